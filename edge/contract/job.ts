@@ -1,0 +1,124 @@
+import * as v from "valibot";
+import { instantMsSchema, jobIdSchema, photoIdSchema, sha256Schema } from "./ids.ts";
+import { passSchema, photoNameSchema } from "./photo.ts";
+import { failureSchema } from "./problem.ts";
+import { labelSchema, stageNameSchema } from "./report.ts";
+
+/** Everything that passes between edge, gpu-callback and the RunPod worker. */
+
+export const resultNames = ["part.step", "part.stl", "part.3mf", "part.glb", "report.json", "preview.png"] as const;
+export const resultNameSchema = v.picklist(resultNames);
+export type ResultName = v.InferOutput<typeof resultNameSchema>;
+export const manifestName = "manifest.json";
+
+const attemptSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9));
+
+/** How the person says the scale is to be found. A known distance is between two points picked on the result (edge ≥ issue 4). */
+export const scaleRequestSchema = v.object({ mat: v.picklist(["auto", "none"]) });
+
+/** `draft` works on smaller photos and maps: a first look in a fraction of the time, and so labelled in the report. */
+export const qualitySchema = v.picklist(["draft", "standard"]);
+
+export const jobOptionsSchema = v.object({ scale: scaleRequestSchema, quality: qualitySchema });
+export type JobOptions = v.InferOutput<typeof jobOptionsSchema>;
+
+/** `input` of RunPod's /run. Holds no secret: links are per object and expire. */
+export const workerInputSchema = v.object({
+  schema: v.literal(1),
+  jobId: jobIdSchema,
+  attempt: attemptSchema,
+  scanName: v.string(),
+  options: jobOptionsSchema,
+  photos: v.array(
+    v.object({
+      photoId: photoIdSchema,
+      pass: passSchema,
+      name: photoNameSchema,
+      sha256: sha256Schema,
+      bytes: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      url: v.string(),
+    }),
+  ),
+  /** Where each result goes (PUT, with x-content-sha256); the manifest is put last. */
+  results: v.object(Object.fromEntries([...resultNames, manifestName].map((n) => [n, v.string()])) as Record<ResultName | typeof manifestName, v.StringSchema<undefined>>),
+  /** POST a progressEvent here; losing one does no harm. */
+  progressUrl: v.string(),
+});
+export type WorkerInput = v.InferOutput<typeof workerInputSchema>;
+
+/** Header of a result PUT: hex SHA-256 of the body, checked on arrival. */
+export const resultSha256Header = "x-content-sha256";
+
+export const resultFileSchema = v.object({
+  name: resultNameSchema,
+  sha256: sha256Schema,
+  bytes: v.pipe(v.number(), v.integer(), v.minValue(1)),
+});
+
+/** `output` of the worker, and the body of manifest.json: whichever arrives decides alone. */
+export const workerOutputSchema = v.object({
+  schema: v.literal(1),
+  jobId: jobIdSchema,
+  attempt: attemptSchema,
+  /** `failed` is a verdict on the photos (not retried unless `failure.retryable`); its report.json may still be there. */
+  label: labelSchema,
+  failure: v.nullable(failureSchema),
+  files: v.array(resultFileSchema),
+  seconds: v.number(),
+});
+export type WorkerOutput = v.InferOutput<typeof workerOutputSchema>;
+
+/** One step of a running job. `done`/`total` count what `text` names (photos, pairs, views). */
+export const progressEventSchema = v.object({
+  attempt: attemptSchema,
+  /** Rises by one with each event of an attempt, so that late ones are dropped. */
+  sequence: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  stage: stageNameSchema,
+  state: v.picklist(["running", "done", "failed"]),
+  done: v.nullable(v.number()),
+  total: v.nullable(v.number()),
+  /** For people, e.g. "23 of 24 photos placed". */
+  text: v.pipe(v.string(), v.maxLength(300)),
+  atMs: instantMsSchema,
+});
+export type ProgressEvent = v.InferOutput<typeof progressEventSchema>;
+
+export const runpodStatusSchema = v.picklist(["IN_QUEUE", "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT"]);
+
+/** Answer of RunPod's /status and body of its webhook. `output` is checked apart, with workerOutputSchema. */
+export const runpodJobSchema = v.looseObject({
+  id: v.string(),
+  status: runpodStatusSchema,
+  output: v.optional(v.unknown()),
+  error: v.optional(v.unknown()),
+  delayTime: v.optional(v.number()),
+  executionTime: v.optional(v.number()),
+});
+export type RunpodJob = v.InferOutput<typeof runpodJobSchema>;
+
+/** Body of RunPod's /run. */
+export const runpodRunSchema = v.object({
+  input: workerInputSchema,
+  webhook: v.string(),
+  policy: v.object({ executionTimeout: v.number(), ttl: v.number() }),
+});
+
+/** Queue `jobs`: one attempt to be sent to RunPod. */
+export const dispatchMessageSchema = v.object({ kind: v.literal("dispatch"), jobId: jobIdSchema, attempt: attemptSchema });
+export type DispatchMessage = v.InferOutput<typeof dispatchMessageSchema>;
+
+/** Queue `gpu-results`: what gpu-callback heard; a hint, verified by the consumer against /status and the manifest. */
+export const gpuResultMessageSchema = v.object({
+  kind: v.literal("gpu-result"),
+  jobId: jobIdSchema,
+  attempt: attemptSchema,
+  tokenSha256: sha256Schema,
+  runpodId: v.string(),
+  status: runpodStatusSchema,
+  receivedAtMs: instantMsSchema,
+});
+export type GpuResultMessage = v.InferOutput<typeof gpuResultMessageSchema>;
+
+/** Queue `sweep`: objects under a prefix are to be deleted (scan deleted, attempt fenced off). */
+export const sweepMessageSchema = v.object({ kind: v.literal("sweep"), prefix: v.pipe(v.string(), v.minLength(8)) });
+export type SweepMessage = v.InferOutput<typeof sweepMessageSchema>;

@@ -1,0 +1,118 @@
+import * as v from "valibot";
+import { failureSchema } from "./problem.ts";
+import { passSchema } from "./photo.ts";
+
+/** report.json: what was measured, stage by stage. Lengths in mm when `scale.known`, else in scene units. */
+
+const vec3 = v.tuple([v.number(), v.number(), v.number()]);
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+export const stageNames = ["load", "features", "matching", "poses", "dense", "object", "mesh", "cad", "export"] as const;
+export const stageNameSchema = v.picklist(stageNames);
+export type StageName = v.InferOutput<typeof stageNameSchema>;
+
+/** `analytic`: planes, cylinders … from the B-rep fit. `faceted`: the mesh sewn into a solid. `failed`: no solid. */
+export const labelSchema = v.picklist(["analytic", "faceted", "failed"]);
+export type ResultLabel = v.InferOutput<typeof labelSchema>;
+
+export const stageReportSchema = v.object({
+  name: stageNameSchema,
+  seconds: v.pipe(v.number(), v.minValue(0)),
+  cached: v.boolean(),
+  peakMemoryMb: v.nullable(v.number()),
+  /** Named figures of this stage; units stand in the names (reprojectionErrorPx, deviationMeanMm …). */
+  measured: v.record(v.string(), v.union([v.number(), v.string(), v.boolean(), v.null()])),
+  warnings: v.array(v.string()),
+});
+export type StageReport = v.InferOutput<typeof stageReportSchema>;
+
+export const scaleSchema = v.object({
+  /** `mat`: from the printed board. `known-distance`: given by the user. `unknown`: lengths are in scene units. */
+  source: v.picklist(["mat", "known-distance", "unknown"]),
+  known: v.boolean(),
+  detail: v.string(),
+});
+
+/** Pose of one photo: OpenCV axes (x right, y down, z forward), x_camera = R · x_world + t. */
+export const cameraReportSchema = v.object({
+  photoId: v.string(),
+  name: v.string(),
+  pass: passSchema,
+  registered: v.boolean(),
+  /** Why it was left out; null when registered. */
+  reason: v.nullable(v.string()),
+  reprojectionErrorPx: v.nullable(v.number()),
+  positionMm: v.nullable(vec3),
+  /** Row-major 3 × 3. */
+  rotation: v.nullable(v.pipe(v.array(v.number()), v.length(9))),
+  verticalFovDeg: v.nullable(v.number()),
+  aspect: v.nullable(v.number()),
+});
+
+export const faceTypeSchema = v.picklist(["plane", "cylinder", "cone", "sphere", "torus", "freeform", "facet"]);
+
+/** What a face is worth: seen and fitting, seen in part, or never seen. */
+export const faceEvidenceSchema = v.picklist(["measured", "fitted", "guessed"]);
+
+export const faceReportSchema = v.object({
+  id: count,
+  type: faceTypeSchema,
+  evidence: faceEvidenceSchema,
+  areaMm2: v.number(),
+  radiusMm: v.nullable(v.number()),
+  /** Before regularisation and rounding to nominal. */
+  rawRadiusMm: v.nullable(v.number()),
+  axis: v.nullable(vec3),
+  origin: v.nullable(vec3),
+  deviationMeanMm: v.nullable(v.number()),
+  deviationP95Mm: v.nullable(v.number()),
+  inliers: count,
+});
+
+export const solidReportSchema = v.object({
+  /** BRepCheck after reading the STEP back. */
+  valid: v.boolean(),
+  solids: count,
+  closed: v.boolean(),
+  faces: v.array(faceReportSchema),
+  volumeMm3: v.nullable(v.number()),
+  /** From the cloud's points to the solid's surface. */
+  deviationMeanMm: v.nullable(v.number()),
+  deviationP95Mm: v.nullable(v.number()),
+  deviationMaxMm: v.nullable(v.number()),
+});
+
+export const meshReportSchema = v.object({
+  watertight: v.boolean(),
+  manifold: v.boolean(),
+  bodies: count,
+  triangles: count,
+  genus: v.nullable(v.pipe(v.number(), v.integer())),
+  volumeMm3: v.number(),
+  areaMm2: v.number(),
+  deviationMeanMm: v.nullable(v.number()),
+  deviationP95Mm: v.nullable(v.number()),
+});
+
+export const reportSchema = v.object({
+  schema: v.literal(1),
+  label: labelSchema,
+  /** One sentence for people: what this result is and what it is not. */
+  summary: v.string(),
+  failure: v.nullable(failureSchema),
+  quality: v.picklist(["draft", "standard"]),
+  unit: v.picklist(["mm", "scene"]),
+  scale: scaleSchema,
+  /** `mat`: origin at the board's centre, z up. `table`: z up from the support plane. `free`: as reconstructed. */
+  frame: v.picklist(["mat", "table", "free"]),
+  boundingBoxMm: v.nullable(v.object({ min: vec3, max: vec3, size: vec3 })),
+  stages: v.array(stageReportSchema),
+  cameras: v.array(cameraReportSchema),
+  mesh: v.nullable(meshReportSchema),
+  solid: v.nullable(solidReportSchema),
+  warnings: v.array(v.string()),
+  seconds: v.number(),
+  peakMemoryMb: v.nullable(v.number()),
+  software: v.record(v.string(), v.string()),
+});
+export type Report = v.InferOutput<typeof reportSchema>;

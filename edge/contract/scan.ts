@@ -1,0 +1,86 @@
+import * as v from "valibot";
+import { instantMsSchema, jobIdSchema, photoIdSchema, scanIdSchema, sha256Schema } from "./ids.ts";
+import { jobOptionsSchema, progressEventSchema, resultNameSchema } from "./job.ts";
+import { photoLimits, photoReceiptSchema } from "./photo.ts";
+import { failureSchema } from "./problem.ts";
+import { labelSchema } from "./report.ts";
+
+export const scanNameSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120));
+
+/** `PUT /api/v1/scans/{scanId}`: create, or rename when it exists. */
+export const scanPutSchema = v.object({ name: scanNameSchema, createdAtMs: instantMsSchema });
+export type ScanPut = v.InferOutput<typeof scanPutSchema>;
+
+/** `draft` → `queued` → `running` → `done` | `failed` | `cancelled`; the last two may be submitted again. */
+export const scanStateSchema = v.picklist(["draft", "queued", "running", "done", "failed", "cancelled"]);
+export type ScanState = v.InferOutput<typeof scanStateSchema>;
+
+/** `POST /api/v1/scans/{scanId}/submit`: the manifest says exactly which photos are meant. Answers 202 with a scan. */
+export const submitSchema = v.object({
+  jobId: jobIdSchema,
+  photos: v.pipe(
+    v.array(v.object({ photoId: photoIdSchema, sha256: sha256Schema })),
+    v.minLength(1),
+    v.maxLength(photoLimits.perPassMax * photoLimits.passesMax),
+  ),
+  options: jobOptionsSchema,
+});
+export type Submit = v.InferOutput<typeof submitSchema>;
+
+export const resultLinkSchema = v.object({
+  name: resultNameSchema,
+  bytes: v.number(),
+  sha256: sha256Schema,
+  /** Signed, expiring, Range-able; opens as a download unless `?inline=1`. */
+  url: v.string(),
+});
+
+export const jobViewSchema = v.object({
+  jobId: jobIdSchema,
+  attempt: v.pipe(v.number(), v.integer()),
+  state: v.picklist(["queued", "running", "done", "failed", "cancelled"]),
+  label: v.nullable(labelSchema),
+  failure: v.nullable(failureSchema),
+  /** The newest event of each stage, in stage order. */
+  progress: v.array(progressEventSchema),
+  results: v.array(resultLinkSchema),
+  submittedAtMs: instantMsSchema,
+  startedAtMs: v.nullable(instantMsSchema),
+  endedAtMs: v.nullable(instantMsSchema),
+});
+export type JobView = v.InferOutput<typeof jobViewSchema>;
+
+export const scanSummarySchema = v.object({
+  scanId: scanIdSchema,
+  name: v.string(),
+  state: scanStateSchema,
+  label: v.nullable(labelSchema),
+  photoCount: v.number(),
+  createdAtMs: instantMsSchema,
+  updatedAtMs: instantMsSchema,
+  previewUrl: v.nullable(v.string()),
+});
+export type ScanSummary = v.InferOutput<typeof scanSummarySchema>;
+
+export const scanViewSchema = v.object({
+  ...scanSummarySchema.entries,
+  photos: v.array(photoReceiptSchema),
+  /** The newest job; null while a draft. */
+  job: v.nullable(jobViewSchema),
+  /** Signed address of the live WebSocket (it sends liveEvents). */
+  liveUrl: v.string(),
+});
+export type ScanView = v.InferOutput<typeof scanViewSchema>;
+
+export const scanListSchema = v.object({ scans: v.array(scanSummarySchema), nextCursor: v.nullable(v.string()) });
+export type ScanList = v.InferOutput<typeof scanListSchema>;
+
+/** What the live WebSocket sends. On `changed`, and on every (re)connect, the client fetches the scan. */
+export const liveEventSchema = v.variant("type", [
+  v.object({ type: v.literal("progress"), jobId: jobIdSchema, progress: progressEventSchema }),
+  v.object({ type: v.literal("changed"), state: scanStateSchema }),
+  v.object({ type: v.literal("deleted") }),
+]);
+export type LiveEvent = v.InferOutput<typeof liveEventSchema>;
+
+export const healthSchema = v.object({ ok: v.boolean(), version: v.string() });
