@@ -40,7 +40,12 @@ export const workerInputSchema = v.object({
     }),
   ),
   /** Where each result goes (PUT, with x-content-sha256); the manifest is put last. */
-  results: v.object(Object.fromEntries([...resultNames, manifestName].map((n) => [n, v.string()])) as Record<ResultName | typeof manifestName, v.StringSchema<undefined>>),
+  results: v.object(
+    Object.fromEntries([...resultNames, manifestName].map((n) => [n, v.string()])) as Record<
+      ResultName | typeof manifestName,
+      v.StringSchema<undefined>
+    >,
+  ),
   /** POST a progressEvent here; losing one does no harm. */
   progressUrl: v.string(),
 });
@@ -83,7 +88,14 @@ export const progressEventSchema = v.object({
 });
 export type ProgressEvent = v.InferOutput<typeof progressEventSchema>;
 
-export const runpodStatusSchema = v.picklist(["IN_QUEUE", "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT"]);
+export const runpodStatusSchema = v.picklist([
+  "IN_QUEUE",
+  "IN_PROGRESS",
+  "COMPLETED",
+  "FAILED",
+  "CANCELLED",
+  "TIMED_OUT",
+]);
 
 /** Answer of RunPod's /status and body of its webhook. `output` is checked apart, with workerOutputSchema. */
 export const runpodJobSchema = v.looseObject({
@@ -104,7 +116,11 @@ export const runpodRunSchema = v.object({
 });
 
 /** Queue `jobs`: one attempt to be sent to RunPod. */
-export const dispatchMessageSchema = v.object({ kind: v.literal("dispatch"), jobId: jobIdSchema, attempt: attemptSchema });
+export const dispatchMessageSchema = v.object({
+  kind: v.literal("dispatch"),
+  jobId: jobIdSchema,
+  attempt: attemptSchema,
+});
 export type DispatchMessage = v.InferOutput<typeof dispatchMessageSchema>;
 
 /** Queue `gpu-results`: what gpu-callback heard; a hint, verified by the consumer against /status and the manifest. */

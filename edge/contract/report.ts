@@ -1,13 +1,23 @@
 import * as v from "valibot";
-import { failureSchema } from "./problem.ts";
 import { passSchema } from "./photo.ts";
+import { failureSchema } from "./problem.ts";
 
 /** report.json: what was measured, stage by stage. Lengths in mm when `scale.known`, else in scene units. */
 
 const vec3 = v.tuple([v.number(), v.number(), v.number()]);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-export const stageNames = ["load", "features", "matching", "poses", "dense", "object", "mesh", "cad", "export"] as const;
+export const stageNames = [
+  "load",
+  "features",
+  "matching",
+  "poses",
+  "dense",
+  "object",
+  "mesh",
+  "cad",
+  "export",
+] as const;
 export const stageNameSchema = v.picklist(stageNames);
 export type StageName = v.InferOutput<typeof stageNameSchema>;
 
