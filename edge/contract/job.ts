@@ -123,6 +123,12 @@ export const dispatchMessageSchema = v.object({
 });
 export type DispatchMessage = v.InferOutput<typeof dispatchMessageSchema>;
 
+/** Queue `jobs`: a RunPod job that is no longer wanted is to be cancelled. */
+export const haltMessageSchema = v.object({ kind: v.literal("halt"), runpodId: v.pipe(v.string(), v.minLength(1)) });
+export type HaltMessage = v.InferOutput<typeof haltMessageSchema>;
+
+export const jobsMessageSchema = v.variant("kind", [dispatchMessageSchema, haltMessageSchema]);
+
 /** Queue `gpu-results`: what gpu-callback heard; a hint, verified by the consumer against /status and the manifest. */
 export const gpuResultMessageSchema = v.object({
   kind: v.literal("gpu-result"),
@@ -131,6 +137,8 @@ export const gpuResultMessageSchema = v.object({
   tokenSha256: sha256Schema,
   runpodId: v.string(),
   status: runpodStatusSchema,
+  /** The worker's own word, so that the callback suffices when RunPod has forgotten the job; files are verified all the same. */
+  output: v.optional(workerOutputSchema),
   receivedAtMs: instantMsSchema,
 });
 export type GpuResultMessage = v.InferOutput<typeof gpuResultMessageSchema>;

@@ -188,6 +188,10 @@ export const problems = {
   "worker-lost": { status: 500, title: "The worker was lost", retry: "now", todo: "It is tried once more by itself." },
   "queue-expired": { status: 500, title: "No worker was free in time", retry: "later", todo: "Submit again later." },
   "output-missing": { status: 500, title: "The result did not arrive whole", retry: "now", todo: "Submit again." },
+  "result-too-large": { status: 413, title: "The result file is larger than 100 MB", retry: "never", todo: "Write a smaller file; the job fails with output-missing otherwise." },
+  "result-hash-mismatch": { status: 422, title: "The result file changed on the way", retry: "now", todo: "Put the same bytes again." },
+  "result-taken": { status: 409, title: "This attempt has already put another file under that name", retry: "never", todo: "Each file of an attempt is created once; stop." },
+  "attempt-over": { status: 410, title: "The job has ended without this attempt", retry: "never", todo: "Stop working on it." },
   "gpu-unavailable": {
     status: 503,
     title: "The GPU service refuses jobs",
