@@ -1,0 +1,1 @@
+"""All stages in order, each in its own process: ``python -m reconstruct.pipeline PHOTOS_DIR --out DIR``."""
