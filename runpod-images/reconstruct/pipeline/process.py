@@ -39,7 +39,7 @@ class StageRun:
     peak_memory_mb: float
 
 
-class StageKilled(StageError):
+class StageKilledError(StageError):
     """The process died of a signal nobody here sent: native code aborted, or the kernel was short of memory."""
 
 
@@ -62,7 +62,7 @@ def run_stage_process(
         peak_memory_mb = _watch(process, stage, limits, cancel)
     if process.returncode < 0:
         name = signal.Signals(-process.returncode).name
-        raise StageKilled("stage-crashed", stage, f"the process was ended by {name}", retryable=True)
+        raise StageKilledError("stage-crashed", stage, f"the process was ended by {name}", retryable=True)
     if events.failure:
         failure = events.failure
         raise StageError(failure["code"], failure["stage"], failure["detail"], retryable=failure["retryable"])

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from reconstruct.pipeline import cache
 from reconstruct.pipeline.declaration import STAGE_NAMES, StageDeclaration, declare
-from reconstruct.pipeline.process import Limits, StageKilled, run_stage_process
+from reconstruct.pipeline.process import Limits, StageKilledError, run_stage_process
 from reconstruct.stage import JobSettings, StageError
 
 #: With the worker's own process this stays below 4 GB.
@@ -128,7 +128,7 @@ def _make(
                 run = run_stage_process(
                     options.package, stage.name, bench, options.settings, limits, log, progress, cancel
                 )
-            except StageKilled as error:
+            except StageKilledError as error:
                 # A race in native code may not come again; what aborts twice would abort a third time.
                 if attempt == 1:
                     continue
