@@ -1,0 +1,287 @@
+"""Made by `npm run contract` from edge/contract; do not edit."""
+
+from __future__ import annotations
+from typing import Annotated, Literal
+from pydantic import Field
+from contract.base import ContractModel
+from typing_extensions import TypeAliasType
+
+
+InstantMs = TypeAliasType("InstantMs", Annotated[int, Field(ge=0, le=8640000000000000)])
+
+
+Sha256 = TypeAliasType("Sha256", Annotated[str, Field(pattern="^[0-9a-f]{64}$")])
+
+
+Uuid = TypeAliasType(
+    "Uuid",
+    Annotated[str, Field(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")],
+)
+
+
+Pass = TypeAliasType("Pass", Annotated[int, Field(ge=0, le=3)])
+
+
+PhotoName = TypeAliasType("PhotoName", Annotated[str, Field(max_length=200, min_length=1)])
+
+
+ProblemCode = TypeAliasType(
+    "ProblemCode",
+    Literal[
+        "request-invalid",
+        "unauthorized",
+        "link-invalid",
+        "link-expired",
+        "not-found",
+        "scan-deleted",
+        "id-taken",
+        "scan-locked",
+        "job-not-cancellable",
+        "length-required",
+        "range-not-satisfiable",
+        "rate-limited",
+        "internal",
+        "storage-unavailable",
+        "photo-too-large",
+        "photo-empty",
+        "photo-hash-mismatch",
+        "photo-not-image",
+        "photo-truncated",
+        "photo-too-small",
+        "photo-too-many-pixels",
+        "photo-animated",
+        "photo-duplicate",
+        "photo-missing",
+        "photos-too-few",
+        "photos-too-many",
+        "photos-black",
+        "photo-undecodable",
+        "scan-unregistered",
+        "no-object",
+        "dense-too-thin",
+        "stage-timeout",
+        "stage-crashed",
+        "worker-lost",
+        "queue-expired",
+        "output-missing",
+        "result-too-large",
+        "result-hash-mismatch",
+        "result-taken",
+        "attempt-over",
+        "gpu-unavailable",
+        "cancelled",
+    ],
+)
+
+
+PositionMm = TypeAliasType("PositionMm", Annotated[list[float], Field(max_length=3, min_length=3)])
+
+
+Rotation = TypeAliasType("Rotation", Annotated[list[float], Field(max_length=9, min_length=9)])
+
+
+class CameraReport(ContractModel):
+    photo_id: Annotated[str, Field(alias="photoId")]
+    name: str
+    pass_: Annotated[Pass, Field(alias="pass")]
+    registered: bool
+    reason: str | None
+    reprojection_error_px: Annotated[float | None, Field(alias="reprojectionErrorPx")]
+    position_mm: Annotated[PositionMm | None, Field(alias="positionMm")]
+    rotation: Rotation | None
+    vertical_fov_deg: Annotated[float | None, Field(alias="verticalFovDeg")]
+    aspect: float | None
+
+
+FaceEvidence = TypeAliasType("FaceEvidence", Literal["measured", "fitted", "guessed"])
+
+
+Axis = TypeAliasType("Axis", Annotated[list[float], Field(max_length=3, min_length=3)])
+
+
+Origin = TypeAliasType("Origin", Annotated[list[float], Field(max_length=3, min_length=3)])
+
+
+FaceType = TypeAliasType(
+    "FaceType",
+    Literal["plane", "cylinder", "cone", "sphere", "torus", "freeform", "facet"],
+)
+
+
+Label = TypeAliasType("Label", Literal["analytic", "faceted", "failed"])
+
+
+class MeshReport(ContractModel):
+    watertight: bool
+    manifold: bool
+    bodies: Annotated[int, Field(ge=0)]
+    triangles: Annotated[int, Field(ge=0)]
+    genus: int | None
+    volume_mm3: Annotated[float, Field(alias="volumeMm3")]
+    area_mm2: Annotated[float, Field(alias="areaMm2")]
+    deviation_mean_mm: Annotated[float | None, Field(alias="deviationMeanMm")]
+    deviation_p95_mm: Annotated[float | None, Field(alias="deviationP95Mm")]
+
+
+class BoundingBoxMm(ContractModel):
+    min: Annotated[list[float], Field(max_length=3, min_length=3)]
+    max: Annotated[list[float], Field(max_length=3, min_length=3)]
+    size: Annotated[list[float], Field(max_length=3, min_length=3)]
+
+
+class Scale(ContractModel):
+    source: Literal["mat", "known-distance", "unknown"]
+    known: bool
+    detail: str
+
+
+StageName = TypeAliasType(
+    "StageName",
+    Literal[
+        "load",
+        "features",
+        "matching",
+        "poses",
+        "dense",
+        "object",
+        "mesh",
+        "cad",
+        "export",
+    ],
+)
+
+
+class StageReport(ContractModel):
+    name: StageName
+    seconds: Annotated[float, Field(ge=0.0)]
+    cached: bool
+    peak_memory_mb: Annotated[float | None, Field(alias="peakMemoryMb")]
+    measured: dict[str, float | str | bool | None]
+    warnings: list[str]
+
+
+class ProgressEvent(ContractModel):
+    attempt: Annotated[int, Field(ge=1, le=9)]
+    sequence: Annotated[int, Field(ge=0)]
+    stage: StageName
+    state: Literal["running", "done", "failed"]
+    done: float | None
+    total: float | None
+    text: Annotated[str, Field(max_length=300)]
+    at_ms: Annotated[InstantMs, Field(alias="atMs")]
+
+
+Quality = TypeAliasType("Quality", Literal["draft", "standard"])
+
+
+ResultName = TypeAliasType(
+    "ResultName",
+    Literal["part.step", "part.stl", "part.3mf", "part.glb", "report.json", "preview.png"],
+)
+
+
+class ScaleRequest(ContractModel):
+    mat: Literal["auto", "none"]
+
+
+class Photo(ContractModel):
+    photo_id: Annotated[Uuid, Field(alias="photoId")]
+    pass_: Annotated[Pass, Field(alias="pass")]
+    name: PhotoName
+    sha256: Sha256
+    bytes: Annotated[int, Field(ge=1)]
+    url: str
+
+
+class Results(ContractModel):
+    part_step: Annotated[str, Field(alias="part.step")]
+    part_stl: Annotated[str, Field(alias="part.stl")]
+    part_3mf: Annotated[str, Field(alias="part.3mf")]
+    part_glb: Annotated[str, Field(alias="part.glb")]
+    report_json: Annotated[str, Field(alias="report.json")]
+    preview_png: Annotated[str, Field(alias="preview.png")]
+    manifest_json: Annotated[str, Field(alias="manifest.json")]
+
+
+class Failure(ContractModel):
+    code: ProblemCode
+    stage: str | None = None
+    detail: str
+    retryable: bool
+
+
+class FaceReport(ContractModel):
+    id: Annotated[int, Field(ge=0)]
+    type: FaceType
+    evidence: FaceEvidence
+    area_mm2: Annotated[float, Field(alias="areaMm2")]
+    radius_mm: Annotated[float | None, Field(alias="radiusMm")]
+    raw_radius_mm: Annotated[float | None, Field(alias="rawRadiusMm")]
+    axis: Axis | None
+    origin: Origin | None
+    deviation_mean_mm: Annotated[float | None, Field(alias="deviationMeanMm")]
+    deviation_p95_mm: Annotated[float | None, Field(alias="deviationP95Mm")]
+    inliers: Annotated[int, Field(ge=0)]
+
+
+class SolidReport(ContractModel):
+    valid: bool
+    solids: Annotated[int, Field(ge=0)]
+    closed: bool
+    faces: list[FaceReport]
+    volume_mm3: Annotated[float | None, Field(alias="volumeMm3")]
+    deviation_mean_mm: Annotated[float | None, Field(alias="deviationMeanMm")]
+    deviation_p95_mm: Annotated[float | None, Field(alias="deviationP95Mm")]
+    deviation_max_mm: Annotated[float | None, Field(alias="deviationMaxMm")]
+
+
+class JobOptions(ContractModel):
+    scale: ScaleRequest
+    quality: Quality
+
+
+class ResultFile(ContractModel):
+    name: ResultName
+    sha256: Sha256
+    bytes: Annotated[int, Field(ge=1)]
+
+
+class WorkerInput(ContractModel):
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    job_id: Annotated[Uuid, Field(alias="jobId")]
+    attempt: Annotated[int, Field(ge=1, le=9)]
+    scan_name: Annotated[str, Field(alias="scanName")]
+    options: JobOptions
+    photos: list[Photo]
+    results: Results
+    progress_url: Annotated[str, Field(alias="progressUrl")]
+
+
+class WorkerOutput(ContractModel):
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    job_id: Annotated[Uuid, Field(alias="jobId")]
+    attempt: Annotated[int, Field(ge=1, le=9)]
+    label: Label
+    failure: Failure | None
+    files: list[ResultFile]
+    seconds: float
+
+
+class Report(ContractModel):
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    label: Label
+    summary: str
+    failure: Failure | None
+    quality: Literal["draft", "standard"]
+    unit: Literal["mm", "scene"]
+    scale: Scale
+    frame: Literal["mat", "table", "free"]
+    bounding_box_mm: Annotated[BoundingBoxMm | None, Field(alias="boundingBoxMm")]
+    stages: list[StageReport]
+    cameras: list[CameraReport]
+    mesh: MeshReport | None
+    solid: SolidReport | None
+    warnings: list[str]
+    seconds: float
+    peak_memory_mb: Annotated[float | None, Field(alias="peakMemoryMb")]
+    software: dict[str, str]

@@ -1,0 +1,110 @@
+"""Made by `npm run contract` from edge/contract; do not edit."""
+
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    status: int
+    title: str
+    retry: str
+    todo: str
+
+
+PROBLEMS: dict[str, Problem] = {
+    "request-invalid": Problem(
+        400, "The request is not of the documented form", "never", "Correct the fields named in `detail`."
+    ),
+    "unauthorized": Problem(401, "No valid device token", "never", "Send `Authorization: Bearer cd_…`."),
+    "link-invalid": Problem(403, "The link is not valid", "never", "Ask for the scan again to get fresh links."),
+    "link-expired": Problem(410, "The link has expired", "never", "Ask for the scan again to get fresh links."),
+    "not-found": Problem(
+        404, "There is no such thing here", "never", "Check the address; the scan may have been deleted."
+    ),
+    "scan-deleted": Problem(410, "The scan was deleted", "never", "Start a new scan."),
+    "id-taken": Problem(409, "This id already stands for something else", "never", "Make a new random id."),
+    "scan-locked": Problem(409, "The scan is being worked on", "later", "Wait until the job ends, or cancel it."),
+    "job-not-cancellable": Problem(409, "The job has already ended", "never", "Look at its result."),
+    "length-required": Problem(411, "The upload does not say its length", "never", "Send a Content-Length."),
+    "range-not-satisfiable": Problem(
+        416, "That range lies outside the file", "never", "Ask for a range inside the file."
+    ),
+    "rate-limited": Problem(429, "Too many requests", "later", "Wait for the seconds named in Retry-After."),
+    "internal": Problem(500, "Something broke on our side", "later", "Try again; nothing that was confirmed is lost."),
+    "storage-unavailable": Problem(
+        503, "The storage does not answer", "later", "Try again in a moment; nothing that was confirmed is lost."
+    ),
+    "photo-too-large": Problem(
+        413, "The photo is larger than 50 MB", "never", "Send it as JPEG or HEIC, or at a lower resolution."
+    ),
+    "photo-empty": Problem(422, "The photo is empty", "never", "Take it again."),
+    "photo-hash-mismatch": Problem(422, "The photo changed on the way", "now", "Send the same bytes again."),
+    "photo-not-image": Problem(422, "The file is not a photo", "never", "Add JPEG, PNG, WebP or HEIC files."),
+    "photo-truncated": Problem(422, "The photo is cut short", "never", "Copy or take it again."),
+    "photo-too-small": Problem(
+        422, "The photo has less than 1 megapixel", "never", "Use the camera's full resolution."
+    ),
+    "photo-too-many-pixels": Problem(422, "The photo has too many pixels", "never", "Scale it below 120 megapixels."),
+    "photo-animated": Problem(422, "The file is an animation", "never", "Add single photos."),
+    "photo-duplicate": Problem(
+        409, "The same photo is already in this scan", "never", "Leave it out, or shoot from another place."
+    ),
+    "photo-missing": Problem(
+        409, "Some photos have not arrived", "later", "Send the photos named in `detail`, then submit again."
+    ),
+    "photos-too-few": Problem(
+        422, "Too few photos", "never", "Add photos: 20 to 50 a pass, the next about 15–20° further round."
+    ),
+    "photos-too-many": Problem(422, "Too many photos", "never", "Keep at most 50 a pass; leave out the blurred ones."),
+    "photos-black": Problem(
+        422, "The photos are all dark", "never", "Light the part, uncover the lens and shoot again."
+    ),
+    "photo-undecodable": Problem(422, "A photo cannot be decoded", "never", "Replace the photos named in `detail`."),
+    "scan-unregistered": Problem(
+        422,
+        "The photos do not fit together",
+        "never",
+        "Shoot all of them round the same part, each overlapping the last by two thirds, with texture or the mat in view.",
+    ),
+    "no-object": Problem(
+        422,
+        "No part was found in the photos",
+        "never",
+        "Keep the whole part in the middle of every photo, lit and in focus.",
+    ),
+    "dense-too-thin": Problem(
+        422,
+        "Too little of the surface was seen",
+        "never",
+        "Add photos; a plain or shiny part needs matt spray, chalk or stickers.",
+    ),
+    "stage-timeout": Problem(500, "A step took too long", "now", "Try again with fewer or smaller photos."),
+    "stage-crashed": Problem(500, "A step broke off", "now", "Try again; if it fails again, send us the scan's id."),
+    "worker-lost": Problem(500, "The worker was lost", "now", "It is tried once more by itself."),
+    "queue-expired": Problem(500, "No worker was free in time", "later", "Submit again later."),
+    "output-missing": Problem(500, "The result did not arrive whole", "now", "Submit again."),
+    "result-too-large": Problem(
+        413,
+        "The result file is larger than 100 MB",
+        "never",
+        "Write a smaller file; the job fails with output-missing otherwise.",
+    ),
+    "result-hash-mismatch": Problem(422, "The result file changed on the way", "now", "Put the same bytes again."),
+    "result-taken": Problem(
+        409,
+        "This attempt has already put another file under that name",
+        "never",
+        "Each file of an attempt is created once; stop.",
+    ),
+    "attempt-over": Problem(410, "The job has ended without this attempt", "never", "Stop working on it."),
+    "gpu-unavailable": Problem(
+        503, "The GPU service refuses jobs", "later", "Wait; the job is sent when the service is back."
+    ),
+    "cancelled": Problem(409, "Cancelled", "never", "Submit again when you like."),
+}
+
+PHOTO_PER_PASS_MIN = 20
+PHOTO_PER_PASS_MAX = 50
+PHOTO_BYTES_MAX = 52428800
+PHOTO_PIXELS_MIN = 1000000
+PHOTO_PIXELS_MAX = 120000000
+PHOTO_PASSES_MAX = 4
