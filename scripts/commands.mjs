@@ -1,0 +1,81 @@
+// What `npm run …` can do, what each needs, and where it lives. Modules export default (args, name) → exit code.
+
+/** @typedef {"npm" | "python" | "chromium"} Need */
+/** @typedef {{usage: string, does: string, needs: Need[], module: string}} Command */
+
+/** @type {Record<string, Command>} */
+export const commands = {
+  demo: {
+    usage: "npm run demo [-- --once] [--quality draft|standard]",
+    does: "starts everything, scans sample/photos, compares the result with the truth",
+    needs: ["npm", "python"],
+    module: "./demo/demo.ts",
+  },
+  start: {
+    usage: "npm start [-- --port 8787] [--lan]",
+    does: "runs the whole system on this machine until Ctrl-C",
+    needs: ["npm", "python"],
+    module: "./system/start-command.ts",
+  },
+  scan: {
+    usage:
+      "npm run scan -- PHOTOS_DIR --out DIR [--url URL] [--quality draft|standard] [--mat auto|none] [--name NAME]",
+    does: "sends a folder of photos, follows the job, fetches the result; sub-folders are passes",
+    needs: ["npm", "python"],
+    module: "./scan/scan-command.ts",
+  },
+  test: {
+    usage: "npm test [-- --only PART]",
+    does: "runs every check; its last line is `N passed, N failed`",
+    needs: ["npm", "python", "chromium"],
+    module: "./test/test-command.ts",
+  },
+  build: {
+    usage: "npm run build",
+    does: "builds the PWA into dist/",
+    needs: ["npm"],
+    module: "./system/build-command.ts",
+  },
+  typecheck: {
+    usage: "npm run typecheck",
+    does: "checks the types of every room",
+    needs: ["npm"],
+    module: "./test/part-command.ts",
+  },
+  lint: {
+    usage: "npm run lint",
+    does: "biome, oxlint and ruff",
+    needs: ["npm", "python"],
+    module: "./test/part-command.ts",
+  },
+  tidy: {
+    usage: "npm run tidy",
+    does: "the house rules: sizes, names, nothing of one machine",
+    needs: ["npm"],
+    module: "./test/part-command.ts",
+  },
+  size: {
+    usage: "npm run size",
+    does: "measures what the opening page loads",
+    needs: ["npm"],
+    module: "./test/part-command.ts",
+  },
+  mat: {
+    usage: "npm run mat",
+    does: "writes public/mat-a4.pdf and public/mat-letter.pdf",
+    needs: ["npm", "python"],
+    module: "./python-command.ts",
+  },
+  cad: {
+    usage: "npm run cad -- …",
+    does: "fits a solid to a cloud (python -m cad)",
+    needs: ["npm", "python"],
+    module: "./python-command.ts",
+  },
+  "bench:cad": {
+    usage: "npm run bench:cad -- …",
+    does: "measures the CAD fit on parts with truth",
+    needs: ["npm", "python"],
+    module: "./python-command.ts",
+  },
+};

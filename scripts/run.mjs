@@ -1,0 +1,48 @@
+// The one door to every command: sets up what is missing, then runs the command on the pinned Node.
+// This file and setup/ use Node's built-ins alone and run on the system's Node (≥ 20.20); all else runs on Node 24.
+import { spawn } from "node:child_process";
+import { realpathSync } from "node:fs";
+import { commands } from "./commands.mjs";
+import { pinnedNode, root } from "./setup/places.mjs";
+import { SetupProblem, setUp } from "./setup/set-up.mjs";
+
+const [name = "", ...args] = process.argv.slice(2);
+const command = commands[name];
+if (!command || args.includes("--help")) {
+  const width = Math.max(...Object.values(commands).map((one) => one.usage.length));
+  console.log(
+    Object.values(commands)
+      .map((one) => `  ${one.usage.padEnd(width)}  ${one.does}`)
+      .join("\n"),
+  );
+  process.exit(command ? 0 : 2);
+}
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 20)) {
+  console.error(`Node ${process.versions.node} is too old: install Node 20.20 or newer, then run the command again.`);
+  process.exit(1);
+}
+
+process.chdir(root);
+try {
+  if (process.env.CALIPER_SET_UP !== "1") await setUp(command.needs);
+} catch (problem) {
+  if (!(problem instanceof SetupProblem)) throw problem;
+  console.error(`\n${problem.message}`);
+  process.exit(1);
+}
+
+if (realpathSync(process.execPath) === realpathSync(pinnedNode)) {
+  const { default: run } = await import(command.module);
+  process.exitCode = await run(args, name);
+} else {
+  const child = spawn(pinnedNode, [import.meta.filename, name, ...args], {
+    stdio: "inherit",
+    env: { ...process.env, CALIPER_SET_UP: "1" },
+  });
+  // A terminal's Ctrl-C reaches the child by itself; a signal sent to this process alone must be passed on.
+  process.on("SIGINT", () => {});
+  for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"])) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
+}

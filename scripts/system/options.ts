@@ -1,0 +1,41 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { keep } from "../setup/places.mjs";
+
+/** What a start of the system may be told. */
+export type SystemOptions = {
+  /** The port people use; another free one is taken when it is in use and `portMustBe` is false. */
+  port: number;
+  portMustBe: boolean;
+  /** Listen on the local network too, so that a phone can open it. */
+  lan: boolean;
+  /** Folder of D1, R2 and queues: kept between starts. */
+  stateFolder: string;
+  /** Lines for people; the parts' own output goes to the logs. */
+  say: (line: string) => void;
+};
+
+export const defaultPort = 8787;
+
+export function defaultOptions(): SystemOptions {
+  return {
+    port: defaultPort,
+    portMustBe: false,
+    lan: false,
+    stateFolder: process.env.CALIPER_STATE ?? join(keep, "state"),
+    say: (line) => console.log(line),
+  };
+}
+
+/** Reads `--port` and `--lan`; throws a TypeError that names an unknown argument. */
+export function parseStartArgs(args: string[]): SystemOptions {
+  const { values } = parseArgs({
+    args,
+    options: { port: { type: "string" }, lan: { type: "boolean", default: false } },
+  });
+  const options = { ...defaultOptions(), lan: values.lan };
+  if (values.port === undefined) return options;
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new TypeError(`--port ${values.port} is not a port.`);
+  return { ...options, port, portMustBe: true };
+}
