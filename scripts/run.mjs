@@ -25,17 +25,12 @@ if (major < 20 || (major === 20 && minor < 20)) {
 }
 
 process.chdir(root);
-try {
-  if (process.env.CALIPER_SET_UP !== "1") await setUp(command.needs);
-} catch (problem) {
-  if (!(problem instanceof SetupProblem)) throw problem;
-  console.error(`\n${problem.message}`);
-  process.exit(1);
-}
+if (process.env.CALIPER_SET_UP !== "1") await setUp(command.needs).catch(explain);
 
 if (realpathSync(process.execPath) === realpathSync(pinnedNode)) {
   const { default: run } = await import(command.module);
-  process.exitCode = await run(args, name);
+  // Leftover sockets must not keep a finished command from ending.
+  process.exit(await run(args, name).catch(explain));
 } else {
   const child = spawn(pinnedNode, [import.meta.filename, name, ...args], {
     stdio: "inherit",
@@ -45,4 +40,15 @@ if (realpathSync(process.execPath) === realpathSync(pinnedNode)) {
   process.on("SIGINT", () => {});
   for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"])) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
+}
+
+/**
+ * What a person can mend is told in words; a defect of ours with its stack.
+ * @param {unknown} problem
+ * @returns {never}
+ */
+function explain(problem) {
+  const known = problem instanceof SetupProblem || (problem instanceof TypeError && "code" in problem);
+  console.error(known ? `\n${problem.message}` : problem);
+  process.exit(known && !(problem instanceof SetupProblem) ? 2 : 1);
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { workerEnv } from "../../runpod-images/control-plane/worker-env.mjs";
 import { binaries, ensureFolder, keep, pinnedNode, python, root } from "../setup/places.mjs";
 import type { PartPlan } from "./part.ts";
 
@@ -31,29 +32,19 @@ export function controlPlanePlan(addresses: Addresses): PartPlan {
     name: "control-plane",
     program: pinnedNode,
     args: ["runpod-images/control-plane/main.mjs"],
-    env: { PORT: String(addresses.controlPlanePort) },
+    env: { CONTROL_PLANE_PORT: String(addresses.controlPlanePort) },
   };
 }
 
 /** The real RunPod SDK worker, told by the SDK's own variables to take its jobs from the local control plane. */
-export function workerPlan(addresses: Addresses): PartPlan {
-  const plane = `http://127.0.0.1:${addresses.controlPlanePort}`;
+export function workerPlan(addresses: Addresses, number: number): PartPlan {
+  const base = `http://127.0.0.1:${addresses.controlPlanePort}`;
   return {
     name: "worker",
     program: python,
     args: ["-m", "harness.handler"],
     cwd: join(root, "runpod-images"),
-    env: {
-      RUNPOD_WEBHOOK_GET_JOB: `${plane}/job-take/$ID?gpu=local`,
-      RUNPOD_WEBHOOK_POST_OUTPUT: `${plane}/job-done/$RUNPOD_POD_ID/$ID?gpu=local`,
-      RUNPOD_WEBHOOK_PING: `${plane}/ping/$RUNPOD_POD_ID`,
-      RUNPOD_AI_API_KEY: "local",
-      RUNPOD_POD_ID: "local-1",
-      RUNPOD_SKIP_GPU_CHECK: "true",
-      RUNPOD_SKIP_AUTO_SYSTEM_CHECKS: "true",
-      RUNPOD_DEBUG_LEVEL: "INFO",
-      PYTHONUNBUFFERED: "1",
-    },
+    env: { ...workerEnv({ base, workerId: `local-${number}` }), PYTHONUNBUFFERED: "1" },
   };
 }
 

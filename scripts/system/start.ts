@@ -3,7 +3,7 @@ import { networkInterfaces } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { keepCronGoing } from "./cron.ts";
 import type { SystemOptions } from "./options.ts";
-import { Part } from "./part.ts";
+import { Part, signalGroup } from "./part.ts";
 import { type Addresses, controlPlanePlan, edgePlan, workerPlan } from "./parts.ts";
 import { freePort, isFree } from "./ports.ts";
 import { buildPwa, migrate } from "./prepare.ts";
@@ -71,6 +71,7 @@ class Running implements System {
   private readonly edge: Part;
   private workerPart: Part;
   private stopping = false;
+  private workersStarted = 0;
   private readonly stopCron: () => void;
   private readonly addresses: Addresses;
   private readonly options: SystemOptions;
@@ -83,7 +84,7 @@ class Running implements System {
     this.url = addresses.edgeOrigin;
     this.controlPlane = new Part(controlPlanePlan(addresses));
     this.edge = new Part(edgePlan(addresses, options.stateFolder));
-    this.workerPart = new Part(workerPlan(addresses));
+    this.workerPart = this.newWorker();
     this.note();
     this.broken = new Promise((resolve) => {
       for (const part of [this.controlPlane, this.edge]) {
@@ -98,6 +99,11 @@ class Running implements System {
     return this.workerPart;
   }
 
+  /** To the control plane each start is another worker: it must not answer for the last one's job. */
+  private newWorker(): Part {
+    return new Part(workerPlan(this.addresses, ++this.workersStarted));
+  }
+
   private note(): void {
     this.record.write(this.url, this.options.stateFolder, [this.controlPlane, this.edge, this.workerPart]);
   }
@@ -107,6 +113,8 @@ class Running implements System {
     for (let shortLives = 0; ; ) {
       const startedMs = Date.now();
       const how = await this.workerPart.ended;
+      // The SDK pings from a process of its own, which would go on saying that this worker lives.
+      signalGroup(this.workerPart.pid, "SIGKILL");
       if (this.stopping) return;
       shortLives = Date.now() - startedMs < 10_000 ? shortLives + 1 : 0;
       if (shortLives >= 4) {
@@ -117,7 +125,7 @@ class Running implements System {
       this.options.say(`The worker ${how}; starting another.`);
       await sleep(500 * shortLives);
       if (this.stopping) return;
-      this.workerPart = new Part(workerPlan(this.addresses));
+      this.workerPart = this.newWorker();
       this.note();
     }
   }
