@@ -1,0 +1,65 @@
+"""The engine interface: an oriented cloud in, a solid of labelled faces out.
+
+An engine is a callable ``(Input, say) -> Output``; it knows nothing of files, STEP or the ladder. It raises
+:class:`cad.problem.CadError` with code ``no-solid`` when it has no solid to offer. To add one (a network's
+segmentation, a construction sequence), write a module with such a callable and name it in ``ENGINES``; the ladder
+runs it in a process of its own, under a time limit, and scores what it wrote like any other rung.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from OCP.TopoDS import TopoDS_Solid
+
+from cad.analytic import Scene, build_analytic
+from cad.cloud.cloud import Surfels
+from cad.faceted.mesh_of_cloud import mesh_of_cloud
+from cad.faceted.solid import build_faceted
+from cad.fit.surfaces import Segment
+from cad.geometry.columns import Columns
+from cad.geometry.mesh import Mesh
+from cad.label.views import View
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Input:
+    """``surfels``: the cloud, evened; ``mesh``: closed, or None; ``views``: for free space, may be empty;
+    ``nominal``: lengths are mm and may be rounded; ``seed``: all randomness comes from it."""
+
+    surfels: Surfels
+    mesh: Mesh | None = None
+    views: list[View] = field(default_factory=list)
+    nominal: bool = True
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Output:
+    """One solid in the frame and unit of the cloud; ``segments``: the surfaces its faces lie on (may be empty);
+    ``figures``: what the engine measured, by name."""
+
+    solid: TopoDS_Solid
+    segments: list[Segment]
+    figures: dict[str, float]
+
+
+def analytic(given: Input, say: Say) -> Output:
+    """Planes, cylinders, cones, spheres and tori, arranged and labelled."""
+    inside = Columns(given.mesh.vertices, given.mesh.triangles) if given.mesh is not None else None
+    result = build_analytic(given.surfels, Scene(given.views, inside, given.nominal), given.seed, say)
+    return Output(result.solid, result.segments, result.figures)
+
+
+def faceted(given: Input, say: Say) -> Output:
+    """The mesh sewn into a solid; without a mesh one is made from the cloud."""
+    mesh = given.mesh if given.mesh is not None else mesh_of_cloud(given.surfels)
+    say(f"{len(mesh.triangles)} triangles")
+    return Output(build_faceted(mesh), [], {"meshTriangles": float(len(mesh.triangles))})
+
+
+#: In the order in which they are preferred.
+ENGINES: dict[str, Callable[[Input, Say], Output]] = {"analytic": analytic, "faceted": faceted}

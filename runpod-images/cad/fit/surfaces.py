@@ -1,0 +1,147 @@
+"""The five analytic surfaces: signed distance and outward normal of points. All directions are unit vectors.
+
+"Outward" is geometric (away from axis or centre, along a plane's normal); whether a face bounds material on that
+side is the segment's ``sense``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cad.geometry.vectors import Array, unit
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Points with ``normal · x = offset``."""
+
+    normal: Array
+    offset: float
+    kind = "plane"
+
+    def signed(self, points: Array) -> Array:
+        return points @ self.normal - self.offset
+
+    def outward(self, points: Array) -> Array:
+        return np.broadcast_to(self.normal, points.shape)
+
+
+def _radial(points: Array, origin: Array, axis: Array) -> tuple[Array, Array, Array]:
+    """Height along the axis, radius from it, unit radial direction."""
+    offset = points - origin
+    height = offset @ axis
+    across = offset - height[:, None] * axis
+    radius = np.linalg.norm(across, axis=1)
+    return height, radius, across / np.maximum(radius, 1e-12)[:, None]
+
+
+@dataclass(frozen=True)
+class Cylinder:
+    axis: Array
+    centre: Array
+    radius: float
+    kind = "cylinder"
+
+    def signed(self, points: Array) -> Array:
+        return _radial(points, self.centre, self.axis)[1] - self.radius
+
+    def outward(self, points: Array) -> Array:
+        return _radial(points, self.centre, self.axis)[2]
+
+
+@dataclass(frozen=True)
+class Cone:
+    """Opens from ``apex`` along ``axis``; ``half_angle`` in radians, between 0 and π/2."""
+
+    axis: Array
+    apex: Array
+    half_angle: float
+    kind = "cone"
+
+    def signed(self, points: Array) -> Array:
+        height, radius, _ = _radial(points, self.apex, self.axis)
+        return radius * np.cos(self.half_angle) - height * np.sin(self.half_angle)
+
+    def outward(self, points: Array) -> Array:
+        radial = _radial(points, self.apex, self.axis)[2]
+        return np.cos(self.half_angle) * radial - np.sin(self.half_angle) * self.axis
+
+
+@dataclass(frozen=True)
+class Sphere:
+    centre: Array
+    radius: float
+    kind = "sphere"
+
+    def signed(self, points: Array) -> Array:
+        return np.linalg.norm(points - self.centre, axis=1) - self.radius
+
+    def outward(self, points: Array) -> Array:
+        return unit(points - self.centre)
+
+
+@dataclass(frozen=True)
+class Torus:
+    """``major``: radius of the ring; ``minor``: radius of the tube."""
+
+    axis: Array
+    centre: Array
+    major: float
+    minor: float
+    kind = "torus"
+
+    def _ring(self, points: Array) -> Array:
+        _, _, radial = _radial(points, self.centre, self.axis)
+        return points - (self.centre + self.major * radial)
+
+    def signed(self, points: Array) -> Array:
+        return np.linalg.norm(self._ring(points), axis=1) - self.minor
+
+    def outward(self, points: Array) -> Array:
+        return unit(self._ring(points))
+
+
+Surface = Plane | Cylinder | Cone | Sphere | Torus
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A surface and the surfels that showed it.
+
+    ``sense`` +1: material lies behind the outward normal (a boss); -1: in front of it (a hole). ``index``: surfels.
+    ``arc_deg``: how much of the turn round the axis was seen (360 for planes). ``raw``: the surface as first fitted.
+    ``hypothesis``: not seen itself but inferred (an outline carried through the part).
+    """
+
+    surface: Surface
+    index: np.ndarray
+    sense: int
+    rms: float
+    arc_deg: float = 360.0
+    raw: Surface | None = None
+    hypothesis: bool = False
+    extent: Array | None = None
+
+    def with_surface(self, surface: Surface) -> Segment:
+        return replace(self, surface=surface, raw=self.raw or self.surface)
+
+
+def radius_of(surface: Surface) -> float | None:
+    """Radius a drawing would name: of the cylinder, sphere or a torus' tube."""
+    if isinstance(surface, Torus):
+        return surface.minor
+    return surface.radius if isinstance(surface, Cylinder | Sphere) else None
+
+
+def axis_of(surface: Surface) -> Array | None:
+    """Axis direction of a surface of revolution with a unique axis, else None."""
+    return surface.axis if isinstance(surface, Cylinder | Cone | Torus) else None
+
+
+def origin_of(surface: Surface) -> Array:
+    """A point that places the surface: on the plane, on the axis, the apex or the centre."""
+    if isinstance(surface, Plane):
+        return surface.normal * surface.offset
+    return surface.apex if isinstance(surface, Cone) else surface.centre

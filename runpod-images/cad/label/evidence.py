@@ -1,0 +1,109 @@
+"""Evidence for each cell and facet: where the cloud lies on a facet and which side it faces, what space says.
+
+A covered facet says: material behind the surfel's normal, none in front. An uncovered facet costs its area when it
+becomes part of the skin - dearly where it was seen through, cheaply where nobody looked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from cad.arrange.cells import CellComplex
+from cad.cloud.cloud import Surfels
+from cad.geometry.columns import Columns
+from cad.geometry.vectors import Array
+from cad.geometry.winding import WindingField
+from cad.label.views import View, free_votes
+from cad.segment.limits import Limits
+
+
+@dataclass(frozen=True)
+class FacetSamples:
+    """Points spread over the facets: place, outward normal of the first cell, area each stands for, facet.
+
+    ``sign``: +1 where a surfel faces with the normal, -1 against it, 0 uncovered. ``free``: seen through in two views.
+    """
+
+    points: Array
+    normals: Array
+    areas: Array
+    facet: np.ndarray
+    sign: np.ndarray
+    free: np.ndarray
+
+
+@dataclass(frozen=True)
+class SpaceSamples:
+    """Points spread over space with their cell (-1: none) and how solid space looks there, -1 (free) to 1."""
+
+    points: Array
+    cell: np.ndarray
+    solid: Array
+
+
+def _coverage(points: Array, normals: Array, surfels: Surfels, limits: Limits) -> np.ndarray:
+    """+1 / -1 where a good surfel lies on the facet at this point facing with / against ``normals``, else 0."""
+    good = np.flatnonzero(surfels.good)
+    reach = max(0.014 * limits.diagonal, 2.6 * surfels.spacing)
+    near, index = cKDTree(surfels.points[good]).query(points, k=10, distance_upper_bound=reach)
+    known = np.isfinite(near)
+    index = good[np.where(known, index, 0)]
+    lean = np.einsum("nki,ni->nk", surfels.normals[index], normals)
+    off = np.abs(np.einsum("nki,ni->nk", surfels.points[index] - points[:, None], normals))
+    hit = known & (np.abs(lean) > 0.85) & (off < 0.85 * limits.reach)
+    return np.sign((lean * hit).sum(1)).astype(np.int64)
+
+
+def facet_samples(complex_: CellComplex, surfels: Surfels, limits: Limits, views: list[View]) -> FacetSamples:
+    """Samples about 0.8 % of the diagonal apart, at least four a facet."""
+    mesh, rng = complex_.mesh, limits.rng(91)
+    areas = mesh.areas()
+    per_facet = np.bincount(mesh.faces, areas, minlength=len(complex_.sides))
+    step2 = (0.008 * limits.diagonal) ** 2
+    count = np.clip(per_facet / step2, 4, 2500).astype(int) * (per_facet > 0)
+    order = np.argsort(mesh.faces, kind="stable")
+    cumulative = np.cumsum(areas[order])
+    start = np.r_[0.0, np.cumsum(per_facet)][:-1]
+    facet = np.repeat(np.arange(len(count)), count)
+    rank = np.arange(len(facet)) - np.repeat(np.cumsum(count) - count, count)
+    along = start[facet] + (rank + rng.random(len(facet))) / count[facet] * per_facet[facet]
+    chosen = order[np.clip(np.searchsorted(cumulative, along), 0, len(order) - 1)]
+    weights = rng.random((len(facet), 2))
+    weights = np.where(weights.sum(1, keepdims=True) > 1, 1 - weights, weights)
+    corner, cross = mesh.corners[chosen], mesh.cross()[chosen]
+    edges = corner[:, 1:] - corner[:, :1]
+    points = corner[:, 0] + np.einsum("nk,nki->ni", weights, edges)
+    normals = cross / np.maximum(np.linalg.norm(cross, axis=1), 1e-300)[:, None]
+    sign = _coverage(points, normals, surfels, limits)
+    tolerance = max(0.008 * limits.diagonal, 2 * limits.reach)
+    free = free_votes(views, points, tolerance) >= 2 if views else np.zeros(len(points), bool)
+    return FacetSamples(points, normals, per_facet[facet] / count[facet], facet, sign, free)
+
+
+def space_samples(
+    complex_: CellComplex, facets: FacetSamples, surfels: Surfels, limits: Limits, views: list[View],
+    mesh_inside: Columns | None,
+) -> SpaceSamples:  # fmt: skip
+    """Samples of the box, each put into its cell by a ray, and just off every facet so that thin cells get some."""
+    rng = limits.rng(92)
+    box = complex_.low + (complex_.high - complex_.low) * rng.random((9000, 3))
+    pick = rng.permutation(len(facets.points))[:6000]
+    off = facets.normals[pick] * (0.004 * limits.diagonal)
+    points = np.vstack([box, facets.points[pick] - off, facets.points[pick] + off])
+    hit, side, _ = Columns(complex_.mesh.vertices, complex_.mesh.triangles).cast(points)
+    facet = complex_.mesh.faces[np.maximum(hit, 0)]
+    cell = np.where(side > 0, complex_.first[facet], complex_.second[facet])
+    cell[hit < 0] = -1
+    points, cell = points[cell >= 0], cell[cell >= 0]
+    field = WindingField(surfels.points, surfels.normals, surfels.table_z, limits.seed)
+    solid = np.clip(2 * field.at(points) - 1, -1, 1)
+    if mesh_inside is not None:
+        # The mesh has seen the photos' free space; the winding number knows only the cloud.
+        solid = 0.5 * solid + 0.5 * np.where(mesh_inside.inside(points), 1.0, -1.0)
+    if views:
+        votes = free_votes(views, points, max(0.008 * limits.diagonal, 2 * limits.reach))
+        solid = np.where(votes >= 2, -np.minimum(votes, 4) / 1.0, solid)
+    return SpaceSamples(points, cell, solid)

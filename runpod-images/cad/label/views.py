@@ -1,0 +1,65 @@
+"""What the photos' depth maps say about a point in space: seen through (free), or behind what was seen."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from cad.geometry.vectors import Array
+from cad.problem import CadError
+
+
+@dataclass(frozen=True)
+class View:
+    """``depth (h, w)``: z in the camera, 0 where unknown; ``intrinsics (3, 3)`` in pixels of the depth map.
+
+    ``x_camera = rotation @ x_world + translation``, OpenCV axes; the first pixel's centre is (0.5, 0.5).
+    """
+
+    depth: np.ndarray
+    intrinsics: Array
+    rotation: Array
+    translation: Array
+
+
+def read_views(views_json: Path, depth_folder: Path) -> list[View]:
+    """Views of a reconstruction: ``views.json`` and one ``NNN.npz`` with ``depth`` per view, in its order."""
+    views = []
+    for number, entry in enumerate(json.loads(views_json.read_text())):
+        file = depth_folder / f"{number:03d}.npz"
+        if not file.exists():
+            continue
+        with np.load(file) as content:
+            depth = np.nan_to_num(content["depth"].astype(np.float32))
+        scale = np.diag([depth.shape[1] / entry["widthPx"], depth.shape[0] / entry["heightPx"], 1.0])
+        intrinsics = scale @ np.array(entry["K"], float).reshape(3, 3)
+        rotation = np.array(entry["R"], float).reshape(3, 3)
+        views.append(View(depth, intrinsics, rotation, np.array(entry["t"], float)))
+    if not views:
+        raise CadError("cloud-unreadable", "no depth maps lie beside the views")
+    return views
+
+
+def free_votes(views: list[View], points: Array, tolerance: float, most: int = 40) -> np.ndarray:
+    """In how many views ``points (n, 3)`` lie in front of the surface seen there, ``(n,)``.
+
+    Free in two views is certain to 99.8 %; not free says nothing, most of space is simply not seen.
+    """
+    votes = np.zeros(len(points), np.int64)
+    step = max(1, len(views) // most)
+    for view in views[::step]:
+        camera = points @ view.rotation.T + view.translation
+        front = camera[:, 2] > 1e-9
+        z = np.where(front, camera[:, 2], 1.0)
+        pixel = camera @ view.intrinsics.T
+        with np.errstate(invalid="ignore", over="ignore"):
+            column, row = np.floor(pixel[:, 0] / z), np.floor(pixel[:, 1] / z)
+        height, width = view.depth.shape
+        inside = front & (column >= 0) & (row >= 0) & (column < width) & (row < height)
+        seen = np.zeros(len(points))
+        seen[inside] = view.depth[row[inside].astype(int), column[inside].astype(int)]
+        votes += (seen > 0) & (z < seen - tolerance)
+    return votes

@@ -1,0 +1,142 @@
+"""How well a solid agrees with the cloud, face by face and as a whole, measured on the STEP that was read back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from OCP.BRepAdaptor import BRepAdaptor_Surface
+from OCP.GeomAbs import GeomAbs_SurfaceType
+from OCP.TopoDS import TopoDS_Face, TopoDS_Shape
+from scipy.spatial import cKDTree
+
+from cad.cloud.cloud import Surfels
+from cad.fit.surfaces import Segment, axis_of, radius_of
+from cad.geometry.mesh import Mesh, distance_to_mesh
+from cad.kernel.shape import area_of, faces_of, is_closed, is_valid, solids_of, tessellate, volume_of
+from cad.label.views import View, free_votes
+
+_TYPES = {
+    GeomAbs_SurfaceType.GeomAbs_Plane: "plane", GeomAbs_SurfaceType.GeomAbs_Cylinder: "cylinder",
+    GeomAbs_SurfaceType.GeomAbs_Cone: "cone", GeomAbs_SurfaceType.GeomAbs_Sphere: "sphere",
+    GeomAbs_SurfaceType.GeomAbs_Torus: "torus",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FaceReport:
+    """One face, as in the contract's faceReport (lengths in the part's unit, named mm there)."""
+
+    id: int
+    type: str
+    evidence: str
+    areaMm2: float
+    radiusMm: float | None
+    rawRadiusMm: float | None
+    axis: list[float] | None
+    origin: list[float] | None
+    deviationMeanMm: float | None
+    deviationP95Mm: float | None
+    inliers: int
+
+
+@dataclass(frozen=True)
+class Score:
+    """``missed``: share of the cloud off the solid; ``bare``: share of the skin (that could be seen) without cloud;
+    ``pierced``: share of sampled inside points seen through in two views (0 without views)."""
+
+    valid: bool
+    solids: int
+    closed: bool
+    volume: float
+    deviation_mean: float
+    deviation_p95: float
+    deviation_max: float
+    missed: float
+    bare: float
+    pierced: float
+    faces: list[FaceReport]
+
+    @property
+    def sound(self) -> bool:
+        return self.valid and self.closed and self.solids == 1 and self.volume > 0
+
+    def as_json(self) -> dict:
+        return asdict(self)
+
+
+def _place(face: TopoDS_Face) -> tuple[str, float | None, list[float] | None, list[float] | None]:
+    """Type, radius, axis and origin of a face's surface."""
+    surface = BRepAdaptor_Surface(face)
+    kind = _TYPES.get(surface.GetType(), "freeform")
+    if kind == "freeform":
+        return kind, None, None, None
+    geometry = {"plane": surface.Plane, "cylinder": surface.Cylinder, "cone": surface.Cone, "sphere": surface.Sphere,
+                "torus": surface.Torus}[kind]()  # fmt: skip
+    radius = {"cylinder": "Radius", "sphere": "Radius", "torus": "MinorRadius"}.get(kind)
+    axis, origin = geometry.Position().Direction(), geometry.Position().Location()
+    size = float(getattr(geometry, radius)()) if radius else None
+    return kind, size, [axis.X(), axis.Y(), axis.Z()], [origin.X(), origin.Y(), origin.Z()]
+
+
+def _raw_radius(kind: str, radius: float | None, axis: list[float] | None, segments: list[Segment], span: float):
+    """Radius before regularisation, from the segment of the same type, size and axis."""
+    for segment in segments:
+        own, direction = radius_of(segment.surface), axis_of(segment.surface)
+        if radius is None or segment.surface.kind != kind or own is None or abs(own - radius) > 1e-6 * span:
+            continue
+        if direction is None or axis is None or abs(direction @ np.array(axis)) > 0.9999:
+            return radius_of(segment.raw) if segment.raw is not None else own
+    return radius
+
+
+def _covered(mesh: Mesh, surfels: Surfels, reach: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Skin samples: face of each, is a surfel near, could it be seen (not on the table, not facing down)."""
+    points, normals, triangle = mesh.sample(20_000, np.random.default_rng(3))
+    near = cKDTree(surfels.points).query(points, distance_upper_bound=reach)[0]
+    seen = np.ones(len(points), bool)
+    if surfels.table_z is not None:
+        seen = normals[:, 2] > -0.3
+    return mesh.faces[triangle], np.isfinite(near), seen
+
+
+def _pierced(mesh: Mesh, views: list[View], tolerance: float) -> float:
+    """Share of points just under the skin and deeper that two views saw through."""
+    if not views:
+        return 0.0
+    points, normals, _ = mesh.sample(6000, np.random.default_rng(4))
+    return float((free_votes(views, points - 2.5 * tolerance * normals, tolerance) >= 2).mean())
+
+
+def measure(shape: TopoDS_Shape, surfels: Surfels, segments: list[Segment], views: list[View]) -> tuple[Score, Mesh]:
+    """Score of a shape as read back, and its tessellation (face ids = order of faces)."""
+    solids, span = list(solids_of(shape)), surfels.diagonal
+    mesh = tessellate(shape, 0.001 * span, 0.2)
+    distance, triangle = distance_to_mesh(surfels.points[surfels.good], mesh)
+    tolerance = max(4 * surfels.noise, 0.004 * span)
+    reach = max(0.018 * span, 3 * surfels.spacing)
+    owner, covered, seen = _covered(mesh, surfels, reach)
+    faces, nearest = [], mesh.faces[triangle]
+    for number, face in enumerate(faces_of(shape)):
+        kind, radius, axis, origin = _place(face)
+        mine, near = owner == number, distance[nearest == number]
+        share = float(covered[mine].mean()) if mine.any() else float(len(near) > 0)
+        fits = len(near) > 0 and float(np.percentile(near, 95)) <= tolerance
+        evidence = "guessed" if share < 0.1 or not len(near) else "measured" if share > 0.85 and fits else "fitted"
+        raw = _raw_radius(kind, radius, axis, segments, span)
+        mean, high = (float(near.mean()), float(np.percentile(near, 95))) if len(near) else (None, None)
+        faces.append(FaceReport(number, kind, evidence, area_of(face), radius, raw, axis, origin, mean, high, len(near)))
+    score = Score(
+        valid=is_valid(shape),
+        solids=len(solids),
+        closed=all(is_closed(solid) for solid in solids) and bool(solids),
+        volume=volume_of(shape),
+        deviation_mean=float(distance.mean()),
+        deviation_p95=float(np.percentile(distance, 95)),
+        deviation_max=float(distance.max()),
+        missed=float((distance > tolerance).mean()),
+        bare=float((~covered & seen).sum() / max(1, seen.sum())),
+        pierced=_pierced(mesh, views, max(0.008 * span, 3 * surfels.noise)),
+        faces=faces,
+    )
+    return score, mesh

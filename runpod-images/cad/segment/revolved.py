@@ -1,0 +1,157 @@
+"""Cylinders and cones about axes of known direction, by two-point RANSAC in the plane across the axis.
+
+With the direction known, two surfels with normals fix centre, radius and slope: the lines along their normals meet
+on the axis. Knowing the direction is what keeps holes of a few hundred noisy points apart from blends and planes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from scipy.spatial import cKDTree
+
+from cad.cloud.cloud import Surfels
+from cad.fit.refine import arc_deg, fit_plane, refine, rms
+from cad.fit.surfaces import Cone, Cylinder, Segment
+from cad.geometry.vectors import Array, frame_of
+from cad.segment.connect import pieces
+from cad.segment.limits import Limits
+
+#: |dr/dh| below which a surface counts as a cylinder (3.4°).
+_SLOPE_MIN = 0.06
+
+
+@njit(cache=True)
+def _support(flat, across, height, slope, candidates, reach, facing, slope_reach):
+    """Inliers of candidates ``(c, 5)``: centre x, y, signed radius at height 0, dr/dh, sense."""
+    counts = np.zeros(len(candidates), np.int64)
+    for c in range(len(candidates)):
+        x, y, r0, s, sense = candidates[c]
+        for i in range(len(flat)):
+            dx, dy = flat[i, 0] - x, flat[i, 1] - y
+            r = np.sqrt(dx * dx + dy * dy)
+            if abs(r - r0 - s * height[i]) < reach and abs(slope[i] * sense - s) < slope_reach:
+                if sense * (dx * across[i, 0] + dy * across[i, 1]) > facing * r:
+                    counts[c] += 1
+    return counts
+
+
+@dataclass(frozen=True)
+class _Flat:
+    """Surfels seen along an axis: 2D places, 2D unit normals, heights, slopes -n·a/|n across a|, surfel indices."""
+
+    axis: Array
+    flat: Array
+    across: Array
+    height: Array
+    slope: Array
+    index: np.ndarray
+
+    @staticmethod
+    def of(surfels: Surfels, index: np.ndarray, axis: Array) -> _Flat:
+        x, y = frame_of(axis)
+        normals, points = surfels.normals[index], surfels.points[index]
+        lean = normals @ axis
+        keep = np.abs(lean) < 0.85
+        normals, points, lean, index = normals[keep], points[keep], lean[keep], index[keep]
+        across = np.stack([normals @ x, normals @ y], 1)
+        length = np.linalg.norm(across, axis=1)
+        flat = np.stack([points @ x, points @ y], 1)
+        return _Flat(axis, flat, across / length[:, None], points @ axis, -lean / length, index)
+
+
+def _candidates(view: _Flat, surfels: Surfels, limits: Limits, rng: np.random.Generator, cones: bool) -> Array:
+    """Candidate surfaces from pairs of nearby surfels ``(c, 5)``, see :func:`_support`."""
+    n, pairs = len(view.index), 1500
+    first = rng.integers(0, n, pairs)
+    near = cKDTree(surfels.points[view.index]).query(surfels.points[view.index[first]], k=min(n, 160))[1]
+    second = near[np.arange(pairs), rng.integers(min(8, n - 1), near.shape[1], pairs)]
+    far = rng.random(pairs) < 0.4
+    second[far] = rng.integers(0, n, int(far.sum()))
+    na, nb, pa, pb = view.across[first], view.across[second], view.flat[first], view.flat[second]
+    det = na[:, 0] * nb[:, 1] - na[:, 1] * nb[:, 0]
+    sound = np.abs(det) > 0.15
+    safe = np.where(sound, det, 1.0)
+    gap = pb - pa
+    along = (gap[:, 0] * nb[:, 1] - gap[:, 1] * nb[:, 0]) / safe
+    centre = pa + along[:, None] * na
+    radius_a, radius_b = -along, ((pb - centre) * nb).sum(1)
+    slope = (view.slope[first] + view.slope[second]) / 2
+    slope = np.where(np.abs(slope) < _SLOPE_MIN * 1.5, 0.0, slope)
+    ha, hb = view.height[first], view.height[second]
+    sound &= (radius_a * radius_b > 0) & (np.abs(view.slope[first] - view.slope[second]) < 0.15)
+    sound &= np.abs(radius_a - radius_b - slope * (ha - hb)) < 3 * limits.reach
+    sound &= (np.abs(radius_a) > 0.004 * limits.diagonal) & (np.abs(radius_a) < 0.6 * limits.diagonal)
+    sound &= (slope != 0) if cones else (slope == 0)
+    sense = np.sign(radius_a)
+    out = np.c_[centre, np.abs(radius_a) - slope * sense * ha, slope * sense, sense]
+    return out[sound][:350]
+
+
+def _best(view: _Flat, surfels: Surfels, limits: Limits, rng: np.random.Generator, cones: bool):
+    """The best candidate of one axis: ``(score, row)`` or None."""
+    if len(view.index) < limits.least:
+        return None
+    rows = _candidates(view, surfels, limits, rng, cones)
+    if len(rows) == 0:
+        return None
+    part = rng.choice(len(view.index), min(len(view.index), 4000), replace=False)
+    facing, lean = np.cos(np.radians(22)), (0.2 if cones else 0.15)
+    arrays = (view.flat[part], view.across[part], view.height[part], view.slope[part])
+    counts = _support(*arrays, rows, 1.2 * limits.reach, facing, lean)
+    # A larger circle catches strips of planes; what counts is support for its size.
+    k = int(np.argmax(counts))
+    return (float(counts[k]) * len(view.index) / len(part), rows[k]) if counts[k] else None
+
+
+def _inliers(view: _Flat, row: Array, limits: Limits, cones: bool) -> np.ndarray:
+    offset = view.flat - row[:2]
+    radius = np.linalg.norm(offset, axis=1)
+    close = np.abs(radius - row[2] - row[3] * view.height) < 1.2 * limits.reach
+    facing = row[4] * (offset * view.across).sum(1) > np.cos(np.radians(25)) * radius
+    return view.index[close & facing & (np.abs(view.slope * row[4] - row[3]) < (0.25 if cones else 0.2))]
+
+
+def _segment(view: _Flat, row: Array, index: np.ndarray, surfels: Surfels, limits: Limits) -> Segment | None:
+    """Refined segment, or None when a plane explains the points as well or the arc is too short."""
+    points, normals = surfels.points[index], surfels.normals[index]
+    x, y = frame_of(view.axis)
+    foot = row[0] * x + row[1] * y
+    if row[3] == 0:
+        start = Cylinder(view.axis, foot, float(row[2]))
+    else:
+        apex = foot - view.axis * (row[2] / row[3])
+        start = Cone(view.axis * np.sign(row[3]), apex, float(np.arctan(abs(row[3]))))
+    surface = refine(start, points, normals, limits.noise, axis=view.axis)
+    residual, flat = rms(surface, points), rms(fit_plane(points, normals), points)
+    arc = arc_deg(surface, points)
+    if arc < 30 or flat < 1.25 * residual or residual > 1.5 * limits.reach:
+        return None
+    return Segment(surface, index, int(row[4]), residual, arc)
+
+
+def find_revolved(surfels: Surfels, free: np.ndarray, axes: Array, limits: Limits, cones: bool) -> list[Segment]:
+    """Cylinders (or cones) about the directions ``axes (k, 3)`` among the surfels of the mask ``free``."""
+    left, rng, found, misses = np.flatnonzero(free & surfels.good), limits.rng(53 + cones), [], 0
+    while len(left) >= limits.least and misses < 4:
+        views = [_Flat.of(surfels, left, axis) for axis in axes]
+        ranked = [(best, view) for view in views if (best := _best(view, surfels, limits, rng, cones))]
+        if not ranked:
+            break
+        (score, row), view = max(ranked, key=lambda item: item[0][0])
+        if score < limits.least:
+            misses += 1
+            continue
+        index = _inliers(view, row, limits, cones)
+        index = index[pieces(surfels.points[index], limits.gap, max(12, limits.least // 3))]
+        segment = _segment(view, row, index, surfels, limits) if len(index) >= limits.least else None
+        if segment is None:
+            # Take these points out of this search only, or the same wrong circle would win again.
+            left = np.setdiff1d(left, index if len(index) else _inliers(view, row, limits, cones))
+            misses += 1
+            continue
+        found.append(segment)
+        left, misses = np.setdiff1d(left, index), 0
+    return found
