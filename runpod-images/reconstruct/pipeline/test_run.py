@@ -217,3 +217,16 @@ def test_every_stage_declares_what_it_reads(name):
     stage = declare("reconstruct", name)
     assert set(stage.inputs) <= {"input", *STAGE_NAMES[: STAGE_NAMES.index(name)]}
     assert stage.timeout_s > 0
+
+
+def test_a_change_in_a_module_that_a_stage_imports_makes_it_again(stages, workspace, tmp_path):
+    package = stages(load="from packages_shared import deep\n" + WRITES)
+    shared = tmp_path / "packages" / "packages_shared"
+    shared.mkdir()
+    (shared / "__init__.py").touch()
+    (shared / "deep.py").write_text("from . import deeper\n")
+    (shared / "deeper.py").write_text("X = 1\n")
+    run(workspace, package, ("load",))
+    assert run(workspace, package, ("load",)).records[0]["cached"]
+    (shared / "deeper.py").write_text("X = 2\n")
+    assert not run(workspace, package, ("load",)).records[0]["cached"]
