@@ -173,6 +173,7 @@ export const problems = {
     retry: "never",
     todo: "Add photos; a plain or shiny part needs matt spray, chalk or stickers.",
   },
+  "no-solid": { status: 422, title: "No closed solid could be made", retry: "never", todo: "Add photos from the sides that are missing; the part must be seen all round." },
   "stage-timeout": {
     status: 500,
     title: "A step took too long",
