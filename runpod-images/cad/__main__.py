@@ -1,0 +1,82 @@
+"""``python -m cad CLOUD.ply --out DIR``: one cloud to part.step, part.stl, part.glb and report.json."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from cad.files.glb import write_glb
+from cad.files.stl import write_stl
+from cad.files.weld import closedness, weld
+from cad.ladder import Outcome, climb_ladder
+from cad.problem import CadError
+from cad.report import face_colours, ladder_report, shown_mesh, solid_report, summary_of
+from cad.request import Request
+
+EXIT_PROBLEM = 2
+
+
+def _arguments(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="cad", description=__doc__)
+    parser.add_argument("cloud", type=Path, help="PLY in mm: x y z nx ny nz (and colour, confidence)")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--table", type=float, metavar="Z", help="height of the table; the underside was not seen")
+    parser.add_argument("--mesh", type=Path, help="closed PLY mesh of the part, for the faceted fallback")
+    parser.add_argument("--views", type=Path, help="views.json of the reconstruction, for free space")
+    parser.add_argument("--depths", type=Path, help="folder of its depth maps (NNN.npz)")
+    parser.add_argument("--unit", choices=("mm", "scene"), default="mm")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--name", default="part", help="product name in the STEP file")
+    parser.add_argument("--analytic-limit", type=float, default=90.0, metavar="SECONDS")
+    return parser.parse_args(words)
+
+
+def _write(outcome: Outcome, request: Request, out: Path, seconds: float) -> dict:
+    """The files of an outcome; returns the report."""
+    mesh = shown_mesh(outcome)
+    solid, welded = solid_report(outcome), weld(mesh)
+    shutil.copyfile(outcome.step, out / "part.step")
+    write_stl(out / "part.stl", welded)
+    write_glb(out / "part.glb", mesh, face_colours(outcome, mesh), solid["faces"], request.unit == "mm")
+    closed = closedness(welded)
+    low, high = welded.bounds()
+    report = {
+        "label": outcome.label, "summary": summary_of(outcome, request.unit), "unit": request.unit, "solid": solid,
+        "mesh": {"watertight": closed.watertight, "manifold": closed.manifold, "bodies": closed.bodies,
+                 "genus": closed.genus, "triangles": len(welded.triangles)},
+        "boundingBoxMm": {"min": low.tolist(), "max": high.tolist(), "size": (high - low).tolist()},
+        "ladder": ladder_report(outcome), "figures": outcome.rung.record["figures"], "seconds": round(seconds, 2),
+    }  # fmt: skip
+    (out / "report.json").write_text(json.dumps(report, indent=1) + "\n")
+    return report
+
+
+def main(words: list[str]) -> int:
+    given = _arguments(words)
+    path = lambda value: None if value is None else str(value.resolve())  # noqa: E731
+    request = Request(
+        str(given.cloud.resolve()), given.table, path(given.mesh), path(given.views), path(given.depths), given.unit,
+        given.seed, given.name,
+    )  # fmt: skip
+    given.out.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="cad-") as work:
+        try:
+            outcome = climb_ladder(
+                request, Path(work), limits_s={"analytic": given.analytic_limit, "faceted": 90.0}
+            )  # fmt: skip
+            report = _write(outcome, request, given.out, time.monotonic() - started)
+        except CadError as error:
+            print(f"{error.code}: {error.detail}", file=sys.stderr)
+            return EXIT_PROBLEM
+    print(f"{report['label']}: {report['summary']} {report['seconds']} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

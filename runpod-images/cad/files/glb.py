@@ -1,0 +1,80 @@
+"""GLB (glTF 2.0 binary) for the viewer: one primitive, colours by evidence, the face of every vertex.
+
+Vertex data stay in the part's frame and unit (mm, z up); the node turns them to glTF's y up and metres. ``_FACE`` is
+the face id of a vertex (vertices are not shared between faces); ``extras.faces`` lists the faces of the report.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cad.geometry.mesh import Mesh
+from cad.geometry.vectors import Array, unit
+
+_ARRAY_BUFFER, _ELEMENT_BUFFER = 34962, 34963
+_FLOAT, _UINT, _UBYTE = 5126, 5125, 5121
+_HALF = float(np.sqrt(0.5))
+
+
+def _split(mesh: Mesh, crease_deg: float) -> tuple[Array, Array, np.ndarray, np.ndarray]:
+    """Vertices per face with smooth normals inside a face: positions, normals, triangles, face of each vertex.
+
+    Where a face itself turns sharply (a faceted part has one face a facet) corners keep their triangle's normal.
+    """
+    key = np.stack([mesh.triangles.reshape(-1), np.repeat(mesh.faces, 3)], 1)
+    used, inverse = np.unique(key, axis=0, return_inverse=True)
+    inverse = inverse.reshape(-1)
+    flat = np.repeat(mesh.cross(), 3, axis=0)
+    total = np.stack([np.bincount(inverse, flat[:, k], minlength=len(used)) for k in range(3)], 1)
+    smooth = unit(total)
+    lean = np.einsum("ni,ni->n", smooth[inverse], unit(flat))
+    if (lean < np.cos(np.radians(crease_deg))).mean() > 0.02:
+        return mesh.corners.reshape(-1, 3), unit(flat), np.arange(len(flat)).reshape(-1, 3), np.repeat(mesh.faces, 3)
+    return mesh.vertices[used[:, 0]], smooth, inverse.reshape(-1, 3), used[:, 1]
+
+
+def write_glb(path: Path, mesh: Mesh, face_colours: Array, faces: list[dict[str, Any]], unit_is_mm: bool) -> None:
+    """``face_colours (f, 3)``: sRGB 0..1 per face id; ``faces``: rows of the report, kept in the mesh's extras."""
+    positions, normals, triangles, face = _split(mesh, 35.0)
+    linear = np.where(face_colours <= 0.04045, face_colours / 12.92, ((face_colours + 0.055) / 1.055) ** 2.4)
+    colours = np.full((len(face), 4), 255, np.uint8)
+    colours[:, :3] = np.round(linear[face] * 255)
+    parts = [
+        (positions.astype("<f4"), _FLOAT, "VEC3", _ARRAY_BUFFER), (normals.astype("<f4"), _FLOAT, "VEC3", _ARRAY_BUFFER),
+        (colours, _UBYTE, "VEC4", _ARRAY_BUFFER), (face.astype("<f4"), _FLOAT, "SCALAR", _ARRAY_BUFFER),
+        (triangles.astype("<u4").reshape(-1), _UINT, "SCALAR", _ELEMENT_BUFFER),
+    ]  # fmt: skip
+    views, accessors, body = [], [], b""
+    for number, (data, component, kind, target) in enumerate(parts):
+        blob = np.ascontiguousarray(data).tobytes()
+        views.append({"buffer": 0, "byteOffset": len(body), "byteLength": len(blob), "target": target})
+        accessor: dict[str, Any] = {"bufferView": number, "componentType": component, "count": len(data), "type": kind}
+        if number == 0:
+            accessor |= {"min": [float(v) for v in data.min(0)], "max": [float(v) for v in data.max(0)]}
+        if number == 2:
+            accessor["normalized"] = True
+        accessors.append(accessor)
+        body += blob + b"\0" * (-len(blob) % 4)
+    scale = 0.001 if unit_is_mm else 1.0
+    attributes = {"POSITION": 0, "NORMAL": 1, "COLOR_0": 2, "_FACE": 3}
+    document = {
+        "asset": {"version": "2.0", "generator": "Caliper"},
+        "scene": 0,
+        "scenes": [{"nodes": [0]}],
+        "nodes": [{"mesh": 0, "name": "part", "rotation": [-_HALF, 0, 0, _HALF], "scale": [scale] * 3}],
+        "meshes": [{
+            "primitives": [{"attributes": attributes, "indices": 4, "material": 0}],
+            "extras": {"unit": "mm" if unit_is_mm else "scene", "up": "z", "faces": faces},
+        }],
+        "materials": [{"pbrMetallicRoughness": {"metallicFactor": 0.0, "roughnessFactor": 0.6}}],
+        "buffers": [{"byteLength": len(body)}], "bufferViews": views, "accessors": accessors,
+    }  # fmt: skip
+    text = json.dumps(document, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 4)
+    chunk = lambda kind, data: np.array([len(data), kind], "<u4").tobytes() + data  # noqa: E731
+    content = chunk(0x4E4F534A, text) + chunk(0x004E4942, body)
+    path.write_bytes(np.array([0x46546C67, 2, 12 + len(content)], "<u4").tobytes() + content)

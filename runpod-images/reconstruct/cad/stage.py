@@ -1,0 +1,97 @@
+"""Stage ``cad``: the part's cloud and mesh to a STEP solid with an honest label (the domain lies in ``cad/``)."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from cad.geometry.mesh import Mesh
+from cad.ladder import Outcome, climb_ladder
+from cad.problem import CadError
+from cad.report import face_colours, ladder_report, shown_mesh, solid_report, summary_of
+from cad.request import Request
+from reconstruct.stage import Figure, StageContext, StageError, StageResult
+
+VERSION = 1
+INPUTS = ("poses", "dense", "object", "mesh")
+TIMEOUT_S = 240.0
+
+_LIMITS_S = {"analytic": 120.0, "faceted": 90.0}
+#: What the domain says of its input, in the contract's codes.
+_CODES = {"cloud-unreadable": "output-missing", "cloud-too-thin": "dense-too-thin", "no-solid": "no-solid"}
+
+
+def _existing(path: Path) -> str | None:
+    return str(path) if path.exists() else None
+
+
+def _table_z(content: dict, frame: str) -> float | None:
+    """Height of the table when the part lies on a level one; None when all round was seen or the plane leans."""
+    plane = content.get("supportPlane")
+    if not content.get("supported", plane is not None) or plane is None or frame == "free":
+        return None
+    normal = np.array(plane[:3], float)
+    return float(-plane[3] / normal[2]) if normal[2] > 0.999 * np.linalg.norm(normal) else None
+
+
+def _request(context: StageContext) -> tuple[Request, dict]:
+    part, poses = context.folder("object"), context.folder("poses")
+    described = json.loads((part / "object.json").read_text())
+    cameras = json.loads((poses / "cameras.json").read_text())
+    request = Request(
+        cloud=str(part / "cloud.ply"),
+        table_z=_table_z(described, cameras["frame"]),
+        mesh=_existing(context.folder("mesh") / "mesh.ply"),
+        views=_existing(poses / "views.json"),
+        depths=_existing(context.folder("dense")),
+        unit="mm" if cameras["scale"]["known"] else "scene",
+        seed=context.settings.seed,
+    )
+    return request, cameras
+
+
+def _save(outcome: Outcome, request: Request, cameras: dict, out: Path) -> None:
+    mesh: Mesh = shown_mesh(outcome)
+    shutil.copyfile(outcome.step, out / "part.step")
+    colours = face_colours(outcome, mesh)
+    np.savez_compressed(
+        out / "mesh.npz", vertices=mesh.vertices, triangles=mesh.triangles, faces=mesh.faces, colours=colours
+    )
+    solid = solid_report(outcome)
+    (out / "faces.json").write_text(json.dumps(solid["faces"]))
+    content = {
+        "label": outcome.label, "rung": outcome.rung.engine, "solid": solid, "frame": cameras["frame"],
+        "unit": request.unit, "summary": summary_of(outcome, request.unit), "ladder": ladder_report(outcome),
+    }  # fmt: skip
+    (out / "cad.json").write_text(json.dumps(content))
+
+
+def run(context: StageContext) -> StageResult:
+    """Writes part.step, mesh.npz (its triangles with face ids), faces.json and cad.json."""
+    out = context.folder("cad")
+    out.mkdir(parents=True, exist_ok=True)
+    request, cameras = _request(context)
+    with tempfile.TemporaryDirectory(prefix="cad-") as work:
+        try:
+            outcome = climb_ladder(
+                request, Path(work), lambda engine: context.progress(None, None, f"CAD: {engine}"), _LIMITS_S
+            )
+        except CadError as error:
+            raise StageError(_CODES.get(error.code, "no-solid"), "cad", error.detail) from error
+        _save(outcome, request, cameras, out)
+    score = outcome.rung.record["score"]
+    evidence = [face["evidence"] for face in score["faces"]]
+    measured: dict[str, Figure] = {
+        "label": outcome.label, "rung": outcome.rung.engine, "valid": score["valid"], "closed": score["closed"],
+        "faces": len(evidence), "facesMeasured": evidence.count("measured"), "facesFitted": evidence.count("fitted"),
+        "facesGuessed": evidence.count("guessed"), "deviationMeanMm": score["deviation_mean"],
+        "deviationP95Mm": score["deviation_p95"], "deviationMaxMm": score["deviation_max"],
+        "cloudMissedShare": score["missed"], "skinBareShare": score["bare"], "seenThroughShare": score["pierced"],
+        "noiseMm": outcome.rung.record["noise"],
+    }  # fmt: skip
+    warnings = [f"{row['engine']}: {row['refused']}" for row in ladder_report(outcome) if row["refused"]]
+    return StageResult(measured, tuple(warnings))

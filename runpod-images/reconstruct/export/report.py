@@ -1,0 +1,113 @@
+"""report.json (the contract's reportSchema) from what the stages left behind, also of a run that failed."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+STAGES = ("load", "features", "matching", "poses", "dense", "object", "mesh", "cad", "export")
+_SOFTWARE = ("pycolmap", "opencv-python-headless", "cadquery-ocp-novtk", "manifold3d", "ortools", "numpy", "scipy", "numba")
+
+
+def _read(path: Path) -> Any | None:
+    """JSON of a file, None where there is none or it was cut short by the failure being reported."""
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def _stages(workspace: Path) -> list[dict[str, Any]]:
+    records = (_read(workspace / name / "record.json") for name in STAGES)
+    names = ("name", "seconds", "cached", "peakMemoryMb", "measured", "warnings")
+    return [{name: record[name] for name in names} for record in records if record is not None]
+
+
+def _camera(entry: dict[str, Any]) -> dict[str, Any]:
+    out = {
+        "photoId": entry["photoId"], "name": entry["name"], "pass": entry["pass"], "registered": entry["registered"],
+        "reason": entry["reason"], "reprojectionErrorPx": entry["reprojectionErrorPx"], "positionMm": None,
+        "rotation": None, "verticalFovDeg": None, "aspect": None,
+    }  # fmt: skip
+    if entry["registered"]:
+        rotation = np.array(entry["R"], float).reshape(3, 3)
+        focal, height = entry["K"][4], entry["heightPx"]
+        out["positionMm"] = (-rotation.T @ np.array(entry["t"], float)).tolist()
+        out["rotation"] = rotation.reshape(-1).tolist()
+        out["verticalFovDeg"] = float(np.degrees(2 * np.arctan(height / (2 * focal))))
+        out["aspect"] = entry["widthPx"] / height
+    return out
+
+
+def _cameras(workspace: Path, poses: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Cameras of the poses stage; before it, every photo as not registered, with why."""
+    if poses is not None:
+        return [_camera(entry) for entry in poses["cameras"]]
+    photos = _read(workspace / "load" / "photos.json") or _read(workspace / "input" / "photos.json") or []
+    rows = []
+    for photo in photos:
+        reason = photo.get("reason") or "the reconstruction stopped before the photos were placed"
+        rows.append({
+            "photoId": photo["photoId"], "name": photo["name"], "pass": photo["pass"], "registered": False,
+            "reason": reason, "reprojectionErrorPx": None, "positionMm": None, "rotation": None,
+            "verticalFovDeg": None, "aspect": None,
+        })  # fmt: skip
+    return rows
+
+
+def _software() -> dict[str, str]:
+    found = {}
+    for name in _SOFTWARE:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def assemble_report(
+    workspace: Path, *, quality: str, seconds: float, peak_memory_mb: float | None, failure: dict[str, Any] | None
+) -> dict[str, Any]:
+    """The whole report. ``failure``: the contract's failure (code, stage?, detail, retryable), None on success.
+
+    A run without a failure but without a CAD result is a bug of the caller and raises ValueError.
+    """
+    poses = _read(workspace / "poses" / "cameras.json")
+    cad = _read(workspace / "cad" / "cad.json") if failure is None else None
+    if failure is None and cad is None:
+        raise ValueError("no failure was given, yet there is no cad.json")
+    export = _read(workspace / "export" / "export.json") if failure is None else None
+    stages = _stages(workspace)
+    scale = poses["scale"] if poses else {"source": "unknown", "known": False, "detail": "the photos were not placed"}
+    box = export["boundingBox"] if export else None
+    summary = cad["summary"] if cad else f"Failed: {failure['detail']}" if failure else ""
+    if cad is not None and not scale["known"]:
+        summary += " The scale is unknown: lengths are in scene units."
+    return {
+        "schema": 1,
+        "label": cad["label"] if cad else "failed",
+        "summary": summary,
+        "failure": failure,
+        "quality": quality,
+        "unit": "mm" if scale["known"] else "scene",
+        "scale": {name: scale[name] for name in ("source", "known", "detail")},
+        "frame": poses["frame"] if poses else "free",
+        "boundingBoxMm": box,
+        "stages": stages,
+        "cameras": _cameras(workspace, poses),
+        "mesh": _read(workspace / "mesh" / "mesh.json"),
+        "solid": cad["solid"] if cad else None,
+        "warnings": [warning for stage in stages for warning in stage["warnings"]],
+        "seconds": seconds,
+        "peakMemoryMb": peak_memory_mb,
+        "software": _software(),
+    }
+
+
+def write_report(path: Path, report: dict[str, Any]) -> None:
+    """Strict JSON: a NaN is refused rather than written."""
+    path.write_text(json.dumps(report, indent=1, allow_nan=False) + "\n")

@@ -1,0 +1,103 @@
+"""Stage ``export``: the files a person takes away, each checked after it was written."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+
+from cad.cloud.ply import read_mesh
+from cad.faceted.solid import thin_mesh
+from cad.files.glb import write_glb
+from cad.files.stl import read_stl, write_stl
+from cad.files.three_mf import write_3mf
+from cad.files.weld import Closedness, closedness, weld
+from cad.geometry.mesh import Mesh
+from cad.geometry.vectors import Array
+from cad.kernel.shape import bounds_of, is_closed, is_valid, solids_of
+from cad.picture.shaded import render_picture
+from cad.problem import CadError
+from cad.step.document import read_step
+from reconstruct.stage import Figure, StageContext, StageError, StageResult
+
+VERSION = 1
+INPUTS = ("poses", "mesh", "cad")
+TIMEOUT_S = 120.0
+
+_GLB_BYTES_MAX = 3 * 1024 * 1024
+_GLB_TRIANGLES_MAX = 24_000
+
+
+def _printed_mesh(context: StageContext, label: str) -> tuple[Mesh, Array]:
+    """What goes into STL and 3MF: the B-rep's triangles when analytic, else the full mesh; colours by face."""
+    with np.load(context.folder("cad") / "mesh.npz") as content:
+        solid = Mesh(content["vertices"], content["triangles"], content["faces"])
+        colours = content["colours"]
+    full = context.folder("mesh") / "mesh.ply"
+    if label == "faceted" and full.exists():
+        return read_mesh(full), colours[:1]
+    return solid, colours
+
+
+def _check_step(path: Path) -> tuple[Array, Array]:
+    """Bounds of the STEP's solid; StageError when it is not one valid closed solid on reading back."""
+    shape = read_step(path)
+    solids = list(solids_of(shape))
+    if len(solids) != 1 or not is_valid(shape) or not is_closed(solids[0]):
+        raise StageError("output-missing", "export", "part.step does not read back as one valid closed solid")
+    return bounds_of(solids[0])
+
+
+def _check_stl(path: Path) -> Closedness:
+    """Closedness of the STL as a slicer will read it; StageError when it would not print."""
+    found = closedness(weld(read_stl(path), 1e-7))
+    if not (found.watertight and found.manifold and found.volume > 0):
+        raise StageError("output-missing", "export", "part.stl is not one closed body of positive volume")
+    return found
+
+
+def _write_glb(path: Path, mesh: Mesh, colours: Array, faces: list[dict], unit_is_mm: bool) -> None:
+    """GLB within the phone's limit: thinned by error when the mesh is large."""
+    if len(mesh.triangles) > _GLB_TRIANGLES_MAX and len(colours) == 1:
+        thin = thin_mesh(mesh, _GLB_TRIANGLES_MAX, 0.0003)
+        mesh = Mesh(thin.vertices, thin.triangles, np.zeros(len(thin.triangles), np.int64))
+    write_glb(path, mesh, colours, faces, unit_is_mm)
+    if path.stat().st_size > _GLB_BYTES_MAX:
+        raise StageError("output-missing", "export", "part.glb is larger than 3 MB")
+
+
+def run(context: StageContext) -> StageResult:
+    """Writes part.step, part.stl, part.3mf, part.glb, preview.png and export.json (bounding box, closedness)."""
+    out, source = context.folder("export"), context.folder("cad")
+    out.mkdir(parents=True, exist_ok=True)
+    described = json.loads((source / "cad.json").read_text())
+    unit_is_mm = described["unit"] == "mm"
+    try:
+        shutil.copyfile(source / "part.step", out / "part.step")
+        low, high = _check_step(out / "part.step")
+        mesh, colours = _printed_mesh(context, described["label"])
+        welded = weld(mesh)
+        context.progress(1, 4, "STL, 3MF")
+        write_stl(out / "part.stl", welded)
+        closed = _check_stl(out / "part.stl")
+        title = "part" if unit_is_mm else "part (scale unknown: scene units)"
+        write_3mf(out / "part.3mf", welded, colours, title)
+        context.progress(2, 4, "GLB")
+        _write_glb(out / "part.glb", mesh, colours, described["solid"]["faces"], unit_is_mm)
+    except CadError as error:
+        raise StageError("output-missing", "export", error.detail) from error
+    context.progress(3, 4, "picture")
+    caption = f"{described['label']}, {len(described['solid']['faces'])} faces" if described["label"] == "analytic" else "faceted"
+    render_picture(out / "preview.png", welded, colours, caption, "mm" if unit_is_mm else "scene units")
+    size = high - low
+    box = {"min": low.tolist(), "max": high.tolist(), "size": size.tolist()}
+    (out / "export.json").write_text(json.dumps({"boundingBox": box, "genus": closed.genus, "bodies": closed.bodies}))
+    measured: dict[str, Figure] = {
+        "watertight": closed.watertight, "manifold": closed.manifold, "bodies": closed.bodies, "genus": closed.genus,
+        "triangles": len(welded.triangles), "volumeMm3": closed.volume, "sizeXMm": float(size[0]),
+        "sizeYMm": float(size[1]), "sizeZMm": float(size[2]),
+        **{f"{name}Bytes": (out / f"part.{name}").stat().st_size for name in ("step", "stl", "3mf", "glb")},
+    }  # fmt: skip
+    return StageResult(measured)
