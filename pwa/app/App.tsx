@@ -1,0 +1,57 @@
+import { Route, Router } from "@solidjs/router";
+import { ErrorBoundary, lazy, type ParentProps, Show, Suspense } from "solid-js";
+import { words } from "../i18n/words.ts";
+import { ListScreen } from "../scans/ListScreen.tsx";
+import { announcement } from "../ui/announce.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { visuallyHidden } from "../ui/Page.tsx";
+import styles from "./App.module.css";
+import { BrokenScreen } from "./BrokenScreen.tsx";
+import { online } from "./connection.ts";
+import { NotFoundScreen } from "./NotFoundScreen.tsx";
+import { UpdatePrompt } from "./UpdatePrompt.tsx";
+
+const ScanScreen = lazy(() => import("../scans/ScanScreen.tsx"));
+const CameraScreen = lazy(() => import("../capture/CameraScreen.tsx"));
+const ReportScreen = lazy(() => import("../scans/ReportScreen.tsx"));
+const ViewerScreen = lazy(() => import("../viewer/ViewerScreen.tsx"));
+const DeviceScreen = lazy(() => import("./DeviceScreen.tsx"));
+
+/** What every screen stands in: the offline strip, the live region, the update prompt. */
+function Shell(props: ParentProps) {
+  return (
+    <>
+      <Show when={!online()}>
+        <p class={styles.offline} role="status">
+          <Icon name="offline" size={18} /> {words.app.offline}
+        </p>
+      </Show>
+      <Show when={!isSecureContext}>
+        <p class={styles.offline} role="alert">
+          {words.app.insecure}
+        </p>
+      </Show>
+      <ErrorBoundary fallback={(error, reset) => <BrokenScreen error={error} reset={reset} />}>
+        <Suspense fallback={<p class={styles.loading}>{words.app.loading}…</p>}>{props.children}</Suspense>
+      </ErrorBoundary>
+      <UpdatePrompt />
+      <p class={visuallyHidden} role="status" aria-live="polite">
+        {announcement()}
+      </p>
+    </>
+  );
+}
+
+export function App() {
+  return (
+    <Router root={Shell}>
+      <Route path="/" component={ListScreen} />
+      <Route path="/scans/:scanId" component={ScanScreen} />
+      <Route path="/scans/:scanId/camera/:pass" component={CameraScreen} />
+      <Route path="/scans/:scanId/report" component={ReportScreen} />
+      <Route path="/scans/:scanId/view" component={ViewerScreen} />
+      <Route path="/device" component={DeviceScreen} />
+      <Route path="*" component={NotFoundScreen} />
+    </Router>
+  );
+}

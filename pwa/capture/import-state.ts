@@ -1,0 +1,77 @@
+import { createSignal } from "solid-js";
+import { database, outbox, sending } from "../app/services.ts";
+import { words } from "../i18n/words.ts";
+import type { OutboxPhoto } from "../outbox/model.ts";
+import { announce } from "../ui/announce.ts";
+import { type Added, addPhoto, type NotAdded } from "./add-photos.ts";
+
+/** Hidden files of a chosen folder are the system's, not the person's. */
+const isHidden = (file: File) => file.name.startsWith(".") || file.name === "Thumbs.db" || file.name === "desktop.ini";
+
+/** Files on their way into a scan: one after another, so that fifty large photos never stand in memory together. */
+export function createImport(scanId: () => string, onSaving: (count: number) => void) {
+  const [notAdded, setNotAdded] = createSignal<NotAdded[]>([]);
+  const [left, setLeft] = createSignal<Record<number, number>>({});
+  let line: Promise<void> = Promise.resolve();
+
+  const count = (pass: number, change: number) => {
+    setLeft((known) => ({ ...known, [pass]: (known[pass] ?? 0) + change }));
+    onSaving(Object.values(left()).reduce((sum, n) => sum + n, 0));
+  };
+
+  const addAll = async (pass: number, files: File[]): Promise<number> => {
+    let saved = 0;
+    for (const [index, file] of files.entries()) {
+      const added = await addSafely(scanId(), pass, file);
+      count(pass, -1);
+      if ("photoId" in added) saved++;
+      else setNotAdded((known) => [...known, added.notAdded]);
+      sending.kick();
+      if ("notAdded" in added && added.notAdded.storageFull) {
+        // Every further one would fail alike: what is left is named, not tried.
+        const skipped = files.slice(index + 1);
+        setNotAdded((known) => [...known, ...skipped.map((other) => ({ ...added.notAdded, name: other.name }))]);
+        count(pass, -skipped.length);
+        break;
+      }
+    }
+    announce(words.capture.added(saved));
+    return saved;
+  };
+
+  const add = (pass: number, files: File[]): Promise<number> => {
+    const visible = files.filter((file) => !isHidden(file));
+    count(pass, visible.length);
+    const work = line.then(() => addAll(pass, visible));
+    line = work.then(
+      () => undefined,
+      () => undefined,
+    );
+    return work;
+  };
+
+  const replace = async (photo: OutboxPhoto, files: File[]) => {
+    // The old one goes only when the new one is safely here.
+    if ((await add(photo.pass, files.slice(0, 1))) === 0) return;
+    await outbox.act(photo.scanId, { type: "photo-removed", photoId: photo.photoId });
+    sending.kick();
+  };
+
+  return {
+    add: (pass: number, files: File[]) => void add(pass, files),
+    replace: (photo: OutboxPhoto, files: File[]) => void replace(photo, files),
+    notAdded,
+    dismiss: () => setNotAdded([]),
+    savingIn: (pass: number) => left()[pass] ?? 0,
+  };
+}
+
+/** A bug or a dead database must not hold up the files behind it: the file is named as not added. */
+async function addSafely(scanId: string, pass: number, file: File): Promise<Added> {
+  try {
+    return await addPhoto(outbox, database, scanId, pass, { file, name: file.name, takenAtMs: file.lastModified });
+  } catch (error) {
+    console.error(error);
+    return { notAdded: { name: file.name, ...words.capture.writeFailed, storageFull: false } };
+  }
+}

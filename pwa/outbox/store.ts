@@ -1,0 +1,87 @@
+import type { IDBPTransaction } from "idb";
+import type { CaliperDb, Database } from "../device/database.ts";
+import type { OutboxEvent, OutboxPhoto, OutboxScan, ScanBox, Step } from "./model.ts";
+import { reduce } from "./reduce.ts";
+
+/** Bytes whose photo was never recorded (a crash between the two) are dropped after this long. */
+const orphanAgeMs = 10 * 60_000;
+
+export type OutboxStore = ReturnType<typeof makeOutboxStore>;
+
+/**
+ * The outbox in IndexedDB. An event is applied inside one transaction over the scan's records: tabs and the service
+ * worker see one order of events, and a crash leaves the state before or after, never between.
+ */
+export function makeOutboxStore(database: Database, now: () => number = Date.now) {
+  return {
+    apply: (scanId: string, event: OutboxEvent): Promise<Step> =>
+      database.run(async (db) => {
+        const tx = db.transaction(["scans", "photos", "bytes", "thumbs", "views"], "readwrite", {
+          durability: "strict",
+        });
+        const before = await load(tx.objectStore("scans"), tx.objectStore("photos"), scanId);
+        const step = reduce(before, event, now());
+        write(tx, scanId, before, step.box);
+        await tx.done;
+        return step;
+      }),
+
+    box: (scanId: string): Promise<ScanBox | null> =>
+      database.run(async (db) => {
+        const tx = db.transaction(["scans", "photos"]);
+        return load(tx.objectStore("scans"), tx.objectStore("photos"), scanId);
+      }),
+
+    scanIds: (): Promise<string[]> => database.run((db) => db.getAllKeys("scans")),
+
+    /** Removes bytes and thumbnails that no photo refers to. */
+    sweep: (): Promise<void> =>
+      database.run(async (db) => {
+        const tx = db.transaction(["photos", "bytes", "thumbs"], "readwrite");
+        const known = new Set(await tx.objectStore("photos").getAllKeys());
+        const oldestMs = now() - orphanAgeMs;
+        for (const photoId of await tx.objectStore("bytes").getAllKeys()) {
+          if (known.has(photoId)) continue;
+          const entry = await tx.objectStore("bytes").get(photoId);
+          if (!entry || entry.savedAtMs > oldestMs) continue;
+          void tx.objectStore("bytes").delete(photoId);
+          void tx.objectStore("thumbs").delete(photoId);
+        }
+        await tx.done;
+      }),
+  };
+}
+
+type Scans = { get(scanId: string): Promise<OutboxScan | undefined> };
+type Photos = { index(name: "scanId"): { getAll(scanId: string): Promise<OutboxPhoto[]> } };
+
+async function load(scans: Scans, photos: Photos, scanId: string): Promise<ScanBox | null> {
+  const scan = await scans.get(scanId);
+  if (!scan) return null;
+  const found = await photos.index("scanId").getAll(scanId);
+  return { scan, photos: found.sort((a, b) => a.addedAtMs - b.addedAtMs || (a.photoId < b.photoId ? -1 : 1)) };
+}
+
+type WriteTx = IDBPTransaction<CaliperDb, ("scans" | "photos" | "bytes" | "thumbs" | "views")[], "readwrite">;
+
+/** Stores what the step changed; bytes go with the photo that left, or when the person freed their space. */
+function write(tx: WriteTx, scanId: string, before: ScanBox | null, after: ScanBox | null): void {
+  if (after) void tx.objectStore("scans").put(after.scan);
+  else {
+    void tx.objectStore("scans").delete(scanId);
+    void tx.objectStore("views").delete(scanId);
+  }
+  const old = new Map(before?.photos.map((photo) => [photo.photoId, photo]));
+  for (const photo of after?.photos ?? []) {
+    const was = old.get(photo.photoId);
+    old.delete(photo.photoId);
+    if (was === photo) continue;
+    void tx.objectStore("photos").put(photo);
+    if (was?.bytesHere && !photo.bytesHere) void tx.objectStore("bytes").delete(photo.photoId);
+  }
+  for (const photoId of old.keys()) {
+    void tx.objectStore("photos").delete(photoId);
+    void tx.objectStore("bytes").delete(photoId);
+    void tx.objectStore("thumbs").delete(photoId);
+  }
+}

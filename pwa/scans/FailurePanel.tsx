@@ -1,0 +1,32 @@
+import { A } from "@solidjs/router";
+import { Show } from "solid-js";
+import { problems } from "#contract/problem";
+import type { ScanView } from "#contract/scan";
+import { words } from "../i18n/words.ts";
+import { buttonClass } from "../ui/Button.tsx";
+import { Note } from "../ui/Note.tsx";
+import { Files } from "./ResultPanel.tsx";
+import { resultNamed } from "./results.ts";
+
+/** Why there is no result, in words, and what to do about it; what was measured all the same stays readable. */
+export function FailurePanel(props: { view: ScanView }) {
+  const failure = () => props.view.job?.failure ?? null;
+  const problem = () => {
+    const code = failure()?.code;
+    return code ? problems[code] : null;
+  };
+  return (
+    <Note tone="bad" title={problem()?.title ?? words.result.failedTitle} role="alert">
+      <p>{problem()?.todo ?? words.result.tryAgain}</p>
+      <Show when={failure()?.detail}>{(detail) => <p>{detail()}</p>}</Show>
+      <Show when={resultNamed(props.view, "report.json")}>
+        <A href={`/scans/${props.view.scanId}/report`} class={buttonClass()}>
+          {words.result.report}
+        </A>
+      </Show>
+      <Show when={props.view.job?.results.length}>
+        <Files links={props.view.job?.results ?? []} />
+      </Show>
+    </Note>
+  );
+}

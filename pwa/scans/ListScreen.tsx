@@ -1,0 +1,109 @@
+import { A, useNavigate } from "@solidjs/router";
+import { For, Show } from "solid-js";
+import { outbox, sending } from "../app/services.ts";
+import { words } from "../i18n/words.ts";
+import { Button, buttonClass } from "../ui/Button.tsx";
+import { Chip } from "../ui/Chip.tsx";
+import { formatDate } from "../ui/format.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { Mark } from "../ui/Mark.tsx";
+import { Page } from "../ui/Page.tsx";
+import styles from "./ListScreen.module.css";
+import { createScanList } from "./list-state.ts";
+import { type ListItem, toneOf } from "./scan-status.ts";
+import { Thumb } from "./Thumb.tsx";
+
+export function ListScreen() {
+  const list = createScanList();
+  const navigate = useNavigate();
+
+  const make = async () => {
+    const scanId = crypto.randomUUID();
+    const name = words.scans.newName(new Date().toLocaleDateString(undefined, { day: "numeric", month: "short" }));
+    await outbox.act(scanId, { type: "scan-made", scanId, name });
+    sending.kick();
+    navigate(`/scans/${scanId}`);
+  };
+
+  return (
+    <Page title={words.app.name} lead={<Mark />} actions={<DeviceLink />}>
+      <div class={styles.bar}>
+        <h2>{words.scans.title}</h2>
+        <Button kind="primary" size="large" onClick={() => void make()}>
+          <Icon name="plus" />
+          {words.scans.make}
+        </Button>
+      </div>
+      <Show when={!list.loading()} fallback={<Loading />}>
+        <Show
+          when={list.items().length > 0}
+          fallback={
+            <Show when={list.reach() !== "asking"} fallback={<Loading />}>
+              <Empty />
+            </Show>
+          }
+        >
+          <ul class={styles.list}>
+            <For each={list.items()}>{(item) => <Row item={item} />}</For>
+          </ul>
+        </Show>
+      </Show>
+      <Show when={list.reach() === "stale"}>
+        <p class={styles.stale}>{words.scans.listStale}</p>
+      </Show>
+      <Show when={list.more()}>
+        <Button onClick={list.showMore}>{words.scans.more}</Button>
+      </Show>
+    </Page>
+  );
+}
+
+function DeviceLink() {
+  return (
+    <A href="/device" class={buttonClass({ kind: "quiet", square: true })} aria-label={words.device.title}>
+      <Icon name="phone" />
+    </A>
+  );
+}
+
+function Loading() {
+  return (
+    <ul class={styles.list} aria-busy="true" aria-label={words.app.loading}>
+      <For each={[0, 1, 2]}>{() => <li class={styles.ghost} />}</For>
+    </ul>
+  );
+}
+
+function Empty() {
+  return (
+    <section class={styles.empty}>
+      <h3>{words.scans.emptyTitle}</h3>
+      <p>{words.scans.empty}</p>
+      <ol class={styles.steps}>
+        <For each={words.scans.steps}>{(step) => <li>{step}</li>}</For>
+      </ol>
+    </section>
+  );
+}
+
+function Row(props: { item: ListItem }) {
+  return (
+    <li>
+      <A href={`/scans/${props.item.scanId}`} class={styles.row}>
+        <Thumb photoId={props.item.thumbPhotoId} url={props.item.previewUrl} alt="" />
+        <span class={styles.text}>
+          <span class={styles.name}>{props.item.name}</span>
+          <span class={styles.meta}>
+            {words.scans.photos(props.item.photoCount)} · {formatDate(props.item.updatedAtMs)}
+          </span>
+        </span>
+        <span class={styles.chips}>
+          <Chip tone={toneOf(props.item.status)}>{words.scans.states[props.item.status]}</Chip>
+          <Show when={props.item.status === "done" && props.item.label}>
+            {(label) => <Chip>{words.scans.labels[label()]}</Chip>}
+          </Show>
+        </span>
+      </A>
+    </li>
+  );
+}

@@ -1,0 +1,79 @@
+import { createSignal, For, Show } from "solid-js";
+import { photoLimits } from "#contract/photo";
+import { AddPhotos } from "../capture/AddPhotos.tsx";
+import { createImport } from "../capture/import-state.ts";
+import { NotAddedList } from "../capture/NotAddedList.tsx";
+import { words } from "../i18n/words.ts";
+import type { ScanBox } from "../outbox/model.ts";
+import { Button } from "../ui/Button.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import { Scale } from "../ui/Scale.tsx";
+import { countPhotos, passesOf, photosOfPass } from "./counts.ts";
+import { PhotoDialog } from "./PhotoDialog.tsx";
+import styles from "./PhotosPanel.module.css";
+import { PhotoTile } from "./PhotoTile.tsx";
+
+/** The photos of a scan, pass by pass, and the ways to add more. */
+export function PhotosPanel(props: { box: ScanBox; editable: boolean; onSaving: (count: number) => void }) {
+  const scanId = () => props.box.scan.scanId;
+  const imports = createImport(scanId, props.onSaving);
+  const [opened, setOpened] = createSignal<string | null>(null);
+  const [extraPass, setExtraPass] = createSignal(0);
+  const passes = () => [...new Set([...passesOf(props.box), ...(extraPass() > 0 ? [extraPass()] : [])])];
+  const nextPass = () => Math.max(...passes()) + 1;
+  const canAddPass = () =>
+    props.editable && nextPass() < photoLimits.passesMax && photosOfPass(props.box, nextPass() - 1).length > 0;
+  const openedPhoto = () => props.box.photos.find((photo) => photo.photoId === opened());
+
+  return (
+    <>
+      <NotAddedList items={imports.notAdded()} onDismiss={imports.dismiss} />
+      <For each={passes()}>
+        {(pass) => (
+          <section class={styles.pass} aria-label={words.scan.pass(pass)}>
+            <header class={styles.head}>
+              <h2>
+                {words.scan.pass(pass)} <small>{words.scan.passHow(pass)}</small>
+              </h2>
+              <p>
+                {words.scan.of(photosOfPass(props.box, pass).length, photoLimits.perPassMin, photoLimits.perPassMax)}
+              </p>
+            </header>
+            <Scale counts={countPhotos(photosOfPass(props.box, pass))} min={photoLimits.perPassMin} />
+            <Show when={props.editable}>
+              <AddPhotos
+                scanId={scanId()}
+                pass={pass}
+                bare={photosOfPass(props.box, pass).length === 0}
+                onFiles={(files) => imports.add(pass, files)}
+              />
+            </Show>
+            <Show when={imports.savingIn(pass) > 0}>
+              <p class={styles.saving}>{words.capture.saving(imports.savingIn(pass))}…</p>
+            </Show>
+            <ul class={styles.grid}>
+              <For each={photosOfPass(props.box, pass)}>
+                {(photo) => <PhotoTile photo={photo} onOpen={() => setOpened(photo.photoId)} />}
+              </For>
+            </ul>
+          </section>
+        )}
+      </For>
+      <Show when={canAddPass()}>
+        <div class={styles.next}>
+          <Button onClick={() => setExtraPass(nextPass())}>
+            <Icon name="redo" />
+            {words.scan.addPass}
+          </Button>
+          <p>{words.scan.passHint}</p>
+        </div>
+      </Show>
+      <PhotoDialog
+        photo={openedPhoto() ?? null}
+        editable={props.editable}
+        onClose={() => setOpened(null)}
+        onReplace={(photo, files) => imports.replace(photo, files)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,139 @@
+import { A } from "@solidjs/router";
+import { createResource, createSignal, For, Show } from "solid-js";
+import type { ScanView } from "#contract/scan";
+import { words } from "../i18n/words.ts";
+import { Button, buttonClass } from "../ui/Button.tsx";
+import { Chip } from "../ui/Chip.tsx";
+import { formatBytes, formatDuration } from "../ui/format.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { Note } from "../ui/Note.tsx";
+import styles from "./ResultPanel.module.css";
+import { loadReport } from "./report-file.ts";
+import { inline, loadResult, type ResultLink, resultNamed } from "./results.ts";
+
+/** A finished scan: the picture, what it is worth, and the files. */
+export function ResultPanel(props: { view: ScanView }) {
+  const link = (name: "part.glb" | "report.json" | "preview.png") => resultNamed(props.view, name);
+  const [report] = createResource(
+    () => link("report.json"),
+    (file) => loadReport(file).catch(() => null),
+  );
+  const seconds = () => {
+    const { startedAtMs, endedAtMs } = props.view.job ?? {};
+    return startedAtMs && endedAtMs ? (endedAtMs - startedAtMs) / 1000 : null;
+  };
+  const at = (room: string) => `/scans/${props.view.scanId}/${room}`;
+
+  return (
+    <section class={styles.panel} aria-label={words.result.title}>
+      <Show when={link("preview.png")}>
+        {(preview) => (
+          <A href={at("view")} class={styles.picture} aria-label={words.result.look}>
+            <img
+              src={inline(preview().url)}
+              alt={words.result.previewAlt}
+              onError={(event) => event.currentTarget.toggleAttribute("hidden", true)}
+            />
+          </A>
+        )}
+      </Show>
+      <div class={styles.body}>
+        <h2>{words.result.title}</h2>
+        <p class={styles.chips}>
+          <Show when={props.view.label}>
+            {(label) => (
+              <Chip tone={label() === "analytic" ? "good" : label() === "failed" ? "bad" : "warn"}>
+                {words.scans.labels[label()]}
+              </Chip>
+            )}
+          </Show>
+          <Show when={report.state === "ready" && report()}>
+            {(file) => (
+              <Chip tone={file().scale.known ? "plain" : "warn"}>
+                {file().scale.source === "mat"
+                  ? words.result.scaleMat
+                  : file().scale.known
+                    ? words.result.scaleKnown
+                    : words.viewer.scaleUnknown}
+              </Chip>
+            )}
+          </Show>
+          <Show when={seconds()}>{(took) => <Chip>{words.live.took(formatDuration(took()))}</Chip>}</Show>
+        </p>
+        <Show when={report.state === "ready" && report()?.summary}>{(summary) => <p>{summary()}</p>}</Show>
+        <div class={styles.actions}>
+          <Show when={link("part.glb")}>
+            <A href={at("view")} class={buttonClass({ kind: "primary", size: "large" })}>
+              <Icon name="cube" />
+              {words.result.look}
+            </A>
+          </Show>
+          <Show when={link("report.json")}>
+            <A href={at("report")} class={buttonClass({ size: "large" })}>
+              <Icon name="report" />
+              {words.result.report}
+            </A>
+          </Show>
+        </div>
+      </div>
+      <Files links={props.view.job?.results ?? []} />
+    </section>
+  );
+}
+
+/** Where the system can hand a file on (to mail, to a drive, to a CAD app), sharing stands beside downloading. */
+const canShare = typeof navigator.canShare === "function" && typeof navigator.share === "function";
+
+export function Files(props: { links: ResultLink[] }) {
+  const [failed, setFailed] = createSignal(false);
+  const share = async (link: ResultLink) => {
+    try {
+      const file = new File([await loadResult(link)], link.name, { type: "application/octet-stream" });
+      if (navigator.canShare({ files: [file] })) await navigator.share({ files: [file], title: link.name });
+      else setFailed(true);
+    } catch (error) {
+      setFailed(!(error instanceof DOMException && error.name === "AbortError"));
+    }
+  };
+  return (
+    <div class={styles.files}>
+      <h3>{words.result.files}</h3>
+      <ul>
+        <For each={props.links.filter((link) => link.name !== "preview.png")}>
+          {(link) => (
+            <li class={styles.file}>
+              <a
+                class={styles.download}
+                href={link.url}
+                download={link.name}
+                aria-label={words.result.download(words.result.names[link.name], formatBytes(link.bytes))}
+              >
+                <Icon name="download" />
+                <span>
+                  {words.result.names[link.name]} <small>{link.name}</small>
+                </span>
+                <span class={styles.size}>{formatBytes(link.bytes)}</span>
+              </a>
+              <Show when={canShare}>
+                <Button
+                  kind="quiet"
+                  square
+                  size="large"
+                  aria-label={`${words.result.share} ${link.name}`}
+                  onClick={() => void share(link)}
+                >
+                  <Icon name="share" />
+                </Button>
+              </Show>
+            </li>
+          )}
+        </For>
+      </ul>
+      <Show when={failed()}>
+        <Note tone="warn" role="alert">
+          <p>{words.result.shareFailed}</p>
+        </Note>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { useParams } from "@solidjs/router";
+import { createSignal, Match, Show, Switch } from "solid-js";
+import { words } from "../i18n/words.ts";
+import type { ScanBox } from "../outbox/model.ts";
+import { Chip } from "../ui/Chip.tsx";
+import { Page } from "../ui/Page.tsx";
+import { FailurePanel } from "./FailurePanel.tsx";
+import { LivePanel } from "./LivePanel.tsx";
+import { Missing } from "./Missing.tsx";
+import { PhotosPanel } from "./PhotosPanel.tsx";
+import { RemotePhotos } from "./RemotePhotos.tsx";
+import { ResultPanel } from "./ResultPanel.tsx";
+import { ScanMenu } from "./ScanMenu.tsx";
+import styles from "./ScanScreen.module.css";
+import { SendPanel } from "./SendPanel.tsx";
+import { createScan } from "./scan-state.ts";
+import { toneOf } from "./scan-status.ts";
+
+export type Scan = ReturnType<typeof createScan>;
+
+/** One scan, from the first photo to the files: what can be done next always stands at the side, or at the foot. */
+export default function ScanScreen() {
+  const params = useParams();
+  const scanId = () => params.scanId ?? "";
+  const scan = createScan(scanId);
+  const [savingCount, setSavingCount] = createSignal(0);
+  const name = () => scan.box()?.scan.name ?? scan.view()?.name ?? words.scans.title;
+  const editable = () => !["queued", "running", "done", "deleting"].includes(scan.status());
+  const known = () => scan.reach() !== "gone" && (scan.box() || scan.view());
+
+  return (
+    <Page
+      title={name()}
+      back="/"
+      backLabel={words.app.toScans}
+      actions={
+        <Show when={known()}>
+          <ScanMenu scanId={scanId()} scan={scan} />
+        </Show>
+      }
+    >
+      <Show when={known()} fallback={<Missing scan={scan} />}>
+        <p class={styles.state}>
+          <Chip tone={toneOf(scan.status())}>{words.scans.states[scan.status()]}</Chip>
+        </p>
+        <div class={styles.columns}>
+          <div class={styles.main}>
+            <Switch>
+              <Match when={scan.status() === "done" && scan.view()}>{(view) => <ResultPanel view={view()} />}</Match>
+              <Match when={scan.status() === "queued" || scan.status() === "running"}>
+                <LivePanel scan={scan} />
+              </Match>
+              <Match when={scan.status() === "failed" && scan.view()}>{(view) => <FailurePanel view={view()} />}</Match>
+            </Switch>
+            <Show when={scan.box()} fallback={<RemotePhotos view={scan.view()} />}>
+              {(box: () => ScanBox) => <PhotosPanel box={box()} editable={editable()} onSaving={setSavingCount} />}
+            </Show>
+          </div>
+          <Show when={editable() && scan.box()}>
+            {(box: () => ScanBox) => <SendPanel box={box()} view={scan.view()} savingCount={savingCount()} />}
+          </Show>
+        </div>
+      </Show>
+    </Page>
+  );
+}

@@ -1,0 +1,59 @@
+import { createMemo, createSignal, onCleanup, onMount } from "solid-js";
+import { type ScanSummary, scanListSchema } from "#contract/scan";
+import { online } from "../app/connection.ts";
+import { database, outbox } from "../app/services.ts";
+import type { ScanBox } from "../outbox/model.ts";
+import { mergeScans } from "./scan-status.ts";
+
+const pageSize = 30;
+const listKey = "newest";
+
+/** The list: what this device holds, at once; the server's list, cached from last time, then fresh. */
+export function createScanList() {
+  const [boxes, setBoxes] = createSignal<ScanBox[] | null>(null);
+  const [summaries, setSummaries] = createSignal<ScanSummary[]>([]);
+  const [cursor, setCursor] = createSignal<string | null>(null);
+  const [reach, setReach] = createSignal<"asking" | "fresh" | "stale">("asking");
+
+  const readBoxes = async () => {
+    const ids = await outbox.store.scanIds();
+    const found = await Promise.all(ids.map((scanId) => outbox.store.box(scanId)));
+    setBoxes(found.filter((box) => box !== null));
+  };
+
+  const ask = async (after: string | null) => {
+    const query = `limit=${pageSize}${after === null ? "" : `&cursor=${encodeURIComponent(after)}`}`;
+    const answer = await outbox.server.ask("GET", `/scans?${query}`, {}, scanListSchema);
+    if (answer.kind !== "ok") {
+      setReach("stale");
+      return;
+    }
+    const { scans, nextCursor } = answer.body;
+    setSummaries((known) => (after === null ? scans : [...known, ...scans]));
+    setCursor(nextCursor);
+    setReach("fresh");
+    if (after === null) await database.run((db) => db.put("lists", answer.body, listKey));
+  };
+
+  const readCached = async () => {
+    const cached = await database.run((db) => db.get("lists", listKey));
+    if (cached && reach() !== "fresh") setSummaries(cached.scans);
+  };
+
+  const refresh = () => void ask(null);
+  onMount(() => {
+    void readBoxes();
+    void readCached().then(refresh);
+    const stop = outbox.changes.listen((change) => change.type === "changed" && void readBoxes());
+    addEventListener("online", refresh);
+    document.addEventListener("visibilitychange", refresh);
+    onCleanup(() => {
+      stop();
+      removeEventListener("online", refresh);
+      document.removeEventListener("visibilitychange", refresh);
+    });
+  });
+
+  const items = createMemo(() => mergeScans(boxes() ?? [], summaries(), online()));
+  return { items, reach, loading: () => boxes() === null, more: cursor, showMore: () => void ask(cursor()) };
+}
