@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import shutil
 import signal
 import sys
 import threading
 from pathlib import Path
 
+from contract.problems import PROBLEMS
 from reconstruct.pipeline.declaration import STAGE_NAMES
 from reconstruct.pipeline.photos import lay_input, photos_in
 from reconstruct.pipeline.process import ROOT
+from reconstruct.pipeline.results import RESULT_NAMES, gather_results
 from reconstruct.pipeline.run import MEMORY_MB, PipelineOptions, run_pipeline
 from reconstruct.pipeline.table import StageTable
 from reconstruct.stage import JobSettings, StageError
@@ -35,6 +38,10 @@ def main(arguments: list[str] | None = None) -> int:
         return _failed(error)
     print(f"workspace {workspace}")
     outcome = run_pipeline(options, StageTable(STAGE_NAMES).show, cancel)
+    if chosen.until is None or outcome.failure:
+        folder, report = gather_results(options, outcome)
+        _take(folder, chosen.out)
+        print(f"{report['label']}: {report['summary']}\n{chosen.out}")
     if outcome.failure:
         return _failed(outcome.failure)
     peak = f", peak memory {outcome.peak_memory_mb:.0f} MB" if outcome.peak_memory_mb else ""
@@ -65,8 +72,18 @@ def _default_workspace(photos: Path) -> Path:
     return ROOT.parent / ".caliper" / "pipeline" / f"{photos.resolve().parent.name}-{photos.resolve().name}-{place}"
 
 
+def _take(folder: Path, out: Path) -> None:
+    """Copy the results; a file that an earlier run has left there and this one did not make is removed."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name in (*RESULT_NAMES, "report.json"):
+        (out / name).unlink(missing_ok=True)
+    shutil.copytree(folder, out, dirs_exist_ok=True)
+
+
 def _failed(error: StageError) -> int:
     print(f"{error.code}: {error.detail} (in {error.stage})", file=sys.stderr)
+    if error.code in PROBLEMS:
+        print(PROBLEMS[error.code].todo, file=sys.stderr)
     return 130 if error.code == "cancelled" else 1
 
 

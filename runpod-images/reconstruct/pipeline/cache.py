@@ -38,13 +38,18 @@ def tree_sha256(folder: Path) -> str:
 
 
 def find(folder: Path, key: str) -> tuple[str, dict[str, Any]] | None:
-    """``(output hash, record)`` of a finished folder made from exactly this key; None when it must be made."""
+    """``(output hash, record)`` of a finished folder made from exactly this key; None when it must be made.
+
+    Its ``record.json`` says ``cached`` from then on.
+    """
     try:
         entry = json.loads((folder / "cache.json").read_text())
         record = json.loads((folder / "record.json").read_text())
         if entry["key"] != key or entry["files"] != _file_sizes(folder):
             return None
-        return entry["output"], {**record, "cached": True}
+        record = {**record, "cached": True}
+        _write_json(folder / "record.json", record)
+        return entry["output"], record
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -52,8 +57,8 @@ def find(folder: Path, key: str) -> tuple[str, dict[str, Any]] | None:
 def store(made: Path, folder: Path, key: str, record: dict[str, Any]) -> str:
     """Put the finished folder ``made`` in place of ``folder``; returns the hash of its files."""
     output = tree_sha256(made)
-    (made / "record.json").write_text(json.dumps(record, indent=1, allow_nan=False))
-    (made / "cache.json").write_text(json.dumps({"key": key, "output": output, "files": _file_sizes(made)}, indent=1))
+    _write_json(made / "record.json", record)
+    _write_json(made / "cache.json", {"key": key, "output": output, "files": _file_sizes(made)})
     replace(made, folder)
     return output
 
@@ -65,6 +70,12 @@ def replace(made: Path, folder: Path) -> None:
         folder.rename(aside)
     made.rename(folder)
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def _write_json(file: Path, value: dict[str, Any]) -> None:
+    part = file.with_name(f".{file.name}.part")
+    part.write_text(json.dumps(value, indent=1, allow_nan=False))
+    part.replace(file)
 
 
 def _file_sizes(folder: Path) -> dict[str, int]:

@@ -73,14 +73,15 @@ def run_pipeline(
     started = time.monotonic()
     records: list[dict[str, Any]] = []
     failure: StageError | None = None
+    shutil.rmtree(options.workspace / "results", ignore_errors=True)
     with _locked(options.workspace):
-        (options.workspace / "report.json").unlink(missing_ok=True)
         try:
             for record in _run_stages(options, on_event, cancel):
                 records.append(record)  # noqa: PERF402 - what was done before a failure is kept
         except StageError as error:
             failure = error
             on_event(StageEvent(error.stage, "failed", text=error.detail))
+        _remove_stale(options, records)
     return PipelineOutcome(tuple(records), failure, round(time.monotonic() - started, 3))
 
 
@@ -103,6 +104,14 @@ def _run_stages(
             outputs[name], record = _make(stage, key, options, on_event, cancel)
         on_event(StageEvent(name, "done", record=record))
         yield record
+
+
+def _remove_stale(options: PipelineOptions, records: Sequence[dict[str, Any]]) -> None:
+    """A folder of an earlier run that this one did not come to must not be taken for this one's."""
+    done = {record["name"] for record in records}
+    for name in options.stages:
+        if name not in done:
+            shutil.rmtree(options.workspace / name, ignore_errors=True)
 
 
 def _chosen(options: PipelineOptions) -> Sequence[str]:

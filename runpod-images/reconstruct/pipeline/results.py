@@ -1,0 +1,56 @@
+"""What a run leaves for people: the contract's result files and report.json, in ``workspace/results``."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from contract.models import Report
+from reconstruct.export.report import assemble_report, write_report
+from reconstruct.pipeline.cache import replace
+from reconstruct.pipeline.run import PipelineOptions, PipelineOutcome
+from reconstruct.stage import StageError
+
+RESULT_NAMES = ("part.step", "part.stl", "part.3mf", "part.glb", "preview.png")
+#: What a result that is not labelled `failed` must hold.
+NEEDED_NAMES = ("part.step", "part.stl")
+
+
+def gather_results(options: PipelineOptions, outcome: PipelineOutcome) -> tuple[Path, dict[str, Any]]:
+    """``(folder, report)``: of a failed run the folder holds report.json alone.
+
+    Raises ``StageError`` (``output-missing``) when a run that went well lacks a file, and pydantic's
+    ``ValidationError`` when the report breaks the contract: both are bugs of a stage, never shown as a result.
+    """
+    failure = describe_failure(outcome.failure) if outcome.failure else None
+    report = assemble_report(
+        options.workspace,
+        quality=options.settings.quality,
+        seconds=outcome.seconds,
+        peak_memory_mb=outcome.peak_memory_mb,
+        failure=failure,
+    )
+    Report.model_validate(report)
+    made = options.workspace / ".results.new"
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir()
+    if failure is None:
+        _copy_results(options.workspace / "export", made)
+    write_report(made / "report.json", report)
+    replace(made, options.workspace / "results")
+    return options.workspace / "results", report
+
+
+def describe_failure(error: StageError) -> dict[str, Any]:
+    """The contract's failure."""
+    return {"code": error.code, "stage": error.stage, "detail": error.detail, "retryable": error.retryable}
+
+
+def _copy_results(export: Path, target: Path) -> None:
+    for name in RESULT_NAMES:
+        file = export / name
+        if file.is_file() and file.stat().st_size:
+            shutil.copyfile(file, target / name)
+        elif name in NEEDED_NAMES:
+            raise StageError("output-missing", "export", f"{name} was not written")
