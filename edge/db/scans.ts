@@ -1,0 +1,48 @@
+import { and, desc, eq, lt, or, sql } from "drizzle-orm";
+import type { Db } from "./client.ts";
+import { jobs, scans, tombstones } from "./schema.ts";
+
+export type ScanRow = typeof scans.$inferSelect;
+
+export async function findScan(db: Db, scanId: string): Promise<ScanRow | undefined> {
+  return (await db.select().from(scans).where(eq(scans.scanId, scanId)))[0];
+}
+
+export async function findTombstone(db: Db, scanId: string): Promise<typeof tombstones.$inferSelect | undefined> {
+  return (await db.select().from(tombstones).where(eq(tombstones.scanId, scanId)))[0];
+}
+
+/** Creates the scan, or renames it when it is the owner's. What was there before is answered. */
+export async function putScan(db: Db, row: Omit<ScanRow, "jobId">): Promise<void> {
+  await db.run(sql`INSERT INTO scans (scan_id, owner_id, name, created_at_ms, updated_at_ms)
+    SELECT ${row.scanId}, ${row.ownerId}, ${row.name}, ${row.createdAtMs}, ${row.updatedAtMs}
+    WHERE NOT EXISTS (SELECT 1 FROM tombstones WHERE scan_id = ${row.scanId})
+    ON CONFLICT (scan_id) DO UPDATE SET name = excluded.name, updated_at_ms = excluded.updated_at_ms
+      WHERE owner_id = excluded.owner_id AND name <> excluded.name`);
+}
+
+export interface ScanCursor {
+  readonly createdAtMs: number;
+  readonly scanId: string;
+}
+
+/** Newest first; each with its newest job and the number of its photos. */
+export async function listScans(db: Db, ownerId: string, limit: number, after: ScanCursor | null) {
+  const older = after
+    ? or(
+        lt(scans.createdAtMs, after.createdAtMs),
+        and(eq(scans.createdAtMs, after.createdAtMs), lt(scans.scanId, after.scanId)),
+      )
+    : undefined;
+  return db
+    .select({
+      scan: scans,
+      job: jobs,
+      photoCount: sql<number>`(SELECT count(*) FROM photos WHERE photos.scan_id = ${scans.scanId})`,
+    })
+    .from(scans)
+    .leftJoin(jobs, eq(jobs.jobId, scans.jobId))
+    .where(and(eq(scans.ownerId, ownerId), older))
+    .orderBy(desc(scans.createdAtMs), desc(scans.scanId))
+    .limit(limit);
+}

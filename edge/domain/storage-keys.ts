@@ -1,0 +1,29 @@
+import type { ResultName, manifestName } from "#contract/job";
+
+/** Every key of the bucket is made here, from ids and hashes alone. */
+export const scanPrefix = (scanId: string): string => `scans/${scanId}/`;
+export const photoKey = (scanId: string, sha256: string): string => `${scanPrefix(scanId)}photos/${sha256}`;
+export const jobPrefix = (jobId: string): string => `results/${jobId}/`;
+export const attemptPrefix = (jobId: string, attempt: number): string => `${jobPrefix(jobId)}${attempt}/`;
+export const resultKey = (jobId: string, attempt: number, name: ResultName | typeof manifestName): string =>
+  `${attemptPrefix(jobId, attempt)}${name}`;
+
+const uuid = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+const photoPattern = new RegExp(`^scans/(${uuid})/photos/([0-9a-f]{64})$`);
+const resultPattern = new RegExp(`^results/(${uuid})/([1-9])/([a-z0-9.-]+)$`);
+const sweepablePattern = new RegExp(`^(?:scans/${uuid}/|results/${uuid}/(?:[1-9]/)?)$`);
+
+export type StoredObject =
+  | { readonly kind: "photo"; readonly scanId: string; readonly sha256: string }
+  | { readonly kind: "result"; readonly jobId: string; readonly attempt: number; readonly name: string };
+
+export function parseKey(key: string): StoredObject | null {
+  const photo = photoPattern.exec(key);
+  if (photo) return { kind: "photo", scanId: photo[1] as string, sha256: photo[2] as string };
+  const result = resultPattern.exec(key);
+  if (!result) return null;
+  return { kind: "result", jobId: result[1] as string, attempt: Number(result[2]), name: result[3] as string };
+}
+
+/** A sweep deletes whole prefixes: only those of one scan, one job or one attempt are ever meant. */
+export const isSweepable = (prefix: string): boolean => sweepablePattern.test(prefix);

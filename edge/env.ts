@@ -1,0 +1,23 @@
+import type { DispatchMessage, HaltMessage, SweepMessage } from "#contract/job";
+import type { ScanRoom } from "./objects/scan-room.ts";
+
+/** What wrangler.toml binds. The values of the last block are vars or secrets. */
+export interface Env {
+  DB: D1Database;
+  FILES: R2Bucket;
+  JOBS: Queue<DispatchMessage | HaltMessage>;
+  SWEEP: Queue<SweepMessage>;
+  ROOMS: DurableObjectNamespace<ScanRoom>;
+  SHIELD: RateLimit;
+  /** Only where both Workers share one origin (locally); in production gpu-callback has its own. */
+  GPU_CALLBACK?: Fetcher;
+
+  RUNPOD_BASE: string;
+  RUNPOD_API_KEY: string;
+  PUBLIC_ORIGIN: string;
+  CALLBACK_ORIGIN: string;
+  LINK_SIGNING_KEY: string;
+  VERSION: string;
+  /** /metrics answers only to this bearer token; without it there is no /metrics. */
+  METRICS_TOKEN?: string;
+}

@@ -1,0 +1,32 @@
+import { errorText, log } from "../adapters/log.ts";
+import { openDb } from "../db/client.ts";
+import { nextJobsToCheck } from "../db/jobs.ts";
+import type { Env } from "../env.ts";
+import { checkJob } from "./check-job.ts";
+import { pumpOutbox } from "./pump-outbox.ts";
+import { finishCondemned, purgeOld, repeatErasures, sweepOrphans } from "./sweep-orphans.ts";
+
+const jobsPerRun = 20;
+
+/** What cron does. Every part may be skipped, doubled or broken off, and one that fails does not keep the others. */
+export async function reconcile(env: Env, nowMs: number): Promise<void> {
+  await part("pump-outbox", () => pumpOutbox(env, nowMs));
+  await part("check-jobs", async () => {
+    const jobIds = await nextJobsToCheck(openDb(env.DB), jobsPerRun, nowMs);
+    for (const jobId of jobIds) await checkJob(env, jobId, nowMs);
+    return jobIds.length;
+  });
+  await part("repeat-erasures", () => repeatErasures(env, nowMs));
+  await part("finish-condemned", () => finishCondemned(env, nowMs));
+  await part("sweep-orphans", () => sweepOrphans(env, nowMs));
+  await part("purge-old", () => purgeOld(env, nowMs));
+}
+
+async function part(name: string, work: () => Promise<number>): Promise<void> {
+  try {
+    const done = await work();
+    if (done > 0) log("info", "reconciled", { part: name, done });
+  } catch (error) {
+    log("error", "reconcile-failed", { part: name, error: errorText(error) });
+  }
+}

@@ -1,0 +1,44 @@
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+/** `npx vitest run --project edge`: both Workers inside workerd. `--project unit`: what runs in Node. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: {
+              bindings: {
+                TEST_MIGRATIONS: await readD1Migrations("./migrations"),
+                RUNPOD_BASE: "http://runpod.test/v2/reconstruct",
+                PUBLIC_ORIGIN: "http://edge.test",
+                CALLBACK_ORIGIN: "http://callback.test",
+              },
+              // gpu-callback's producer, so that its handler can be called with the tests' own bindings.
+              queueProducers: { GPU_RESULTS: { queueName: "gpu-results" } },
+              serviceBindings: { GPU_CALLBACK: () => new Response(null, { status: 404 }) },
+              // Nothing leaves the machine: tests speak to RunPod by a fake of their own.
+              outboundService: () => new Response("tests reach no network", { status: 599 }),
+            },
+          })),
+        ],
+        test: {
+          name: "edge",
+          include: ["edge/**/*.test.ts", "gpu-callback/**/*.test.ts"],
+          setupFiles: ["./edge/testing/apply-migrations.ts"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["pwa/**/*.test.ts", "pwa/**/*.test.tsx", "scripts/**/*.test.ts", "e2e/fakes/**/*.test.ts"],
+          passWithNoTests: true,
+        },
+      },
+    ],
+  },
+});
