@@ -41,6 +41,13 @@ class LinkError(Exception):
     def __str__(self) -> str:
         return self.detail
 
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same call may serve in a while."""
+        if self.code is not None:
+            return PROBLEMS[self.code].retry != "never"
+        return self.status is None or self.status in AGAIN
+
 
 class TransferBrokenError(Exception):
     """What arrived is not whole; fetching it again may help."""
@@ -66,10 +73,8 @@ def refused_link(url: str, origins: Sequence[str]) -> str | None:
 class Links:
     """One job's links. ``cancel`` ends waits and, through ``check``, transfers under way. Safe to share by threads."""
 
-    def __init__(
-        self, origins: Sequence[str], cancel: threading.Event, *, first_pause_s: float = FIRST_PAUSE_S
-    ) -> None:
-        self._origins, self._cancel, self._first_pause_s = origins, cancel, first_pause_s
+    def __init__(self, origins: Sequence[str], cancel: threading.Event) -> None:
+        self._origins, self._cancel = origins, cancel
         self._own = threading.local()
 
     def check(self) -> None:
@@ -89,7 +94,7 @@ class Links:
             try:
                 return self._try(method, url, use, options)
             except LinkError as error:
-                if not tries_left or (error.status is not None and error.status not in AGAIN):
+                if not tries_left or not error.may_pass:
                     raise
                 self._pause(TRIES - 1 - tries_left, error.retry_after_s)
         raise AssertionError("the last try returns or raises")
@@ -104,7 +109,7 @@ class Links:
             with self._session().request(
                 method, url, allow_redirects=False, timeout=TIMEOUT_S, stream=True, **options
             ) as response:
-                if not response.ok or response.is_redirect:
+                if response.status_code // 100 != 2:
                     raise _refusal(response)
                 return use(response)
         except TransferBrokenError as error:
@@ -117,7 +122,7 @@ class Links:
                 options["data"].close()
 
     def _pause(self, number: int, asked_s: float | None) -> None:
-        pause_s = self._first_pause_s * 2**number * random.uniform(0.5, 1.5)
+        pause_s = FIRST_PAUSE_S * 2**number * random.uniform(0.5, 1.5)
         if self._cancel.wait(min(PAUSE_S_MAX, max(pause_s, asked_s or 0))):
             raise CancelledError
 

@@ -88,7 +88,7 @@ def _receive(response: requests.Response, photo: PhotoLink, part: Path, links: L
 
 def _failure(photo: PhotoLink, error: LinkError) -> StageError:
     gone = error.status == 404
-    code = error.code or ("photo-missing" if gone else "storage-unavailable")
+    code = "photo-missing" if gone else error.code or "storage-unavailable"
     # A new attempt brings new links.
-    retryable = not gone and code not in ("photo-missing", "scan-deleted", "not-found")
+    retryable = not gone and code != "scan-deleted"
     return StageError(code, "load", f"{photo.name} could not be fetched: {error.detail}", retryable=retryable)
