@@ -9,6 +9,7 @@ import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Scale } from "../ui/Scale.tsx";
 import { countPhotos, passesOf, photosOfPass } from "./counts.ts";
+import { FreeSpace } from "./FreeSpace.tsx";
 import { PhotoDialog } from "./PhotoDialog.tsx";
 import styles from "./PhotosPanel.module.css";
 import { PhotoTile } from "./PhotoTile.tsx";
@@ -68,6 +69,7 @@ export function PhotosPanel(props: { box: ScanBox; editable: boolean; onSaving: 
           <p>{words.scan.passHint}</p>
         </div>
       </Show>
+      <FreeSpace box={props.box} />
       <PhotoDialog
         photo={openedPhoto() ?? null}
         editable={props.editable}

@@ -1,5 +1,6 @@
 import { A } from "@solidjs/router";
 import { createResource, createSignal, For, Show } from "solid-js";
+import { resultNames } from "#contract/job";
 import type { ScanView } from "#contract/scan";
 import { words } from "../i18n/words.ts";
 import { Button, buttonClass } from "../ui/Button.tsx";
@@ -99,7 +100,7 @@ export function Files(props: { links: ResultLink[] }) {
     <div class={styles.files}>
       <h3>{words.result.files}</h3>
       <ul>
-        <For each={props.links.filter((link) => link.name !== "preview.png")}>
+        <For each={filesOf(props.links)}>
           {(link) => (
             <li class={styles.file}>
               <a
@@ -136,4 +137,10 @@ export function Files(props: { links: ResultLink[] }) {
       </Show>
     </div>
   );
+}
+
+/** In the order people want them, without the picture that stands above. */
+function filesOf(links: ResultLink[]): ResultLink[] {
+  const shown = links.filter((link) => link.name !== "preview.png");
+  return shown.sort((a, b) => resultNames.indexOf(a.name) - resultNames.indexOf(b.name));
 }

@@ -3,28 +3,21 @@ import { createSignal, Show } from "solid-js";
 import { database, outbox, sending } from "../app/services.ts";
 import { words } from "../i18n/words.ts";
 import { Button } from "../ui/Button.tsx";
-import { Dialog } from "../ui/Dialog.tsx";
-import { formatBytes } from "../ui/format.ts";
+import { Confirm } from "../ui/Confirm.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { RenameDialog } from "./RenameDialog.tsx";
 import { forgetResults } from "./results.ts";
 import styles from "./ScanMenu.module.css";
 import type { Scan } from "./ScanScreen.tsx";
 
-/** What can be done with a scan besides sending it: rename, free its space here, delete it everywhere. */
+/** What can be done with a scan besides sending it: rename it, delete it everywhere. */
 export function ScanMenu(props: { scanId: string; scan: Scan }) {
   const navigate = useNavigate();
-  const [open, setOpen] = createSignal<"rename" | "free" | "delete" | null>(null);
+  const [open, setOpen] = createSignal<"rename" | "delete" | null>(null);
   const close = () => setOpen(null);
   const box = () => props.scan.box() ?? null;
   const name = () => box()?.scan.name ?? props.scan.view()?.name ?? "";
   const photoCount = () => box()?.photos.length ?? props.scan.view()?.photoCount ?? 0;
-  const freeable = () => {
-    const here = box()?.photos.filter((photo) => photo.bytesHere) ?? [];
-    const allConfirmed = here.length > 0 && here.every((photo) => photo.state === "confirmed");
-    return allConfirmed ? here.reduce((sum, photo) => sum + photo.bytes, 0) : 0;
-  };
-
   const remove = async () => {
     close();
     await forgetResults(props.scan.view());
@@ -35,11 +28,6 @@ export function ScanMenu(props: { scanId: string; scan: Scan }) {
     sending.kick();
     navigate("/");
   };
-  const free = async () => {
-    close();
-    await outbox.act(props.scanId, { type: "space-freed" });
-  };
-
   return (
     <div class={styles.menu}>
       <Show when={box()}>
@@ -47,28 +35,10 @@ export function ScanMenu(props: { scanId: string; scan: Scan }) {
           <Icon name="pencil" />
         </Button>
       </Show>
-      <Show when={freeable() > 0}>
-        <Button
-          kind="quiet"
-          square
-          aria-label={words.scan.freeSpace(formatBytes(freeable()))}
-          onClick={() => setOpen("free")}
-        >
-          <Icon name="phone" />
-        </Button>
-      </Show>
       <Button kind="quiet" square aria-label={words.scan.remove} onClick={() => setOpen("delete")}>
         <Icon name="trash" />
       </Button>
       <RenameDialog open={open() === "rename"} scanId={props.scanId} name={name()} onClose={close} />
-      <Confirm
-        open={open() === "free"}
-        title={words.scan.freeTitle}
-        text={words.scan.freeText}
-        action={words.scan.free}
-        onClose={close}
-        onYes={() => void free()}
-      />
       <Confirm
         open={open() === "delete"}
         title={words.scan.removeTitle}
@@ -78,34 +48,5 @@ export function ScanMenu(props: { scanId: string; scan: Scan }) {
         onYes={() => void remove()}
       />
     </div>
-  );
-}
-
-function Confirm(props: {
-  open: boolean;
-  title: string;
-  text: string;
-  action: string;
-  onClose: () => void;
-  onYes: () => void;
-}) {
-  return (
-    <Dialog
-      open={props.open}
-      title={props.title}
-      onClose={props.onClose}
-      actions={
-        <>
-          <Button size="large" onClick={props.onClose}>
-            {words.app.cancel}
-          </Button>
-          <Button kind="danger" size="large" onClick={props.onYes}>
-            {props.action}
-          </Button>
-        </>
-      }
-    >
-      <p>{props.text}</p>
-    </Dialog>
   );
 }

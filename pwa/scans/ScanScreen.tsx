@@ -44,14 +44,8 @@ export default function ScanScreen() {
           <Chip tone={toneOf(scan.status())}>{words.scans.states[scan.status()]}</Chip>
         </p>
         <div class={styles.columns}>
+          <Outcome scan={scan} />
           <div class={styles.main}>
-            <Switch>
-              <Match when={scan.status() === "done" && scan.view()}>{(view) => <ResultPanel view={view()} />}</Match>
-              <Match when={scan.status() === "queued" || scan.status() === "running"}>
-                <LivePanel scan={scan} />
-              </Match>
-              <Match when={scan.status() === "failed" && scan.view()}>{(view) => <FailurePanel view={view()} />}</Match>
-            </Switch>
             <Show when={scan.box()} fallback={<RemotePhotos view={scan.view()} />}>
               {(box: () => ScanBox) => <PhotosPanel box={box()} editable={editable()} onSaving={setSavingCount} />}
             </Show>
@@ -62,5 +56,26 @@ export default function ScanScreen() {
         </div>
       </Show>
     </Page>
+  );
+}
+
+/** What the server made of it, or is making. */
+function Outcome(props: { scan: Scan }) {
+  return (
+    <Switch>
+      <Match when={props.scan.status() === "done" && props.scan.view()}>
+        {(view) => <ResultPanel view={view()} />}
+      </Match>
+      <Match when={props.scan.status() === "queued" || props.scan.status() === "running"}>
+        <LivePanel scan={props.scan} />
+      </Match>
+      <Match when={props.scan.status() === "failed" && props.scan.view()}>
+        {(view) => (
+          <div class={styles.across}>
+            <FailurePanel view={view()} />
+          </div>
+        )}
+      </Match>
+    </Switch>
   );
 }

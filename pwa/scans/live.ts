@@ -27,7 +27,10 @@ export function watchLive(liveUrl: string, ports: LivePorts): { stop(): void; re
   let heardAtMs = 0;
 
   const poll = setInterval(() => {
-    if (socket?.readyState !== WebSocket.OPEN || Date.now() - heardAtMs > silentMs) ports.refresh();
+    const open = socket?.readyState === WebSocket.OPEN;
+    // The edge answers "ping" without waking anything; its "pong" counts as heard.
+    if (open) socket?.send("ping");
+    if (!open || Date.now() - heardAtMs > silentMs) ports.refresh();
   }, pollMs);
 
   const connect = () => {
