@@ -15,6 +15,8 @@ export default defineConfig({
                 RUNPOD_BASE: "http://runpod.test/v2/reconstruct",
                 PUBLIC_ORIGIN: "http://edge.test",
                 CALLBACK_ORIGIN: "http://callback.test",
+                // Alarms come when a test calls them.
+                CHECK_EVERY_MS: "3600000",
               },
               // gpu-callback's producer, so that its handler can be called with the tests' own bindings.
               queueProducers: { GPU_RESULTS: { queueName: "gpu-results" } },
@@ -35,7 +37,13 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
-          include: ["pwa/**/*.test.ts", "pwa/**/*.test.tsx", "scripts/**/*.test.ts", "e2e/fakes/**/*.test.ts"],
+          include: [
+            "pwa/**/*.test.ts",
+            "pwa/**/*.test.tsx",
+            "scripts/**/*.test.ts",
+            "e2e/fakes/**/*.test.ts",
+            "runpod-images/control-plane/*.test.mjs",
+          ],
           passWithNoTests: true,
         },
       },

@@ -50,8 +50,9 @@ def _run(
     except RefusedInputError as error:
         return {"error": f"request-invalid: {error}"}
     except (AttemptOverError, CancelledError) as error:
-        log.info("job %s stops: %s", job.get("id"), error or "cancelled")
-        return {"error": f"cancelled: {error}"}
+        reason = str(error) or "cancelled"
+        log.info("job %s stops: %s", job.get("id"), reason)
+        return {"error": f"cancelled: {reason}"}
     except Exception as error:
         # The SDK would send the traceback away, and with it links and paths.
         log.exception("job %s broke off", job.get("id"))
