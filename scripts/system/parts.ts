@@ -44,7 +44,11 @@ export function workerPlan(addresses: Addresses, number: number): PartPlan {
     program: python,
     args: ["-m", "harness.handler"],
     cwd: join(root, "runpod-images"),
-    env: { ...workerEnv({ base, workerId: `local-${number}` }), PYTHONUNBUFFERED: "1" },
+    env: {
+      ...workerEnv({ base, workerId: `local-${number}` }),
+      CALIPER_CACHE_DIR: ensureFolder(join(keep, "worker")),
+      PYTHONUNBUFFERED: "1",
+    },
   };
 }
 
