@@ -1,7 +1,7 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
-/** `npx vitest run --project edge`: both Workers inside workerd. `--project unit`: what runs in Node. */
+/** `npx vitest run --project edge`: both Workers inside workerd. `--project unit`: what is pure or runs in Node. */
 export default defineConfig({
   test: {
     projects: [
@@ -29,6 +29,8 @@ export default defineConfig({
         test: {
           name: "edge",
           include: ["edge/**/*.test.ts", "gpu-callback/**/*.test.ts"],
+          exclude: ["edge/domain/**"],
+          isolate: false,
           setupFiles: ["./edge/testing/apply-migrations.ts"],
           testTimeout: 20_000,
         },
@@ -38,7 +40,7 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           include: [
-            "pwa/**/*.test.ts",
+            "edge/domain/**/*.test.ts", "pwa/**/*.test.ts",
             "pwa/**/*.test.tsx",
             "scripts/**/*.test.ts",
             "e2e/fakes/**/*.test.ts",

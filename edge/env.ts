@@ -18,6 +18,8 @@ export interface Env {
   CALLBACK_ORIGIN: string;
   LINK_SIGNING_KEY: string;
   VERSION: string;
+  /** How often a living job is looked at by its scan's Durable Object; 15 s unless set. */
+  CHECK_EVERY_MS?: string;
   /** /metrics answers only to this bearer token; without it there is no /metrics. */
   METRICS_TOKEN?: string;
 }

@@ -46,7 +46,7 @@ export class ScanRoom extends DurableObject<Env> {
   async jobChanged(scanId: string, jobId: string, phase: JobPhase): Promise<void> {
     if (isAlive(phase)) {
       await this.ctx.storage.put<Watched>("watched", { scanId, jobId });
-      if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + checkEveryMs);
+      if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(this.nextCheckMs());
     } else {
       await this.ctx.storage.deleteAlarm();
     }
@@ -82,10 +82,14 @@ export class ScanRoom extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     const watched = await this.ctx.storage.get<Watched>("watched");
     if (!watched) return;
-    await this.ctx.storage.setAlarm(Date.now() + checkEveryMs);
+    await this.ctx.storage.setAlarm(this.nextCheckMs());
     await pumpOutbox(this.env, Date.now());
     const phase = await checkJob(this.env, watched.jobId);
     if (phase === null || !isAlive(phase)) await this.ctx.storage.deleteAlarm();
+  }
+
+  private nextCheckMs(): number {
+    return Date.now() + Number(this.env.CHECK_EVERY_MS ?? checkEveryMs);
   }
 
   private async begin(scanId: string, jobId: string, attempt: number): Promise<void> {

@@ -10,7 +10,7 @@ export class ByteWindow {
   private held: Uint8Array = nothing;
   private skipped = 0;
   private restHead: Uint8Array = nothing;
-  private restTail: Uint8Array = nothing;
+  private readonly restTail = new TailBuffer();
 
   push(chunk: Uint8Array): void {
     this.held = this.held.length === 0 ? chunk : concat(this.held, chunk);
@@ -58,9 +58,30 @@ export class ByteWindow {
     if (this.restHead.length < headBytesMax) {
       this.restHead = concat(this.restHead, piece.subarray(0, headBytesMax - this.restHead.length));
     }
-    const tail = piece.length >= tailBytesMax ? piece : concat(this.restTail, piece);
-    this.restTail = tail.slice(Math.max(0, tail.length - tailBytesMax));
-    return atEnd ? concat(this.restHead, this.restTail) : null;
+    this.restTail.push(piece);
+    return atEnd ? concat(this.restHead, this.restTail.end()) : null;
+  }
+}
+
+/** The last bytes of a stream; moves them only when its room, twice as large, is full. */
+class TailBuffer {
+  private room: Uint8Array = nothing;
+  private filled = 0;
+
+  push(piece: Uint8Array): void {
+    if (piece.length === 0) return;
+    if (this.room.length === 0) this.room = new Uint8Array(2 * tailBytesMax);
+    const last = piece.subarray(Math.max(0, piece.length - tailBytesMax));
+    if (this.filled + last.length > this.room.length) {
+      this.room.copyWithin(0, this.filled - tailBytesMax, this.filled);
+      this.filled = tailBytesMax;
+    }
+    this.room.set(last, this.filled);
+    this.filled += last.length;
+  }
+
+  end(): Uint8Array {
+    return this.room.subarray(Math.max(0, this.filled - tailBytesMax), this.filled);
   }
 }
 
