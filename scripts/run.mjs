@@ -2,8 +2,9 @@
 // This file and setup/ use Node's built-ins alone and run on the system's Node (≥ 20.20); all else runs on Node 24.
 import { spawn } from "node:child_process";
 import { realpathSync } from "node:fs";
+import { delimiter } from "node:path";
 import { commands } from "./commands.mjs";
-import { pinnedNode, root } from "./setup/places.mjs";
+import { binaries, pinnedNode, root } from "./setup/places.mjs";
 import { SetupProblem, setUp } from "./setup/set-up.mjs";
 
 const [name = "", ...args] = process.argv.slice(2);
@@ -25,6 +26,8 @@ if (major < 20 || (major === 20 && minor < 20)) {
 }
 
 process.chdir(root);
+// The tools' own first line asks PATH for `node`: it must find the pinned one.
+process.env.PATH = `${binaries}${delimiter}${process.env.PATH}`;
 if (process.env.CALIPER_SET_UP !== "1") await setUp(command.needs).catch(explain);
 
 if (realpathSync(process.execPath) === realpathSync(pinnedNode)) {
