@@ -25,7 +25,7 @@ export async function dryRunDeploy() {
 
 export async function lintDockerfiles() {
   const files = readdirSync(join(root, "runpod-images"), { recursive: true, encoding: "utf8" })
-    .filter((name) => /(^|\/)Dockerfile(\.\w+)?$/.test(name))
+    .filter((name) => /(^|\/|\.)Dockerfile$/.test(name))
     .map((name) => join("runpod-images", name));
   if (!files.length) return one("there is a Dockerfile", false, "none in runpod-images/");
   const outcomes = [];
