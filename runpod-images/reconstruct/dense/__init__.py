@@ -1,0 +1,1 @@
+"""Depth, normals and a fused cloud from photos with known poses."""

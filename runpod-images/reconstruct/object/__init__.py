@@ -1,0 +1,1 @@
+"""The part apart from table, mat, hand and clutter."""
