@@ -23,7 +23,7 @@ export const enViewer = {
   scaleUnknown: "Scale unknown",
   scaleMat: "Scale: mat",
   scaleKnown: "Scale: known distance",
-  colours: "Colour by evidence",
+  colours: "Evidence",
   evidence: { measured: "Measured", fitted: "Seen in part", guessed: "Not seen, guessed" },
   placed: (n: number, all: number) => `${n} of ${all} cameras placed`,
   gone: "The picture was lost by the graphics card. Open the view again.",

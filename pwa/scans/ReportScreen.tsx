@@ -6,6 +6,7 @@ import { Page } from "../ui/Page.tsx";
 import { ReportBody } from "./ReportBody.tsx";
 import { loadReport } from "./report-file.ts";
 import { resultNamed } from "./results.ts";
+import { sameContent } from "./same-content.ts";
 import { createScan } from "./scan-state.ts";
 
 /** What was measured, step by step, in words. */
@@ -13,8 +14,8 @@ export default function ReportScreen() {
   const params = useParams();
   const scanId = () => params.scanId ?? "";
   const scan = createScan(scanId);
-  const link = () => resultNamed(scan.view(), "report.json");
-  const [report] = createResource(() => link() ?? undefined, loadReport);
+  const link = sameContent(() => resultNamed(scan.view(), "report.json"));
+  const [report] = createResource(link, loadReport);
   const title = () => `${words.report.title}: ${scan.view()?.name ?? ""}`;
 
   return (

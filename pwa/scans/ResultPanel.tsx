@@ -11,14 +11,13 @@ import { Note } from "../ui/Note.tsx";
 import styles from "./ResultPanel.module.css";
 import { loadReport } from "./report-file.ts";
 import { inline, loadResult, type ResultLink, resultNamed } from "./results.ts";
+import { sameContent } from "./same-content.ts";
 
 /** A finished scan: the picture, what it is worth, and the files. */
 export function ResultPanel(props: { view: ScanView }) {
   const link = (name: "part.glb" | "report.json" | "preview.png") => resultNamed(props.view, name);
-  const [report] = createResource(
-    () => link("report.json"),
-    (file) => loadReport(file).catch(() => null),
-  );
+  const reportLink = sameContent(() => link("report.json"));
+  const [report] = createResource(reportLink, (file) => loadReport(file).catch(() => null));
   const seconds = () => {
     const { startedAtMs, endedAtMs } = props.view.job ?? {};
     return startedAtMs && endedAtMs ? (endedAtMs - startedAtMs) / 1000 : null;

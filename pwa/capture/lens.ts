@@ -1,0 +1,91 @@
+import { isIos } from "../app/install.ts";
+
+export type LensProblem = "denied" | "none" | "busy" | "lost";
+export type Lens = {
+  stream: MediaStream;
+  track: MediaStreamTrack;
+  /** One still, as large as the camera gives. */
+  shoot(video: HTMLVideoElement): Promise<Blob>;
+  hasTorch: boolean;
+  zoom: { min: number; max: number; step: number } | null;
+  setTorch(on: boolean): Promise<void>;
+  setZoom(value: number): Promise<void>;
+  close(): void;
+};
+
+type PhotoCapabilities = MediaTrackCapabilities & {
+  torch?: boolean;
+  zoom?: { min: number; max: number; step?: number };
+};
+type PhotoConstraint = MediaTrackConstraintSet & { torch?: boolean; zoom?: number };
+
+/** More than phones film with: each gives its largest. A still may not have under 1 megapixel. */
+const wanted: MediaStreamConstraints = {
+  audio: false,
+  video: { facingMode: { ideal: "environment" }, width: { ideal: 4096 }, height: { ideal: 3072 } },
+};
+const shootTimeoutMs = 5_000;
+const jpegQuality = 0.95;
+
+/** Opens the back camera and keeps the one stream: reopening it would switch lenses and their geometry. */
+export async function openLens(): Promise<Lens | { problem: LensProblem }> {
+  if (!navigator.mediaDevices?.getUserMedia) return { problem: "none" };
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia(wanted);
+    const [track] = stream.getVideoTracks();
+    return track ? makeLens(stream, track) : { problem: "none" };
+  } catch (error) {
+    return { problem: problemOf(error) };
+  }
+}
+
+function problemOf(error: unknown): LensProblem {
+  const name = error instanceof Error ? error.name : "";
+  if (name === "NotAllowedError" || name === "SecurityError") return "denied";
+  return name === "NotFoundError" || name === "OverconstrainedError" ? "none" : "busy";
+}
+
+function makeLens(stream: MediaStream, track: MediaStreamTrack): Lens {
+  const capabilities = (track.getCapabilities?.() ?? {}) as PhotoCapabilities;
+  const apply = (constraint: PhotoConstraint) =>
+    track.applyConstraints({ advanced: [constraint] }).catch(() => undefined);
+  // On iOS takePhoto may hang or end the page: there the frame of the (full-size) stream is the still.
+  let still = typeof ImageCapture === "function" && !isIos ? new ImageCapture(track) : null;
+  return {
+    stream,
+    track,
+    async shoot(video) {
+      if (still) {
+        try {
+          const photo = await within(still.takePhoto(), shootTimeoutMs);
+          if (photo.size > 0) return photo;
+        } catch {
+          still = null;
+        }
+      }
+      return frameOf(video);
+    },
+    hasTorch: capabilities.torch === true,
+    zoom: capabilities.zoom ? { step: 0.1, ...capabilities.zoom } : null,
+    setTorch: (on) => apply({ torch: on }),
+    setZoom: (value) => apply({ zoom: value }),
+    close: () => track.stop(),
+  };
+}
+
+function within<Value>(work: Promise<Value>, timeoutMs: number): Promise<Value> {
+  const late = new Promise<never>((_, reject) =>
+    setTimeout(() => reject(new Error("The camera took too long")), timeoutMs),
+  );
+  return Promise.race([work, late]);
+}
+
+async function frameOf(video: HTMLVideoElement): Promise<Blob> {
+  const canvas = document.createElement("canvas");
+  canvas.width = video.videoWidth;
+  canvas.height = video.videoHeight;
+  canvas.getContext("2d")?.drawImage(video, 0, 0);
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", jpegQuality));
+  if (!blob) throw new Error("The frame could not be kept");
+  return blob;
+}
