@@ -46,6 +46,12 @@ export class RecordFile {
     rmSync(this.file, { force: true });
   }
 
+  /** For a process that is about to end and cannot wait. */
+  endNow(): void {
+    for (const group of this.read()?.groups.filter(alive) ?? []) signalGroup(group.pid, "SIGKILL");
+    this.remove();
+  }
+
   /** The system that runs on this checkout, if its owner lives and it answers. */
   async running(): Promise<SystemRecord | null> {
     const record = this.read();

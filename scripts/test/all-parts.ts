@@ -2,6 +2,7 @@ import { nodeTests } from "./node-tests.ts";
 import type { TestPart } from "./part.ts";
 import { dryRunDeploy, lintDockerfiles } from "./parts/deploy.ts";
 import { drift } from "./parts/drift.ts";
+import { journeys } from "./parts/journeys.ts";
 import { lint } from "./parts/lint.ts";
 import { pytest } from "./parts/pytest.ts";
 import { measureSize } from "./parts/size.ts";
@@ -23,9 +24,5 @@ export const allParts: TestPart[] = [
   { name: "deploy", title: "deployment, dry", run: dryRunDeploy },
   { name: "docker", title: "Dockerfiles", run: lintDockerfiles },
   { name: "pytest", title: "worker (Python)", run: pytest },
-  {
-    name: "journeys",
-    title: "journeys in Chromium",
-    run: () => nodeTests("journeys", ["e2e/**/*.journey.ts"], 14 * minute),
-  },
+  { name: "journeys", title: "journeys in Chromium", run: journeys },
 ];

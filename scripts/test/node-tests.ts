@@ -7,7 +7,12 @@ import { runTool } from "./tool.ts";
 type Line = { name: string; file: string; ok: boolean; error: string };
 
 /** Runs files of node:test tests, one file at a time. */
-export async function nodeTests(name: string, globs: string[], limitMs: number): Promise<Outcome> {
+export async function nodeTests(
+  name: string,
+  globs: string[],
+  limitMs: number,
+  env: Record<string, string> = {},
+): Promise<Outcome> {
   const file = join(ensureFolder(keep), `${name}.jsonl`);
   rmSync(file, { force: true });
   const reporters = [
@@ -15,7 +20,7 @@ export async function nodeTests(name: string, globs: string[], limitMs: number):
     ...[`--test-reporter=${join(import.meta.dirname, "reporter.mjs")}`, `--test-reporter-destination=${file}`],
   ];
   const args = ["--test", "--test-concurrency=1", ...reporters, ...globs];
-  const run = await runTool({ log: name, program: pinnedNode, args, limitMs });
+  const run = await runTool({ log: name, program: pinnedNode, args, limitMs, env });
   const outcome = readLines(name, readText(file));
   if (!run.ok && !outcome.failures.length)
     outcome.failures.push({ what: `${name} ends well`, detail: shorten(run.output) });

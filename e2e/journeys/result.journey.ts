@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import type { Page } from "playwright-core";
+import { addPhotos, makeScan, onServer, send, untilTiles } from "../fixtures/app.ts";
+import { look } from "../fixtures/look.ts";
+import { openPhone, sha256 } from "../fixtures/phone.ts";
+import { samplePhotos } from "../fixtures/photos.ts";
+
+const minute = 60_000;
+
+test("A result is watched live, opened in 3D and downloaded", { timeout: 12 * minute }, async (t) => {
+  const phone = await openPhone(t);
+  const { page } = phone;
+  const scanId = await makeScan(page);
+  await addPhotos(page, samplePhotos);
+  await untilTiles(page, samplePhotos.length, "Confirmed");
+  await send(page, "Draft");
+
+  const progress = page.getByRole("region", { name: "Progress" });
+  await progress.waitFor();
+  await progress.getByText("Live", { exact: true }).waitFor();
+  await progress
+    .getByRole("listitem")
+    .filter({ hasText: "Check photos" })
+    .getByRole("img", { name: "done" })
+    .waitFor({ timeout: 3 * minute });
+  await look(page, "live");
+
+  const result = page.getByRole("region", { name: "Result" });
+  await result.waitFor({ timeout: 10 * minute });
+  const view = await onServer(phone, scanId, "the result", ({ state }) => state === "done");
+  assert.ok(view.label === "analytic" || view.label === "faceted", `labelled ${view.label}`);
+  await result.getByText(view.label === "analytic" ? "Analytic solid" : "Faceted solid").waitFor();
+  await result.getByText("Scale from the mat").waitFor();
+  await look(page, "result");
+
+  for (const link of view.job?.results ?? []) if (link.name !== "preview.png") await download(page, link);
+  assert.deepEqual(new Set(view.job?.results.map(({ name }) => name)).size, 6, "all six files are there");
+
+  await result.getByRole("link", { name: "Read the report" }).click();
+  await page.getByText("Place cameras").first().waitFor();
+  await look(page, "report");
+  await page.goBack();
+
+  await page.getByRole("link", { name: "Look at it in 3D" }).last().click();
+  await page.locator("canvas").waitFor();
+  await page.getByRole("button", { name: "Fit" }).click();
+  assert.ok((await coloursIn(page)) > 40, "a shaded part is drawn");
+  await look(page, "viewer");
+  await page.getByRole("button", { name: "Section" }).click();
+  await look(page, "viewer-section");
+  await page.getByRole("button", { name: "Measure" }).click();
+  const box = await page.locator("canvas").boundingBox();
+  assert.ok(box);
+  await page.touchscreen.tap(box.x + box.width * 0.45, box.y + box.height * 0.5);
+  await page.getByText("First point picked. Pick the second.").waitFor();
+  await page.touchscreen.tap(box.x + box.width * 0.6, box.y + box.height * 0.55);
+  await page.getByText("Distance").first().waitFor();
+  await look(page, "viewer-measure");
+});
+
+/** Downloads one file as a person does, and holds it against the hash the server names. */
+async function download(page: Page, link: { name: string; sha256: string }): Promise<void> {
+  const downloading = page.waitForEvent("download");
+  await page.locator(`a[download="${link.name}"]`).click();
+  const file = await (await downloading).path();
+  const bytes = readFileSync(file);
+  assert.equal(sha256(bytes), link.sha256, `${link.name} arrives whole`);
+  if (link.name === "part.step") assert.match(bytes.subarray(0, 20).toString("latin1"), /^ISO-10303-21/);
+  if (link.name === "part.glb") assert.equal(bytes.subarray(0, 4).toString("latin1"), "glTF");
+}
+
+/** How many colours the 3D picture has: a blank one has one or two. */
+async function coloursIn(page: Page): Promise<number> {
+  const png = (await page.locator("canvas").screenshot()).toString("base64");
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const canvas = new OffscreenCanvas(picture.width, picture.height);
+    const paper = canvas.getContext("2d");
+    paper?.drawImage(picture, 0, 0);
+    const data = paper?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
+    const colours = new Set<number>();
+    for (let i = 0; i < data.length; i += 4)
+      colours.add(((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0));
+    return colours.size;
+  }, png);
+}

@@ -1,0 +1,29 @@
+// The journeys: real Chromium against a system of their own, with a state that begins empty.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { ensureFolder, keep } from "../../setup/places.mjs";
+import { defaultOptions } from "../../system/options.ts";
+import { RecordFile } from "../../system/record.ts";
+import { startSystem } from "../../system/start.ts";
+import { nodeTests } from "../node-tests.ts";
+import type { Outcome } from "../part.ts";
+
+const port = 8730;
+const limitMs = 16 * 60_000;
+
+export async function journeys(): Promise<Outcome> {
+  const folder = ensureFolder(join(keep, "journeys"));
+  const stateFolder = join(folder, "state");
+  rmSync(stateFolder, { recursive: true, force: true });
+  const record = new RecordFile(join(folder, "system.json"));
+  const system = await startSystem({ ...defaultOptions(), port, stateFolder, say: () => {} }, record);
+  const stop = () => record.endNow();
+  process.once("exit", stop);
+  try {
+    const files = process.env.CALIPER_JOURNEY ?? "*";
+    return await nodeTests("journeys", [`e2e/journeys/${files}.journey.ts`], limitMs, { CALIPER_URL: system.url });
+  } finally {
+    process.removeListener("exit", stop);
+    await system.stop();
+  }
+}
