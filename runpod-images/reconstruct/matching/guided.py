@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reconstruct.matching.kernels import best_along_lines
+from reconstruct.matching.nearest import stands_out
 from reconstruct.poses.camera_model import skew
 
 MIN_LIKENESS = 0.80  # cosine of RootSIFT descriptors
@@ -52,36 +54,23 @@ def match_along_lines(first: View, second: View, limit_px: float) -> np.ndarray:
     """Mutual best matches (m, 2) within ``limit_px`` of their epipolar lines and unlike all else on the line."""
     if not len(first.normal) or not len(second.normal):
         return np.zeros((0, 2), int)
-    distance = _line_distance_px(first, second)
-    likeness = first.descriptors @ second.descriptors.T
-    likeness[distance > limit_px] = -1.0
-    forward, backward = likeness.argmax(axis=1), likeness.argmax(axis=0)
+    matrix = essential(first, second)
+    best, runner_up, forward, column_best, column_second, backward = best_along_lines(
+        first.descriptors @ second.descriptors.T,
+        _unit_lines(first.normal, matrix.T), np.ascontiguousarray(second.normal),
+        _unit_lines(second.normal, matrix), np.ascontiguousarray(first.normal),
+        limit_px / first.focal_px, limit_px / second.focal_px,
+    )
     index = np.arange(len(forward))
-    best = likeness[index, forward]
-    mutual = (backward[forward] == index) & (best > MIN_LIKENESS)
-    good = mutual & _stands_out(likeness, best) & _stands_out(likeness.T, likeness.max(axis=0))[forward]
+    good = (forward >= 0) & (backward[forward] == index) & (best > MIN_LIKENESS) & stands_out(best, runner_up, RATIO)
+    good &= stands_out(column_best, column_second, RATIO)[forward]
     return np.column_stack([index[good], forward[good]])
 
 
-def _stands_out(likeness: np.ndarray, best: np.ndarray) -> np.ndarray:
-    """Lowe's ratio test in a row, the best and second best descriptor distances."""
-    if likeness.shape[1] < 2:
-        return np.ones(len(likeness), bool)
-    second = np.partition(likeness, -2, axis=1)[:, -2]
-    return np.sqrt(np.maximum(1 - best, 0)) < RATIO * np.sqrt(np.maximum(1 - second, 1e-12))
-
-
-def _line_distance_px(first: View, second: View) -> np.ndarray:
-    """Larger of the two point-to-epipolar-line distances (n, m), px."""
-    matrix = essential(first, second)
-    ones_a = np.column_stack([first.normal, np.ones(len(first.normal))])
-    ones_b = np.column_stack([second.normal, np.ones(len(second.normal))])
-    lines_b, lines_a = ones_a @ matrix.T, ones_b @ matrix
-    algebraic = np.abs((lines_b @ ones_b.T)).astype(np.float32)
-    norm_b = np.linalg.norm(lines_b[:, :2], axis=1) / second.focal_px
-    norm_a = np.linalg.norm(lines_a[:, :2], axis=1) / first.focal_px
-    narrowest = np.minimum(norm_b[:, None], norm_a[None, :]).astype(np.float32)
-    return algebraic / np.maximum(narrowest, 1e-12)
+def _unit_lines(normal: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+    """Epipolar lines (n, 3) of rays (n, 2), scaled so that line . (x, y, 1) is the distance from the line."""
+    lines = np.column_stack([normal, np.ones(len(normal))]) @ matrix
+    return lines / np.maximum(np.linalg.norm(lines[:, :2], axis=1, keepdims=True), 1e-12)
 
 
 def off_plane(first: View, second: View, matches: np.ndarray, clearance_px: float = PLANE_CLEARANCE_PX) -> np.ndarray:

@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 
 from reconstruct.matching.store import BoardStart, PhotoSet, read_photo_set, write_board_start, write_tracks
-from reconstruct.matching.with_mat import match_with_mat
+from reconstruct.matching.with_mat import match_with_mat, off_mat_features
+from reconstruct.matching.without_mat import FEATURES, match_without_mat
 from reconstruct.poses.from_board import BoardPoses, poses_from_board
 from reconstruct.stage import StageContext, StageResult
 
@@ -29,8 +30,8 @@ def run(context: StageContext) -> StageResult:
         write_board_start(target, BoardStart(board.photos, board.bundle.rotations, board.bundle.shifts,
                                              board.bundle.lens, board.reasons))
     mode = "mat" if board is not None and _enough(photo_set, board) else "free"
-    (target / "matching.json").write_text(json.dumps({"mode": mode, "boardPosed": 0 if board is None else len(board.photos)}))
-    return _with_mat(context, photo_set, board)
+    (target / "matching.json").write_text(json.dumps({"mode": mode}))
+    return _with_mat(context, photo_set, board) if mode == "mat" else _without_mat(context, photo_set, board)
 
 
 def _enough(photo_set: PhotoSet, board: BoardPoses) -> bool:
@@ -46,3 +47,16 @@ def _with_mat(context: StageContext, photo_set: PhotoSet, board: BoardPoses) -> 
                         "pairsMatched": sum(count >= 15 for count in matches.values()),
                         "matches": sum(matches.values()), "tracks": tracks.count,
                         "tracksOfThree": int((length >= 3).sum())})
+
+
+def _without_mat(context: StageContext, photo_set: PhotoSet, board: BoardPoses | None) -> StageResult:
+    processes = max(1, context.settings.processes)
+    off_mat = {} if board is None else off_mat_features(photo_set, context.folder("load"), board, processes)
+    counts = match_without_mat(photo_set, context.folder("matching") / "database.db",
+                               FEATURES[context.settings.quality], off_mat, processes, context.settings.seed,
+                               context.progress)
+    best = counts.max(axis=1)
+    return StageResult({"mode": "free", "photosPosedByMat": 0 if board is None else len(board.photos),
+                        "pairsVerified": int((np.triu(counts) >= 15).sum()),
+                        "matchesVerified": int(np.triu(counts).sum()), "photosMatched": int((best >= 30).sum()),
+                        "bestPartnerMedian": int(np.median(best))})
