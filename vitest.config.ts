@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 /** `npx vitest run --project edge`: both Workers inside workerd. `--project unit`: what is pure or runs in Node. */
 export default defineConfig({
   test: {
+    // The Workers' own log; seeds and the like are shown.
+    onConsoleLog: (line) => !line.startsWith('{"level":'),
     projects: [
       {
         plugins: [

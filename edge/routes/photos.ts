@@ -11,7 +11,7 @@ import { type PhotoUpload, storePhoto } from "../flows/store-photo.ts";
 import type { App } from "./app-types.ts";
 import { ProblemError } from "./problem-answer.ts";
 import { check, ownScan } from "./read-request.ts";
-import { declaredBytes, drain } from "./request-body.ts";
+import { declaredBytes, drain, upload } from "./request-body.ts";
 import { scanIdOf } from "./scans.ts";
 
 const digits = v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number));
@@ -25,8 +25,8 @@ const headersSchema = v.object({
 export async function putPhoto(c: Context<App>): Promise<Response> {
   const body = c.req.raw.body;
   try {
-    const upload = await readUpload(c);
-    const outcome = await storePhoto(c.env, upload, Date.now());
+    const said = await readUpload(c);
+    const outcome = await upload(c, () => storePhoto(c.env, said, Date.now()));
     if (!outcome.ok) throw new ProblemError(outcome.code, outcome.detail);
     return c.json(outcome.receipt, outcome.created ? 201 : 200);
   } finally {

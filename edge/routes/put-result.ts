@@ -13,7 +13,7 @@ import type { App } from "./app-types.ts";
 import { keyOfLink } from "./get-file.ts";
 import { ProblemError } from "./problem-answer.ts";
 import { check } from "./read-request.ts";
-import { declaredBytes, drain } from "./request-body.ts";
+import { declaredBytes, drain, upload } from "./request-body.ts";
 
 /** What Workers accept in one body. */
 const resultBytesMax = 100_000_000;
@@ -23,7 +23,7 @@ const names = new Set<string>([...resultNames, manifestName]);
 export async function putResult(c: Context<App>): Promise<Response> {
   const body = c.req.raw.body;
   try {
-    return await store(c, body);
+    return await upload(c, () => store(c, body));
   } finally {
     await drain(body, resultBytesMax);
   }

@@ -9,7 +9,7 @@ export const wholeResult: readonly ResultName[] = ["part.step", "part.stl", "rep
 /** What the GPU worker does with its links, step by step, so that a test can leave steps out. */
 export class FakeWorker {
   private readonly system: TestSystem;
-  private readonly run: RunCall;
+  readonly run: RunCall;
   private sequence = 0;
 
   constructor(system: TestSystem, run: RunCall) {

@@ -5,8 +5,10 @@ import callback from "../../gpu-callback/index.ts";
 import type { CallbackEnv } from "../../gpu-callback/env.ts";
 import { randomToken, toHex } from "../adapters/digest.ts";
 import type { Env } from "../env.ts";
+import { reconcile } from "../flows/reconcile.ts";
 import edge from "../index.ts";
 import { FakeRunpod } from "./fake-runpod.ts";
+import { FakeWorker } from "./fake-worker.ts";
 import { jpeg } from "./pictures.ts";
 import { RecordingQueue } from "./recording-queue.ts";
 
@@ -95,19 +97,38 @@ export class TestSystem {
     return sent;
   }
 
+  /** Rows as if photos had been sent: what happens to a job does not depend on their bytes. */
+  async seedPhotos(scanId: string, count = 20, pass = 0): Promise<SentPhoto[]> {
+    const photos = Array.from({ length: count }, (_, i) => ({ photoId: crypto.randomUUID(), sha256: `${pass}${i}`.padStart(64, "0") }));
+    await this.env.DB.prepare(
+      `INSERT INTO photos (scan_id, photo_id, pass, name, sha256, bytes, format, width_px, height_px, received_at_ms)
+       SELECT ?1, value ->> 'photoId', ?2, 'seeded.jpg', value ->> 'sha256', 1000, 'jpeg', 1600, 1200, 1 FROM json_each(?3)`,
+    )
+      .bind(scanId, pass, JSON.stringify(photos))
+      .run();
+    return photos;
+  }
+
   async submit(scanId: string, photos: readonly SentPhoto[], jobId: string = crypto.randomUUID()): Promise<string> {
     const answer = await this.api("POST", `/scans/${scanId}/submit`, submitBody(jobId, photos));
     if (answer.status !== 202) throw new Error(`submit: ${answer.status} ${await answer.text()}`);
     return jobId;
   }
 
-  /** A scan with photos and a job that RunPod has accepted. */
-  async running(): Promise<{ scanId: string; jobId: string; photos: SentPhoto[] }> {
+  /** A scan with photos and a job that RunPod has accepted, with the worker that took it. */
+  async running(): Promise<{ scanId: string; jobId: string; photos: SentPhoto[]; worker: FakeWorker }> {
     const scanId = await this.newScan();
-    const photos = await this.addPhotos(scanId);
+    const photos = await this.seedPhotos(scanId);
     const jobId = await this.submit(scanId, photos);
     await this.deliver(this.jobsQueue);
-    return { scanId, jobId, photos };
+    return { scanId, jobId, photos, worker: this.worker() };
+  }
+
+  /** The worker of the newest run. */
+  worker(): FakeWorker {
+    const run = this.runpod.runs.at(-1);
+    if (!run) throw new Error("RunPod was not called");
+    return new FakeWorker(this, run);
   }
 
   /** Hands everything that waits in a queue to its consumer; what is to be tried again waits anew. */
@@ -130,6 +151,11 @@ export class TestSystem {
     for (let i = 0; i < 20 && [this.jobsQueue, this.sweepQueue, this.resultsQueue].some((q) => q.held.length > 0); i++) {
       for (const queue of [this.jobsQueue, this.sweepQueue, this.resultsQueue]) await this.deliver(queue);
     }
+  }
+
+  /** The reconciler as it would run at that time. */
+  async cronAt(nowMs: number, env: AllEnv = this.env): Promise<void> {
+    await reconcile(env, nowMs);
   }
 
   async cron(env: AllEnv = this.env): Promise<void> {

@@ -1,0 +1,71 @@
+import { beforeEach, expect, test } from "vitest";
+import type { Problem } from "#contract/problem";
+import { photoKey } from "../domain/storage-keys.ts";
+import { jpeg } from "../testing/pictures.ts";
+import { Rng } from "../testing/rng.ts";
+import { failing } from "../testing/failing.ts";
+import { sha256Of, TestSystem } from "../testing/test-system.ts";
+
+let system: TestSystem;
+let scanId: string;
+beforeEach(async () => {
+  system = new TestSystem();
+  scanId = await system.newScan();
+});
+const hours = 3_600_000;
+
+test("when R2 fails nothing is confirmed, and the next try is taken", async () => {
+  const [photoId, bytes] = [crypto.randomUUID(), jpeg(1)];
+  const env = { ...system.env, FILES: failing(system.env.FILES, "put", () => true) };
+  const answer = await system.putPhoto(scanId, photoId, bytes, {}, env);
+  expect(answer.status).toBe(503);
+  expect(((await answer.json()) as Problem).code).toBe("storage-unavailable");
+  expect((await system.view(scanId)).photoCount).toBe(0);
+  expect((await system.putPhoto(scanId, photoId, bytes)).status).toBe(201);
+});
+
+test("an object whose row could not be written is adopted by the next try", async () => {
+  const [photoId, bytes] = [crypto.randomUUID(), jpeg(2)];
+  const env = { ...system.env, DB: failing(system.env.DB, "batch", () => true) };
+  expect((await system.putPhoto(scanId, photoId, bytes, {}, env)).status).toBe(503);
+  expect(await system.env.FILES.head(photoKey(scanId, await sha256Of(bytes)))).not.toBeNull();
+  const again = await system.putPhoto(scanId, photoId, bytes);
+  expect(again.status).toBe(201);
+  expect(await again.json()).toMatchObject({ format: "jpeg", widthPx: 1600, heightPx: 1200, bytes: bytes.length });
+});
+
+/**
+ * The whole upload, over real D1 and R2 that fail here and there, with the sweep running in between as if every object
+ * were old. The phone drops its copy on a receipt; so whatever has a receipt must be there, and nothing else may stay.
+ */
+const seed = Date.now() % 2 ** 31;
+test(`no confirmed photo is ever lost and no stray object stays, whatever breaks off (seed ${seed})`, async () => {
+  console.log(`photo simulation: seed ${seed}`);
+  const rng = new Rng(seed);
+  const breaks = () => rng.next() < 0.12;
+  const shaky = { ...system.env, FILES: failing(system.env.FILES, "put head delete", breaks), DB: failing(system.env.DB, "batch prepare", breaks) };
+  const pool = Array.from({ length: 6 }, (_, i) => ({ photoId: crypto.randomUUID(), bytes: jpeg(100 + i, { scanBytes: 100 }) }));
+  const confirmed = new Map<string, string>();
+  for (let i = 0; i < 250; i++) {
+    const photo = pool[rng.below(pool.length)] as (typeof pool)[number];
+    const act = rng.next();
+    if (act < 0.6) {
+      const twins = act < 0.15 ? 2 : 1;
+      const answers = await Promise.all(Array.from({ length: twins }, () => system.putPhoto(scanId, photo.photoId, photo.bytes, {}, shaky)));
+      if (answers.some((a) => a.ok)) confirmed.set(photo.photoId, await sha256Of(photo.bytes));
+    } else if (act < 0.75) {
+      // An answer that is lost may have been a deletion: what is asked to be deleted is no longer promised.
+      confirmed.delete(photo.photoId);
+      await system.api("DELETE", `/scans/${scanId}/photos/${photo.photoId}`, undefined, shaky);
+    } else {
+      await system.cronAt(Date.now() + 24 * hours, shaky);
+    }
+  }
+  for (let i = 0; i < 12; i++) await system.cronAt(Date.now() + 24 * hours);
+  const view = await system.view(scanId);
+  const rows = new Map(view.photos.map((p) => [p.photoId, p.sha256]));
+  for (const [photoId, sha256] of confirmed) expect(rows.get(photoId), `seed ${seed}`).toBe(sha256);
+  const keys = (await system.env.FILES.list({ prefix: `scans/${scanId}/` })).objects.map((o) => o.key);
+  expect(keys.sort(), `seed ${seed}`).toEqual(view.photos.map((p) => photoKey(scanId, p.sha256)).sort());
+  expect(confirmed.size).toBeGreaterThan(0);
+}, 60_000);
