@@ -11,6 +11,11 @@ export default {
     if (!match) return new Response(null, { status: 404 });
     const [, kind, jobId, attempt, token] = match as unknown as [string, string, string, string, string];
     const call = { jobId, attempt: Number(attempt), token };
-    return kind === "callback" ? onCallback(request, env, call) : onProgress(request, env, call);
+    try {
+      return await (kind === "callback" ? onCallback(request, env, call) : onProgress(request, env, call));
+    } catch (error) {
+      console.error(JSON.stringify({ level: "error", event: `${kind}-failed`, jobId, attempt, error: String(error) }));
+      return new Response(null, { status: 503 });
+    }
   },
 } satisfies ExportedHandler<CallbackEnv>;
