@@ -36,6 +36,12 @@ export const commands = {
     needs: ["npm"],
     module: "./system/build-command.ts",
   },
+  deploy: {
+    usage: "npm run deploy [-- --dry-run] [--create] [--secrets-file FILE]",
+    does: "puts both Workers up; says what is missing",
+    needs: ["npm"],
+    module: "./deploy/deploy-command.ts",
+  },
   typecheck: {
     usage: "npm run typecheck",
     does: "checks the types of every room",

@@ -14,7 +14,7 @@ export async function dryRunDeploy() {
   const outcomes = [];
   for (const config of ["wrangler.toml", "gpu-callback/wrangler.toml"]) {
     const out = join(keep, "dry-run", config.replace(/\W/g, "-"));
-    const args = ["deploy", "--dry-run", "-c", config, "--outdir", out];
+    const args = ["deploy", "--dry-run", "-c", config, "--env", "production", "--outdir", out];
     const run = await runTool({ log: "dry-run", program: "wrangler", args, env: wranglerEnv });
     outcomes.push(one(`wrangler would deploy ${config}`, run.ok, run.output));
     const gzipKiB = Number(/gzip: ([\d.]+) KiB/.exec(run.output)?.[1] ?? Number.NaN);
