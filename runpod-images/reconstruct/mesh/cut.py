@@ -15,7 +15,7 @@ from ortools.graph.python import max_flow
 
 from reconstruct.dense.ply import Cloud
 from reconstruct.dense.views import FloatArray
-from reconstruct.mesh.tetrahedra import Cells, volumes
+from reconstruct.mesh.tetrahedra import Cells, cells_at, volumes
 from reconstruct.object.freespace import FreeSpace
 
 CAPACITY_SCALE = 1000.0
@@ -57,7 +57,7 @@ def _sides(cells: Cells, cloud: Cloud, edge: float) -> tuple[FloatArray, FloatAr
     outside, inside = np.zeros(len(cells.corners)), np.zeros(len(cells.corners))
     for side, target in ((1.0, outside), (-1.0, inside)):
         for reach in (0.5, 1.0):
-            cell = cells.triangulation.find_simplex(cloud.points + side * reach * edge * cloud.normals)
+            cell = cells_at(cells, np.arange(len(cloud)), cloud.points + side * reach * edge * cloud.normals)
             known = cell >= 0
             np.add.at(target, cell[known], cloud.confidence[known] * edge**2 * 0.5)
     return outside, inside

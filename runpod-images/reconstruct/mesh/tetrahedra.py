@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import Delaunay, cKDTree
@@ -23,7 +24,7 @@ class Cells:
     corners: NDArray[np.int32]
     neighbours: NDArray[np.int32]
     measured: int
-    triangulation: Delaunay
+    cell_of_vertex: NDArray[np.int32]
 
 
 def thin(cloud: Cloud, count: int) -> tuple[Cloud, float]:
@@ -77,10 +78,44 @@ def tetrahedra(cloud: Cloud, edge: float, planes: list[FloatArray], seed: int) -
     vertices = np.concatenate([*corners, box])
     vertices = vertices + generator.normal(0, JITTER * edge, vertices.shape)
     found = Delaunay(vertices)
-    return Cells(vertices, found.simplices, found.neighbors, len(cloud), found)
+    return Cells(vertices, found.simplices, found.neighbors, len(cloud), found.vertex_to_simplex)
 
 
 def volumes(cells: Cells) -> FloatArray:
     """Volume of each cell, ``(m,)``."""
     a, b, c, d = (cells.vertices[cells.corners[:, k]] for k in range(4))
     return np.abs(np.einsum("ij,ij->i", b - a, np.cross(c - a, d - a))) / 6
+
+
+@nb.njit(cache=True)
+def _walk(vertices, corners, neighbours, start, targets, found):
+    """Cell of each target, by steps through the faces that it lies beyond; -1 outside or after 200 steps."""
+    for p in range(len(targets)):
+        cell = start[p]
+        for _ in range(200):
+            moved = False
+            for k in range(4):
+                a = vertices[corners[cell, (k + 1) % 4]]
+                b = vertices[corners[cell, (k + 2) % 4]]
+                c = vertices[corners[cell, (k + 3) % 4]]
+                d = vertices[corners[cell, k]]
+                ux, uy, uz = b[0] - a[0], b[1] - a[1], b[2] - a[2]
+                vx, vy, vz = c[0] - a[0], c[1] - a[1], c[2] - a[2]
+                nx, ny, nz = uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
+                own = nx * (d[0] - a[0]) + ny * (d[1] - a[1]) + nz * (d[2] - a[2])
+                other = nx * (targets[p, 0] - a[0]) + ny * (targets[p, 1] - a[1]) + nz * (targets[p, 2] - a[2])
+                if own * other < 0:
+                    cell = neighbours[cell, k]
+                    moved = True
+                    break
+            if cell < 0 or not moved:
+                break
+        found[p] = cell
+
+
+def cells_at(cells: Cells, vertices: NDArray[np.integer], targets: FloatArray) -> NDArray[np.int64]:
+    """The cell that holds each of ``targets (p,3)``, sought from near the given vertices; -1 outside."""
+    found = np.full(len(targets), -1, np.int64)
+    start = cells.cell_of_vertex[vertices].astype(np.int64)
+    _walk(cells.vertices, cells.corners, cells.neighbours, start, np.ascontiguousarray(targets), found)
+    return found

@@ -21,37 +21,53 @@ def spacing(points: FloatArray) -> float:
 
 
 @nb.njit(cache=True)
-def _local_planes(points, normals, weights, neighbours, cos_same, normal_out, residual_out, support_out):
+def _side_moments(points, normals, weights, neighbours, cos_same, mean, cov, count):
+    """Weighted mean ``(n,3)``, covariance ``(n,6)`` (xx xy xz yy yz zz) and number of each point's neighbours whose
+    normal is within the angle of its own."""
     for i in range(len(points)):
-        total = 0.0
-        mean = np.zeros(3)
-        count = 0
-        for j in neighbours[i]:
-            if (normals[i] * normals[j]).sum() >= cos_same:
-                mean += weights[j] * points[j]
-                total += weights[j]
-                count += 1
-        support_out[i] = count
-        residual_out[i] = 0.0
-        normal_out[i] = normals[i]
-        if count < 6:
-            continue
-        mean /= total
-        cov = np.zeros((3, 3))
-        for j in neighbours[i]:
-            if (normals[i] * normals[j]).sum() >= cos_same:
-                d = points[j] - mean
-                for a in range(3):
-                    for b in range(3):
-                        cov[a, b] += weights[j] * d[a] * d[b]
-        values, vectors = np.linalg.eigh(cov / total)
-        n = vectors[:, 0].copy()
-        if (n * normals[i]).sum() < 0:
-            n = -n
-        # A ring or a strip of points has no plane of its own: keep the normal that the photos gave.
-        if values[1] > 4 * values[0] and (n * normals[i]).sum() > cos_same:
-            normal_out[i] = n
-        residual_out[i] = ((points[i] - mean) * n).sum()
+        m0, m1, m2, total = 0.0, 0.0, 0.0, 0.0
+        xx, xy, xz, yy, yz, zz = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+        for q in range(neighbours.shape[1]):
+            j = neighbours[i, q]
+            same = normals[i, 0] * normals[j, 0] + normals[i, 1] * normals[j, 1] + normals[i, 2] * normals[j, 2]
+            if same < cos_same:
+                continue
+            x, y, z = points[j, 0] - points[i, 0], points[j, 1] - points[i, 1], points[j, 2] - points[i, 2]
+            w = weights[j]
+            total += w
+            m0 += w * x
+            m1 += w * y
+            m2 += w * z
+            xx += w * x * x
+            xy += w * x * y
+            xz += w * x * z
+            yy += w * y * y
+            yz += w * y * z
+            zz += w * z * z
+            count[i] += 1
+        m0, m1, m2 = m0 / total, m1 / total, m2 / total
+        mean[i, 0], mean[i, 1], mean[i, 2] = points[i, 0] + m0, points[i, 1] + m1, points[i, 2] + m2
+        cov[i, 0], cov[i, 1], cov[i, 2] = xx / total - m0 * m0, xy / total - m0 * m1, xz / total - m0 * m2
+        cov[i, 3], cov[i, 4], cov[i, 5] = yy / total - m1 * m1, yz / total - m1 * m2, zz / total - m2 * m2
+
+
+def side_planes(cloud: Cloud, neighbours: NDArray[np.int64]) -> tuple[FloatArray, FloatArray, NDArray[np.int64]]:
+    """Normals fitted to each point's own side of an edge, its residual to that plane, and the side's size.
+
+    Where the side's points make a ring or a strip instead of a patch, the photographed normal stays.
+    """
+    n = len(cloud)
+    mean, cov, count = np.zeros((n, 3)), np.zeros((n, 6)), np.zeros(n, np.int64)
+    weights = np.maximum(cloud.confidence, 0.05)
+    cos_same = float(np.cos(np.radians(SAME_SIDE_DEG)))
+    _side_moments(cloud.points, cloud.normals, weights, neighbours, cos_same, mean, cov, count)
+    values, vectors = np.linalg.eigh(cov[:, [0, 1, 2, 1, 3, 4, 2, 4, 5]].reshape(-1, 3, 3))
+    fitted = vectors[:, :, 0]
+    towards = (fitted * cloud.normals).sum(1)
+    fitted = fitted * np.where(towards < 0, -1, 1)[:, None]
+    usable = (count >= 6) & (values[:, 1] > 4 * values[:, 0]) & (np.abs(towards) > cos_same)
+    normals = np.where(usable[:, None], fitted, cloud.normals)
+    return normals, ((cloud.points - mean) * normals).sum(1), count
 
 
 def clean(cloud: Cloud) -> Cloud:
@@ -63,13 +79,7 @@ def clean(cloud: Cloud) -> Cloud:
     """
     tree = cKDTree(cloud.points)
     distance, neighbours = tree.query(cloud.points, min(NEIGHBOURS + 1, len(cloud)))
-    n = len(cloud)
-    normals, residual, support = np.empty((n, 3)), np.empty(n), np.empty(n, np.int64)
-    weights = np.maximum(cloud.confidence, 0.05)
-    _local_planes(
-        cloud.points, cloud.normals, weights, neighbours.astype(np.int64), float(np.cos(np.radians(SAME_SIDE_DEG))),
-        normals, residual, support,
-    )  # fmt: skip
+    normals, residual, support = side_planes(cloud, neighbours.astype(np.int64))
     sigma = 1.4826 * float(np.median(np.abs(residual))) + 1e-12
     reach = distance[:, -1]
     good = (support >= NEIGHBOURS // 4) & (np.abs(residual) < 3 * max(sigma, 0.1 * spacing(cloud.points)))
