@@ -44,6 +44,9 @@ export async function storeBytes(files: R2Bucket, request: StoreRequest, gate: G
 
 async function passThrough(request: StoreRequest, writable: WritableStream, gate: Gate): Promise<StoreAnswer | null> {
   const writer = writable.getWriter();
+  // When the store stops reading (the object exists), every write says so; these would say it a second time, unheard.
+  writer.closed.catch(() => undefined);
+  writer.ready.catch(() => undefined);
   const give = async (answer: StoreAnswer): Promise<StoreAnswer> => {
     await writer.abort(new Error(answer.kind)).catch(() => undefined);
     return answer;
