@@ -9,6 +9,7 @@ from cad.fit.surfaces import Plane, Segment
 from cad.geometry.vectors import Array
 from cad.regularise.axes import coaxial, equal_radii, nominal_radii, snap_axes
 from cad.regularise.directions import snap_directions
+from cad.regularise.tangent import bring_tangent
 from cad.segment.limits import Limits
 
 
@@ -46,11 +47,13 @@ def joint_frame(segments: list[Segment], frame: Array, up_held: bool) -> Array:
 def regularise(
     segments: list[Segment], surfels: Surfels, frame: Array, limits: Limits, *, nominal: bool
 ) -> tuple[list[Segment], Array]:
-    """Parallel, perpendicular, coaxial, equal, nominal (``nominal``: lengths are mm). Raw surfaces stay in ``raw``."""
+    """Parallel, perpendicular, coaxial, equal, nominal (``nominal``: lengths are mm), tangent. Raw surfaces stay in ``raw``."""
     frame = joint_frame(segments, frame, surfels.table_z is not None)
     planes = snap_directions([s for s in segments if isinstance(s.surface, Plane)], surfels, frame, limits)
     curved = [s for s in segments if not isinstance(s.surface, Plane)]
     whole = snap_axes(planes + curved, surfels, frame, limits)
     whole = coaxial(whole, surfels, limits)
     whole = equal_radii(whole, limits)
-    return (nominal_radii(whole, limits) if nominal else whole), frame
+    if nominal:
+        whole = nominal_radii(whole, limits)
+    return bring_tangent(whole, surfels, limits, nominal), frame

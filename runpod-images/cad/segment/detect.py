@@ -18,7 +18,7 @@ from cad.regularise.directions import merge_planes, snap_directions
 from cad.segment.directions import curved_axes, dominant_frame, plane_directions
 from cad.segment.limits import Limits
 from cad.segment.planes import bend_deg, find_planes
-from cad.segment.reassign import reassign, unexplained
+from cad.segment.reassign import drop_shadowed, merge_twins, reassign, unexplained, unowned
 from cad.segment.revolved import find_revolved
 from cad.segment.spheres import find_spheres, find_tori
 
@@ -62,7 +62,7 @@ def _leftover_planes(
     segments: list[Segment], surfels: Surfels, limits: Limits, frame: Array
 ) -> list[Segment]:
     """Planes among what is still unexplained, with a looser facing; bent ones are refused."""
-    more = find_planes(surfels, unexplained(segments, surfels), limits, 22.0, 13)
+    more = find_planes(surfels, unexplained(segments, surfels, limits), limits, 22.0, 13)
     more = [p for p in more if not _bent(p, surfels)]
     return snap_directions(more, surfels, frame, limits)
 
@@ -71,25 +71,28 @@ def detect(surfels: Surfels, seed: int) -> Detection:
     """Segments of the surfels; the same surfels and seed give the same segments."""
     limits = Limits.of(surfels, seed)
     up = np.array([0.0, 0.0, 1.0]) if surfels.table_z is not None else None
-    first = find_planes(surfels, surfels.good, limits, 15.0, 11)
+    # Large planes first: a strip of a small hole's wall is as flat as a small face until the hole is known.
+    first = find_planes(surfels, surfels.good, replace(limits, least=5 * limits.least), 15.0, 11)
     flat = [p for p in first if not _bent(p, surfels)]
-    axes = curved_axes(surfels, unexplained(flat, surfels), limits)
+    axes = curved_axes(surfels, unexplained(flat, surfels, limits), limits)
     directions = plane_directions(flat)
     if up is None and not len(directions) and len(axes):
         directions = axes
     frame = dominant_frame(directions, up)
     planes = merge_planes(snap_directions(flat, surfels, frame, limits), surfels, limits)
     axes = _axes(frame, planes, axes)
-    curved = find_revolved(surfels, unexplained(planes, surfels), axes, limits, cones=False)
-    curved += find_revolved(surfels, unexplained(planes + curved, surfels), axes, limits, cones=True)
+    free, pool = unexplained(planes, surfels, limits), unowned(planes, surfels)
+    curved = find_revolved(surfels, free, pool, axes, limits)
+    curved = merge_twins(curved, surfels, limits)
     planes = _planes_beside_curved(planes, curved, surfels)
     segments = planes + curved
     lines = [(axis_of(c.surface), origin_of(c.surface)) for c in curved]
-    segments += find_spheres(surfels, unexplained(segments, surfels), limits)
-    segments += find_tori(surfels, unexplained(segments, surfels), lines, limits)
+    segments += find_spheres(surfels, unexplained(segments, surfels, limits), limits)
+    segments += find_tori(surfels, unexplained(segments, surfels, limits), lines, limits)
     segments += _leftover_planes(segments, surfels, limits, frame)
     flat = merge_planes([s for s in segments if isinstance(s.surface, Plane)], surfels, limits)
     segments = flat + [s for s in segments if not isinstance(s.surface, Plane)]
-    segments = [replace(s, raw=s.surface) for s in reassign(segments, surfels, limits)]
-    free = unexplained(segments, surfels)
+    segments = reassign(drop_shadowed(segments, surfels, limits), surfels, limits)
+    segments = [replace(s, raw=s.surface) for s in drop_shadowed(segments, surfels, limits)]
+    free = unexplained(segments, surfels, limits)
     return Detection(segments, frame, float(free.sum() / max(1, surfels.good.sum())))

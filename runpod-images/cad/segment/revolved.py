@@ -16,7 +16,7 @@ from cad.cloud.cloud import Surfels
 from cad.fit.refine import arc_deg, fit_plane, refine, rms
 from cad.fit.surfaces import Cone, Cylinder, Segment
 from cad.geometry.vectors import Array, frame_of
-from cad.segment.connect import pieces
+from cad.segment.connect import largest_piece, pieces
 from cad.segment.limits import Limits
 
 #: |dr/dh| below which a surface counts as a cylinder (3.4°).
@@ -101,7 +101,6 @@ def _best(view: _Flat, surfels: Surfels, limits: Limits, rng: np.random.Generato
     facing, lean = np.cos(np.radians(22)), (0.2 if cones else 0.15)
     arrays = (view.flat[part], view.across[part], view.height[part], view.slope[part])
     counts = _support(*arrays, rows, 1.2 * limits.reach, facing, lean)
-    # A larger circle catches strips of planes; what counts is support for its size.
     k = int(np.argmax(counts))
     return (float(counts[k]) * len(view.index) / len(part), rows[k]) if counts[k] else None
 
@@ -114,7 +113,28 @@ def _inliers(view: _Flat, row: Array, limits: Limits, cones: bool) -> np.ndarray
     return view.index[close & facing & (np.abs(view.slope * row[4] - row[3]) < (0.25 if cones else 0.2))]
 
 
-def _segment(view: _Flat, row: Array, index: np.ndarray, surfels: Surfels, limits: Limits) -> Segment | None:
+def _gathered(surface: Cylinder | Cone, sense: int, surfels: Surfels, pool: np.ndarray, limits: Limits) -> np.ndarray:
+    """Connected surfels of the mask ``pool`` on the surface, facing as it does."""
+    index = np.flatnonzero(pool)
+    index = index[np.abs(surface.signed(surfels.points[index])) < 1.2 * limits.reach]
+    lean = sense * np.einsum("ni,ni->n", surfels.normals[index], surface.outward(surfels.points[index]))
+    index = index[lean > np.cos(np.radians(25))]
+    return index[pieces(surfels.points[index], limits.gap, max(12, limits.least // 3))]
+
+
+def _fill(surface: Cylinder | Cone, points: Array, arc: float, spacing: float) -> float:
+    """Surfels found over those that would fill the patch they span: scattered coincidences fill little of it."""
+    origin = surface.apex if isinstance(surface, Cone) else surface.centre
+    low, high = np.percentile((points - origin) @ surface.axis, [3, 97])
+    radius = surface.radius if isinstance(surface, Cylinder) else np.tan(surface.half_angle) * (low + high) / 2
+    slant = 1.0 if isinstance(surface, Cylinder) else 1 / np.cos(surface.half_angle)
+    area = np.radians(arc) * abs(radius) * max(high - low, spacing) * slant
+    return float(len(points) * spacing**2 / max(area, 1e-12))
+
+
+def _segment(
+    view: _Flat, row: Array, index: np.ndarray, surfels: Surfels, pool: np.ndarray, limits: Limits
+) -> Segment | None:
     """Refined segment, or None when a plane explains the points as well or the arc is too short."""
     points, normals = surfels.points[index], surfels.normals[index]
     x, y = frame_of(view.axis)
@@ -125,33 +145,51 @@ def _segment(view: _Flat, row: Array, index: np.ndarray, surfels: Surfels, limit
         apex = foot - view.axis * (row[2] / row[3])
         start = Cone(view.axis * np.sign(row[3]), apex, float(np.arctan(abs(row[3]))))
     surface = refine(start, points, normals, limits.noise, axis=view.axis)
+    # Candidates come from what nothing explains; the whole face is gathered from all that nothing owns.
+    index = _gathered(surface, int(row[4]), surfels, pool, limits)
+    if len(index) < limits.least:
+        return None
+    points, normals = surfels.points[index], surfels.normals[index]
+    surface = refine(surface, points, normals, limits.noise, axis=view.axis)
     residual, flat = rms(surface, points), rms(fit_plane(points, normals), points)
     arc = arc_deg(surface, points)
-    if arc < 30 or flat < 1.25 * residual or residual > 1.5 * limits.reach:
+    if arc < 30 or flat < 1.25 * residual or residual > 0.55 * limits.reach:
+        return None
+    if _fill(surface, points, arc, surfels.spacing) < 0.15:
         return None
     return Segment(surface, index, int(row[4]), residual, arc)
 
 
-def find_revolved(surfels: Surfels, free: np.ndarray, axes: Array, limits: Limits, cones: bool) -> list[Segment]:
-    """Cylinders (or cones) about the directions ``axes (k, 3)`` among the surfels of the mask ``free``."""
-    left, rng, found, misses = np.flatnonzero(free & surfels.good), limits.rng(53 + cones), [], 0
-    while len(left) >= limits.least and misses < 4:
-        views = [_Flat.of(surfels, left, axis) for axis in axes]
-        ranked = [(best, view) for view in views if (best := _best(view, surfels, limits, rng, cones))]
-        if not ranked:
+def find_revolved(
+    surfels: Surfels, free: np.ndarray, pool: np.ndarray, axes: Array, limits: Limits
+) -> list[Segment]:
+    """Cylinders and cones about the directions ``axes (k, 3)``, the best supported first.
+
+    Masks: ``free``: surfels that call for an explanation; ``pool``: those a face may take (not owned by another).
+    """
+    pool = pool.copy()
+    left, rng, found, misses = np.flatnonzero(free & surfels.good), limits.rng(53), [], 0
+    while len(left) >= limits.least and misses < 5:
+        offers = []
+        for axis in axes:
+            view = _Flat.of(surfels, left, axis)
+            for cones in (False, True):
+                best = _best(view, surfels, limits, rng, cones)
+                # A cone has one freedom more: it must earn it.
+                if best is not None and best[0] >= limits.least:
+                    offers.append((best[0] * (0.85 if cones else 1.0), len(offers), best[1], view, cones))
+        if not offers:
             break
-        (score, row), view = max(ranked, key=lambda item: item[0][0])
-        if score < limits.least:
-            misses += 1
-            continue
+        _, _, row, view, cones = max(offers, key=lambda offer: offer[:2])
         index = _inliers(view, row, limits, cones)
-        index = index[pieces(surfels.points[index], limits.gap, max(12, limits.least // 3))]
-        segment = _segment(view, row, index, surfels, limits) if len(index) >= limits.least else None
+        index = index[largest_piece(surfels.points[index], limits.gap)]
+        segment = _segment(view, row, index, surfels, pool, limits) if len(index) >= limits.least // 2 else None
         if segment is None:
             # Take these points out of this search only, or the same wrong circle would win again.
-            left = np.setdiff1d(left, index if len(index) else _inliers(view, row, limits, cones))
+            left = np.setdiff1d(left, index)
             misses += 1
             continue
         found.append(segment)
-        left, misses = np.setdiff1d(left, index), 0
+        pool[segment.index] = False
+        left, misses = np.setdiff1d(left, np.concatenate([index, segment.index])), 0
     return found

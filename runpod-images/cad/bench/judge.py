@@ -1,0 +1,62 @@
+"""A result beside its truth: volume overlap, face types, radii. A failure counts as zero, never as missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from OCP.BRepAdaptor import BRepAdaptor_Surface
+from OCP.GeomAbs import GeomAbs_SurfaceType
+from OCP.TopoDS import TopoDS_Shape
+
+from cad.geometry.columns import Columns
+from cad.geometry.mesh import Mesh
+from cad.kernel.shape import area_of, faces_of
+
+_NAMES = {
+    GeomAbs_SurfaceType.GeomAbs_Plane: "plane", GeomAbs_SurfaceType.GeomAbs_Cylinder: "cylinder",
+    GeomAbs_SurfaceType.GeomAbs_Cone: "cone", GeomAbs_SurfaceType.GeomAbs_Sphere: "sphere",
+    GeomAbs_SurfaceType.GeomAbs_Torus: "torus",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Faces:
+    """Faces by type, and the radii of cylinders (each once, to 1 µm)."""
+
+    types: Counter
+    radii: list[float]
+
+
+def faces_in(shape: TopoDS_Shape) -> Faces:
+    types: Counter = Counter()
+    radii: set[float] = set()
+    for face in faces_of(shape):
+        surface = BRepAdaptor_Surface(face)
+        kind = _NAMES.get(surface.GetType(), "freeform")
+        types[kind] += 1
+        if kind == "cylinder" and area_of(face) > 0:
+            radii.add(round(surface.Cylinder().Radius(), 3))
+    return Faces(types, sorted(radii))
+
+
+def overlap(a: Mesh, b: Mesh, samples: int = 80_000) -> float:
+    """Volume of the intersection over that of the union, by the same random points for every part."""
+    (low_a, high_a), (low_b, high_b) = a.bounds(), b.bounds()
+    low, high = np.minimum(low_a, low_b), np.maximum(high_a, high_b)
+    points = low + (high - low) * np.random.default_rng(5).random((samples, 3))
+    in_a, in_b = Columns(a.vertices, a.triangles).inside(points), Columns(b.vertices, b.triangles).inside(points)
+    return float((in_a & in_b).sum() / max(1, (in_a | in_b).sum()))
+
+
+def face_f1(found: Counter, true: Counter) -> float:
+    """F1 of the face types as multisets."""
+    hits = sum((found & true).values())
+    return 2 * hits / max(1, sum(found.values()) + sum(true.values()))
+
+
+def radii_hit(found: list[float], true: list[float]) -> tuple[int, int]:
+    """How many of the true radii were found within 0.1 mm or 1 %, and how many there are."""
+    hits = sum(any(abs(r - t) <= max(0.1, 0.01 * t) for r in found) for t in true)
+    return hits, len(true)
