@@ -123,7 +123,7 @@ export const en = {
       title: "The photo could not be kept safely",
       todo: "Add it again. If it fails again, restart the browser.",
     },
-    cameraTitle: (pass: number) => `Camera, pass ${pass + 1}`,
+    cameraTitle: (pass: number) => `Pass ${pass + 1}`,
     shoot: "Take photo",
     done: "Done",
     torch: "Light",

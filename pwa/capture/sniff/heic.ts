@@ -5,21 +5,23 @@ const sequenceBrands = new Set(["hevc", "hevx", "msf1"]);
 /** Boxes that hold boxes, with the bytes of their own header fields in front. */
 const containers: Record<string, number> = { meta: 4, iprp: 0, ipco: 0 };
 
+type Found = { widthPx: number; heightPx: number; hasData: boolean };
+
 export function sniffHeic(view: DataView): Sniffed | null {
   if (ascii(view, 4, 4) !== "ftyp") return null;
   const brand = ascii(view, 8, 4);
   const animated = sequenceBrands.has(brand);
   if (!animated && !stillBrands.has(brand)) return null;
-  const found = { widthPx: 0, heightPx: 0 };
-  const whole = walk(view, 0, view.byteLength, found);
-  return { format: "heic", ...found, whole, animated };
+  const found: Found = { widthPx: 0, heightPx: 0, hasData: false };
+  const whole = walk(view, 0, view.byteLength, found) && found.hasData;
+  return { format: "heic", widthPx: found.widthPx, heightPx: found.heightPx, whole, animated };
 }
 
 /**
  * Follows the boxes and keeps the largest image extent: phones store a photo as a grid of tiles, whose whole
  * is the largest. False when a box says it reaches beyond the file.
  */
-function walk(view: DataView, from: number, to: number, found: { widthPx: number; heightPx: number }): boolean {
+function walk(view: DataView, from: number, to: number, found: Found): boolean {
   for (let at = from; at + 8 <= to; ) {
     const type = ascii(view, at + 4, 4);
     let size = view.getUint32(at);
@@ -36,6 +38,7 @@ function walk(view: DataView, from: number, to: number, found: { widthPx: number
       const heightPx = view.getUint32(at + header + 8);
       if (widthPx * heightPx > found.widthPx * found.heightPx) Object.assign(found, { widthPx, heightPx });
     }
+    if (type === "mdat" || type === "idat") found.hasData = true;
     at += size;
   }
   return true;

@@ -7,6 +7,7 @@ export function sniffPng(view: DataView): Sniffed | null {
   let animated = false;
   for (let at = 8; at + 12 <= view.byteLength; ) {
     const length = view.getUint32(at);
+    if (at + 12 + length > view.byteLength) break;
     const type = ascii(view, at + 4, 4);
     if (type === "IHDR" && length >= 8) {
       widthPx = view.getUint32(at + 8);
