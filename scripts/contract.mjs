@@ -58,8 +58,7 @@ export function workerDefinitions() {
   const definitions = toJsonSchemaDefs(allSchemas(), { errorMode: "throw", target: "draft-07" });
   const reached = new Set();
   const open = [...borders];
-  while (open.length > 0) {
-    const name = open.pop();
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (reached.has(name)) continue;
     if (!definitions[name]) throw new Error(`the contract has no ${name}`);
     reached.add(name);
@@ -97,7 +96,7 @@ function problems() {
     '"""Made by `npm run contract` from edge/contract; do not edit."""\n',
     "from typing import NamedTuple\n\n",
     "class Problem(NamedTuple):\n    status: int\n    title: str\n    retry: str\n    todo: str\n\n",
-    "PROBLEMS: dict[str, Problem] = {\n" + rows.join("\n") + "\n}\n",
+    `PROBLEMS: dict[str, Problem] = {\n${rows.join("\n")}\n}\n`,
     ...limits,
     "",
   ].join("\n");

@@ -1,4 +1,4 @@
-"""For worker.test.mjs: the real SDK worker and harness, with stages made up: ``made_up_worker.py FOLDER``.
+"""For worker.test.ts: the real SDK worker and harness, with stages made up: ``made_up_worker.py FOLDER``.
 
 The first photo's text says what the stage ``dense`` does: ``slow`` sleeps, anything else is quick.
 """

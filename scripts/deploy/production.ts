@@ -19,8 +19,22 @@ export type Production = {
   queues: string[];
 };
 
+/** What is read of wrangler's own reading of its file; its types do not come with it. */
+type WranglerConfig = {
+  name?: string;
+  vars: Record<string, unknown>;
+  routes?: (string | { pattern: string })[];
+  secrets?: { required?: string[] };
+  d1_databases: { database_name?: string; database_id?: string }[];
+  r2_buckets: { bucket_name?: string }[];
+  queues: { producers?: { queue: string }[]; consumers?: { queue: string; dead_letter_queue?: string }[] };
+};
+
 export function readProduction(config: ConfigFile): Production {
-  const read = unstable_readConfig({ config: join(root, config), env: "production" }, { hideWarnings: true });
+  const read: WranglerConfig = unstable_readConfig(
+    { config: join(root, config), env: "production" },
+    { hideWarnings: true },
+  );
   const queues = [
     ...(read.queues.producers ?? []).map(({ queue }) => queue),
     ...(read.queues.consumers ?? []).flatMap(({ queue, dead_letter_queue: dead }) => (dead ? [queue, dead] : [queue])),

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { workerEnv } from "../../runpod-images/control-plane/worker-env.mjs";
+import { workerEnv } from "../../runpod-images/control-plane/worker-env.ts";
 import { binaries, ensureFolder, keep, pinnedNode, python, root } from "../setup/places.mjs";
 import type { PartPlan } from "./part.ts";
 
@@ -31,7 +31,7 @@ export function controlPlanePlan(addresses: Addresses): PartPlan {
   return {
     name: "control-plane",
     program: pinnedNode,
-    args: ["runpod-images/control-plane/main.mjs"],
+    args: ["runpod-images/control-plane/main.ts"],
     env: { CONTROL_PLANE_PORT: String(addresses.controlPlanePort) },
   };
 }

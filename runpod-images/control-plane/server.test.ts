@@ -1,8 +1,9 @@
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { createControlPlane } from "./server.mjs";
+import { type ControlPlane, createControlPlane } from "./server.ts";
 
-const open = [];
+const open: Server[] = [];
 afterEach(() => {
   for (const server of open.splice(0)) {
     server.close();
@@ -10,13 +11,13 @@ afterEach(() => {
   }
 });
 
-async function listening(server) {
+async function listening(server: Server) {
   open.push(server);
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${server.address().port}`;
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function plane(options = {}) {
+async function plane(options: Partial<ControlPlane> = {}) {
   const server = createControlPlane({
     names: ["reconstruct"],
     apiKey: "key",
@@ -25,23 +26,27 @@ async function plane(options = {}) {
     ...options,
   });
   const base = `${await listening(server)}/v2/reconstruct`;
-  const call = async (method, path, body, key = "key") => {
+  const call = async (method: string, path: string, body?: unknown, key = "key") => {
     const headers = { authorization: key, "content-type": "application/json" };
-    const answer = await fetch(`${base}/${path}`, { method, headers, body: body && JSON.stringify(body) });
+    const answer = await fetch(`${base}/${path}`, {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+    });
     const text = await answer.text();
     return { status: answer.status, body: text ? JSON.parse(text) : null };
   };
   return {
     base,
-    owner: (method, path, body) => call(method, path, body, "Bearer key"),
-    worker: (method, path, body) => call(method, path, body, "worker-key"),
+    owner: (method: string, path: string, body?: unknown) => call(method, path, body, "Bearer key"),
+    worker: (method: string, path: string, body?: unknown) => call(method, path, body, "worker-key"),
     call,
   };
 }
 
 /** A webhook's receiver that answers with the given statuses in turn. */
-async function receiver(statuses) {
-  const heard = [];
+async function receiver(statuses: readonly number[]) {
+  const heard: { id: string; status: string; output: unknown }[] = [];
   const server = createServer(async (request, response) => {
     let text = "";
     for await (const part of request) text += part;

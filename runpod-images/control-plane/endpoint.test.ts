@@ -1,9 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { Endpoint } from "./endpoint.mjs";
+import { Endpoint, type Job, type Limits, type Submission } from "./endpoint.ts";
 
-function plane(overrides) {
-  const told = { given: [], ended: [], stopped: [] };
-  const endpoint = new Endpoint(
+type Taker = { name: string; gone?: boolean };
+
+function plane(overrides: Partial<Limits> = {}) {
+  const told = {
+    given: [] as [string, string][],
+    ended: [] as [string, string][],
+    stopped: [] as [string, string][],
+  };
+  const endpoint = new Endpoint<Taker>(
     {
       give: (taker, job) => !taker.gone && told.given.push([taker.name, job.id]) > 0,
       ended: (job) => told.ended.push([job.id, job.status]),
@@ -15,7 +21,7 @@ function plane(overrides) {
 }
 
 /** A job in the hands of worker `w`, taken at 0. */
-function running(overrides, policy) {
+function running(overrides: Partial<Limits> = {}, policy?: Submission["policy"]) {
   const { endpoint, told } = plane(overrides);
   const job = endpoint.submit({ input: {}, policy }, 0);
   endpoint.take("w", { name: "t" }, 0);
@@ -180,7 +186,7 @@ test("purge-queue drops what waits and leaves what runs", () => {
 });
 
 /** Small seeded generator (mulberry32). */
-function random(seed) {
+function random(seed: number) {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -194,9 +200,9 @@ test.each(Array.from({ length: 50 }, (_, index) => index + 1))(
   "whatever happens, each job ends exactly once (seed %i)",
   (seed) => {
     const next = random(seed);
-    const pick = (list) => list[Math.floor(next() * list.length)];
+    const pick = <Item>(list: readonly Item[]) => list[Math.floor(next() * list.length)] as Item;
     const { endpoint, told } = plane();
-    const jobs = [];
+    const jobs: Job[] = [];
     let nowMs = 0;
     for (let step = 0; step < 200; step += 1) {
       nowMs += Math.floor(next() * 4000);

@@ -1,6 +1,7 @@
-// node runpod-images/control-plane/main.mjs: RunPod serverless on this machine. Jobs live in memory: a restart loses
+// node runpod-images/control-plane/main.ts: RunPod serverless on this machine. Jobs live in memory: a restart loses
 // them, their ids answer 404 and the edge's reconciler looks at the manifests, as it must with the real one.
-import { createControlPlane } from "./server.mjs";
+import type { AddressInfo } from "node:net";
+import { createControlPlane } from "./server.ts";
 
 const port = Number(process.env.CONTROL_PLANE_PORT ?? 8791);
 const server = createControlPlane({
@@ -11,7 +12,9 @@ const server = createControlPlane({
   log: (line) => console.log(`${new Date().toISOString()} ${line}`),
 });
 // Loopback only: whoever reaches it can run jobs.
-server.listen(port, "127.0.0.1", () => console.log(`control plane ready on port ${server.address().port}`));
+server.listen(port, "127.0.0.1", () =>
+  console.log(`control plane ready on port ${(server.address() as AddressInfo).port}`),
+);
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.once(signal, () => {
     server.close();

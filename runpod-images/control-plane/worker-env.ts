@@ -2,7 +2,17 @@
  * What RunPod sets in a worker's environment, pointing at a control plane of ours. `$ID` and `$RUNPOD_POD_ID` are filled
  * in by the SDK; its query string must not be empty, as it appends with `&`.
  */
-export function workerEnv({ base, endpoint = "reconstruct", workerId = "worker-1", workerKey = "local-worker" }) {
+export function workerEnv({
+  base,
+  endpoint = "reconstruct",
+  workerId = "worker-1",
+  workerKey = "local-worker",
+}: {
+  base: string;
+  endpoint?: string;
+  workerId?: string;
+  workerKey?: string;
+}): Record<string, string> {
   const at = `${base}/v2/${endpoint}`;
   return {
     RUNPOD_ENDPOINT_ID: endpoint,

@@ -1,13 +1,15 @@
 // RunPod's public API: POST run, runsync, cancel/{id}, retry/{id}, purge-queue; GET status/{id}, stream/{id}, health.
-import { hasEnded, limits } from "./endpoint.mjs";
-import { Refusal, readJson, reply } from "./http.mjs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Endpoint, hasEnded, type Job, limits, type Submission } from "./endpoint.ts";
+import { Refusal, readJson, reply } from "./http.ts";
+import type { Taker } from "./worker-api.ts";
 
 const runBytesMax = 10 * 1024 * 1024;
 const runsyncBytesMax = 20 * 1024 * 1024;
 const runsyncWaitMs = 90_000;
 
 /** The job as its owner may see it. */
-export function shown(job) {
+export function shown(job: Job) {
   return {
     id: job.id,
     status: job.status,
@@ -19,7 +21,19 @@ export function shown(job) {
   };
 }
 
-export async function publicApi(endpoint, operation, jobId, { request, response, nowMs, onceEnded }) {
+export type OwnersCall = {
+  request: IncomingMessage;
+  response: ServerResponse;
+  nowMs: () => number;
+  onceEnded: (job: Job, waitMs: number) => Promise<void>;
+};
+
+export async function publicApi(
+  endpoint: Endpoint<Taker>,
+  operation: string,
+  jobId: string,
+  { request, response, nowMs, onceEnded }: OwnersCall,
+): Promise<boolean> {
   switch (operation) {
     case "run":
     case "runsync": {
@@ -52,21 +66,21 @@ export async function publicApi(endpoint, operation, jobId, { request, response,
   }
 }
 
-function checkedRun(body) {
-  if (!body || typeof body.input !== "object" || body.input === null) throw new Refusal(400, "input is required");
-  const { webhook, policy = {} } = body;
+function checkedRun(body: Record<string, unknown>): Submission {
+  if (typeof body.input !== "object" || body.input === null) throw new Refusal(400, "input is required");
+  const { webhook, policy = {} } = body as Submission;
   if (webhook !== undefined && !isHttpUrl(webhook)) throw new Refusal(400, "webhook must be an http(s) URL");
   between("policy.executionTimeout", policy.executionTimeout, limits.executionTimeoutMs);
   between("policy.ttl", policy.ttl, limits.ttlMs);
   return { input: body.input, webhook, policy };
 }
 
-function between(name, value, { min, max }) {
+function between(name: string, value: unknown, { min, max }: { min: number; max: number }): void {
   if (value === undefined) return;
-  if (!Number.isFinite(value) || value < min || value > max)
+  if (typeof value !== "number" || value < min || value > max)
     throw new Refusal(400, `${name} must be ${min} to ${max} ms`);
 }
 
-function isHttpUrl(text) {
+function isHttpUrl(text: unknown): boolean {
   return typeof text === "string" && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }

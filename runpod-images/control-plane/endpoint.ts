@@ -15,26 +15,55 @@ export const limits = {
   pingGraceMs: 8_000,
 };
 
-const ended = new Set(["COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT"]);
-export const hasEnded = (job) => ended.has(job.status);
+export type Limits = Omit<typeof limits, "executionTimeoutMs" | "ttlMs">;
+export type JobStatus = "IN_QUEUE" | "IN_PROGRESS" | "COMPLETED" | "FAILED" | "CANCELLED" | "TIMED_OUT";
 
-export class Endpoint {
-  jobs = new Map();
-  workers = new Map();
-  retriedCount = 0;
-  #queue = [];
-  #takers = [];
-  #effects;
-  #limits;
+export type Job = {
+  readonly id: string;
+  status: JobStatus;
+  readonly input: unknown;
+  readonly webhook: string | undefined;
+  readonly executionTimeoutMs: number;
+  readonly expiresMs: number;
+  readonly submittedMs: number;
+  startedMs?: number;
+  endedMs?: number;
+  workerId?: string;
+  /** Of a running job: its progress. */
+  output?: unknown;
+  error?: unknown;
+  stream: unknown[];
+};
 
-  /** `effects`: `give(taker, job)` → whether it took it, `ended(job)`, `stop(workerId, jobId)`. */
-  constructor(effects, overrides = {}) {
+export type Submission = { input: unknown; webhook?: string; policy?: { executionTimeout?: number; ttl?: number } };
+export type WorkerWord = { status?: unknown; output?: unknown; error?: unknown };
+
+/** `give` says whether the taker took it. */
+export type Effects<Taker> = {
+  give: (taker: Taker, job: Job) => boolean;
+  ended: (job: Job) => void;
+  stop: (workerId: string, jobId: string) => void;
+};
+
+const ended: ReadonlySet<JobStatus> = new Set(["COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT"]);
+export const hasEnded = (job: Job): boolean => ended.has(job.status);
+
+export class Endpoint<Taker> {
+  readonly jobs = new Map<string, Job>();
+  readonly workers = new Map<string, { lostMs: number; vanished: boolean }>();
+  #retriedCount = 0;
+  #queue: string[] = [];
+  #takers: { workerId: string; taker: Taker }[] = [];
+  readonly #effects: Effects<Taker>;
+  readonly #limits: typeof limits;
+
+  constructor(effects: Effects<Taker>, overrides: Partial<Limits> = {}) {
     this.#effects = effects;
     this.#limits = { ...limits, ...overrides };
   }
 
-  submit({ input, webhook, policy = {} }, nowMs) {
-    const job = {
+  submit({ input, webhook, policy = {} }: Submission, nowMs: number): Job {
+    const job: Job = {
       id: `${randomUUID()}-e1`,
       status: "IN_QUEUE",
       input,
@@ -51,37 +80,37 @@ export class Endpoint {
   }
 
   /** A worker asks for a job and waits. `taker` is opaque; `leave` ends the wait. */
-  take(workerId, taker, nowMs, { holdsJob = true } = {}) {
+  take(workerId: string, taker: Taker, nowMs: number, { holdsJob = true } = {}): void {
     this.seen(workerId, nowMs);
     if (!holdsJob) this.#lose(workerId, nowMs, "its worker no longer has the job");
     this.#takers.push({ workerId, taker });
     this.#match(nowMs);
   }
 
-  leave(taker) {
+  leave(taker: Taker): void {
     this.#takers = this.#takers.filter((waiting) => waiting.taker !== taker);
   }
 
   /** Any sign of life. A broken connection is a sign of death: the worker has `vanishedMs` to say otherwise. */
-  seen(workerId, nowMs, { vanished = false } = {}) {
+  seen(workerId: string, nowMs: number, { vanished = false } = {}): void {
     const lostMs = nowMs + (vanished ? this.#limits.vanishedMs : this.#limits.workerLostMs);
     this.workers.set(workerId, { lostMs, vanished });
   }
 
   /** A ping names the jobs that the worker has in hand; one it should have and does not name is lost. */
-  ping(workerId, jobIds, nowMs) {
+  ping(workerId: string, jobIds: readonly string[], nowMs: number): void {
     // Pings come from a process of their own, which may outlive the worker.
     if (!this.workers.get(workerId)?.vanished) this.seen(workerId, nowMs);
     const named = new Set(jobIds);
     for (const job of this.#heldBy(workerId)) {
-      if (!named.has(job.id) && nowMs - job.startedMs > this.#limits.pingGraceMs) {
+      if (!named.has(job.id) && nowMs - (job.startedMs ?? nowMs) > this.#limits.pingGraceMs) {
         this.#end(job, "FAILED", { error: "worker lost: it no longer knows the job" }, nowMs);
       }
     }
   }
 
   /** The worker's word. What comes after the end, or from a worker that lost the job, is dropped; returns whether kept. */
-  done(workerId, jobId, { status, output, error }, nowMs) {
+  done(workerId: string, jobId: string, { status, output, error }: WorkerWord, nowMs: number): boolean {
     const job = this.jobs.get(jobId);
     if (job?.status !== "IN_PROGRESS" || job.workerId !== workerId) return false;
     this.seen(workerId, nowMs);
@@ -91,39 +120,39 @@ export class Endpoint {
     return true;
   }
 
-  streamed(workerId, jobId, output, nowMs) {
+  streamed(workerId: string, jobId: string, output: unknown, nowMs: number): void {
     const job = this.jobs.get(jobId);
     if (job?.status === "IN_PROGRESS" && job.workerId === workerId) job.stream.push(output);
     this.seen(workerId, nowMs);
   }
 
-  cancel(job, nowMs) {
+  cancel(job: Job, nowMs: number): void {
     if (!hasEnded(job)) this.#end(job, "CANCELLED", {}, nowMs);
   }
 
   /** Puts a failed or timed-out job back, as RunPod's /retry does. */
-  retry(job, nowMs) {
+  retry(job: Job, nowMs: number): boolean {
     if (job.status !== "FAILED" && job.status !== "TIMED_OUT") return false;
-    for (const key of ["output", "error", "startedMs", "endedMs", "workerId"]) delete job[key];
-    Object.assign(job, { status: "IN_QUEUE", stream: [] });
-    this.retriedCount += 1;
+    for (const key of ["output", "error", "startedMs", "endedMs", "workerId"] as const) delete job[key];
+    Object.assign(job, { status: "IN_QUEUE", stream: [] } satisfies Partial<Job>);
+    this.#retriedCount += 1;
     this.#queue.push(job.id);
     this.#match(nowMs);
     return true;
   }
 
   /** Drops all jobs that no worker has begun; returns how many. */
-  purge(nowMs) {
-    const waiting = this.#queue.splice(0).map((id) => this.jobs.get(id));
+  purge(nowMs: number): number {
+    const waiting = this.#queue.splice(0).flatMap((id) => this.jobs.get(id) ?? []);
     for (const job of waiting) this.#end(job, "CANCELLED", {}, nowMs);
     return waiting.length;
   }
 
   /** To be called often: ends what is over its time and forgets what was kept long enough. */
-  tick(nowMs) {
+  tick(nowMs: number): void {
     for (const job of this.jobs.values()) {
       if (hasEnded(job)) {
-        if (nowMs - job.endedMs > this.#limits.resultKeptMs) this.jobs.delete(job.id);
+        if (nowMs - (job.endedMs ?? nowMs) > this.#limits.resultKeptMs) this.jobs.delete(job.id);
       } else if (nowMs > job.expiresMs) this.#end(job, "TIMED_OUT", { error: "job ttl exceeded" }, nowMs);
       else if (job.startedMs !== undefined && nowMs - job.startedMs > job.executionTimeoutMs) {
         this.#end(job, "TIMED_OUT", { error: "job timed out: executionTimeout exceeded" }, nowMs);
@@ -137,7 +166,8 @@ export class Endpoint {
   }
 
   health() {
-    const count = (...states) => [...this.jobs.values()].filter((job) => states.includes(job.status)).length;
+    const count = (...states: JobStatus[]) =>
+      [...this.jobs.values()].filter((job) => states.includes(job.status)).length;
     const running = new Set(
       [...this.jobs.values()].filter((job) => job.status === "IN_PROGRESS").map((j) => j.workerId),
     );
@@ -148,37 +178,42 @@ export class Endpoint {
         failed: count("FAILED", "TIMED_OUT"),
         inProgress: count("IN_PROGRESS"),
         inQueue: count("IN_QUEUE"),
-        retried: this.retriedCount,
+        retried: this.#retriedCount,
       },
       workers: { idle, initializing: 0, ready: idle, running: running.size, throttled: 0, unhealthy: 0 },
     };
   }
 
-  #heldBy(workerId) {
+  #heldBy(workerId: string): Job[] {
     return [...this.jobs.values()].filter((job) => job.status === "IN_PROGRESS" && job.workerId === workerId);
   }
 
-  #lose(workerId, nowMs, why) {
+  #lose(workerId: string, nowMs: number, why: string): void {
     for (const job of this.#heldBy(workerId)) this.#end(job, "FAILED", { error: `worker lost: ${why}` }, nowMs);
   }
 
-  #match(nowMs) {
-    while (this.#queue.length > 0 && this.#takers.length > 0) {
-      const { workerId, taker } = this.#takers.shift();
-      const job = this.jobs.get(this.#queue[0]);
-      if (!this.#effects.give(taker, job)) continue;
+  #match(nowMs: number): void {
+    for (;;) {
+      const job = this.jobs.get(this.#queue[0] ?? "");
+      const waiting = job && this.#takers.shift();
+      if (!waiting) return;
+      if (!this.#effects.give(waiting.taker, job)) continue;
       this.#queue.shift();
-      Object.assign(job, { status: "IN_PROGRESS", startedMs: nowMs, workerId });
+      Object.assign(job, {
+        status: "IN_PROGRESS",
+        startedMs: nowMs,
+        workerId: waiting.workerId,
+      } satisfies Partial<Job>);
     }
   }
 
-  #end(job, status, outcome, nowMs) {
+  #end(job: Job, status: JobStatus, outcome: Pick<Job, "output" | "error">, nowMs: number): void {
     const { workerId } = job;
     const wasRunning = job.status === "IN_PROGRESS";
     this.#queue = this.#queue.filter((id) => id !== job.id);
     // What a running job had as its output was its progress.
     Object.assign(job, { output: undefined }, outcome, { status, endedMs: nowMs });
-    if (wasRunning && status !== "COMPLETED") this.#effects.stop(workerId, job.id);
+    if (wasRunning && workerId !== undefined && status !== "COMPLETED") this.#effects.stop(workerId, job.id);
     this.#effects.ended(job);
   }
 }
