@@ -40,7 +40,7 @@ if (realpathSync(process.execPath) === realpathSync(pinnedNode)) {
     env: { ...process.env, CALIPER_SET_UP: "1" },
   });
   // A terminal's Ctrl-C reaches the child by itself; a signal sent to this process alone must be passed on.
-  process.on("SIGINT", () => {});
+  process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
   for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"])) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
 }

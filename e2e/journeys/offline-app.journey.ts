@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { addPhotos, makeScan, tiles, untilTiles } from "../fixtures/app.ts";
+import { addPhotos, makeScan, onlyHere, tiles, untilTiles } from "../fixtures/app.ts";
 import { openPhone, url } from "../fixtures/phone.ts";
 import { samplePhotos } from "../fixtures/photos.ts";
 
@@ -12,7 +12,7 @@ test("The app opens offline", { timeout: 120_000 }, async (t) => {
 
   await context.setOffline(true);
   await page.reload();
-  await page.getByText(/^Offline\./).waitFor();
+  await page.getByText(/Offline\. Photos/).waitFor();
   await untilTiles(page, 3, "Confirmed");
 
   await page.goto(`${url}/`);
@@ -24,7 +24,7 @@ test("The app opens offline", { timeout: 120_000 }, async (t) => {
 
   await page.goto(`${url}/scans/${scanId}`);
   await addPhotos(page, samplePhotos.slice(3, 5));
-  await untilTiles(page, 2, "Saved on this device");
+  await untilTiles(page, 2, onlyHere);
   assert.equal(await tiles(page).count(), 5);
 
   await context.setOffline(false);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { addPhotos, cancelJob, makeScan, onServer, send, untilTiles } from "../fixtures/app.ts";
+import { addPhotos, cancelJob, makeScan, onlyHere, onServer, send, untilTiles } from "../fixtures/app.ts";
 import { openPhone } from "../fixtures/phone.ts";
 import { sampleHashes, samplePhotos } from "../fixtures/photos.ts";
 
@@ -10,7 +10,7 @@ test("A scan made offline is sent when the network returns", { timeout: 180_000 
   await context.setOffline(true);
   const scanId = await makeScan(page);
   await addPhotos(page, samplePhotos);
-  await untilTiles(page, samplePhotos.length, "Saved on this device");
+  await untilTiles(page, samplePhotos.length, onlyHere);
   await send(page, "Draft");
   await page.getByText(`Will be sent when the network returns: ${samplePhotos.length} photos to go.`).waitFor();
   assert.equal(await (await phone.server()).scanIfThere(scanId), null, "nothing has reached the server yet");

@@ -52,6 +52,6 @@ test("Every screen before the result reads well on a small phone, by day and by 
 
   await context.setOffline(true);
   await page.goto(`${url}/`);
-  await page.getByText(/^Offline\./).waitFor();
+  await page.getByText(/Offline\. Photos/).waitFor();
   await look(page, "list-offline");
 });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { keep } from "../setup/places.mjs";
+import { keep, logs } from "../setup/places.mjs";
 
 /** What a start of the system may be told. */
 export type SystemOptions = {
@@ -11,6 +11,7 @@ export type SystemOptions = {
   lan: boolean;
   /** Folder of D1, R2 and queues: kept between starts. */
   stateFolder: string;
+  logFolder: string;
   /** Lines for people; the parts' own output goes to the logs. */
   say: (line: string) => void;
 };
@@ -23,6 +24,7 @@ export function defaultOptions(): SystemOptions {
     portMustBe: false,
     lan: false,
     stateFolder: process.env.CALIPER_STATE ?? join(keep, "state"),
+    logFolder: logs,
     say: (line) => console.log(line),
   };
 }

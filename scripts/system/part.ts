@@ -24,9 +24,9 @@ export class Part {
   readonly ended: Promise<string>;
   private over = false;
 
-  constructor(plan: PartPlan, logSuffix = "") {
+  constructor(plan: PartPlan, logFolder = logs) {
     this.name = plan.name;
-    this.logFile = join(ensureFolder(logs), `${plan.name}${logSuffix}.log`);
+    this.logFile = join(ensureFolder(logFolder), `${plan.name}.log`);
     const log = openSync(this.logFile, "w");
     this.child = spawn(plan.program, plan.args, {
       cwd: plan.cwd ?? root,

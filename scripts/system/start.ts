@@ -82,8 +82,8 @@ class Running implements System {
     this.options = options;
     this.record = record;
     this.url = addresses.edgeOrigin;
-    this.controlPlane = new Part(controlPlanePlan(addresses));
-    this.edge = new Part(edgePlan(addresses, options.stateFolder));
+    this.controlPlane = new Part(controlPlanePlan(addresses), options.logFolder);
+    this.edge = new Part(edgePlan(addresses, options.stateFolder), options.logFolder);
     this.workerPart = this.newWorker();
     this.note();
     this.broken = new Promise((resolve) => {
@@ -101,7 +101,7 @@ class Running implements System {
 
   /** To the control plane each start is another worker: it must not answer for the last one's job. */
   private newWorker(): Part {
-    return new Part(workerPlan(this.addresses, ++this.workersStarted));
+    return new Part(workerPlan(this.addresses, ++this.workersStarted), this.options.logFolder);
   }
 
   private note(): void {

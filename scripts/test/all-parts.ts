@@ -1,4 +1,3 @@
-import { nodeTests } from "./node-tests.ts";
 import type { TestPart } from "./part.ts";
 import { dryRunDeploy, lintDockerfiles } from "./parts/deploy.ts";
 import { drift } from "./parts/drift.ts";
@@ -10,15 +9,12 @@ import { tidy } from "./parts/tidy.ts";
 import { checkTypes } from "./parts/types.ts";
 import { vitest } from "./parts/vitest.ts";
 
-const minute = 60_000;
-
 /** In the order they run: what is quick to tell first. */
 export const allParts: TestPart[] = [
   { name: "typecheck", title: "types", run: checkTypes },
   { name: "lint", title: "lint", run: lint },
   { name: "tidy", title: "house rules", run: tidy },
   { name: "drift", title: "made files", run: drift },
-  { name: "scripts", title: "scripts", run: () => nodeTests("scripts", ["scripts/**/*.test.ts"], 3 * minute) },
   { name: "vitest", title: "PWA, edge in workerd", run: vitest },
   { name: "size", title: "opening page", run: measureSize },
   { name: "deploy", title: "deployment, dry", run: dryRunDeploy },

@@ -16,7 +16,10 @@ export async function journeys(): Promise<Outcome> {
   const stateFolder = join(folder, "state");
   rmSync(stateFolder, { recursive: true, force: true });
   const record = new RecordFile(join(folder, "system.json"));
-  const system = await startSystem({ ...defaultOptions(), port, stateFolder, say: () => {} }, record);
+  const system = await startSystem(
+    { ...defaultOptions(), port, stateFolder, logFolder: join(folder, "logs"), say: () => {} },
+    record,
+  );
   const stop = () => record.endNow();
   process.once("exit", stop);
   try {
