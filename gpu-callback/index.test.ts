@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { randomToken } from "../edge/adapters/digest.ts";
 import { failing } from "../edge/testing/failing.ts";
 import { useSystem } from "../edge/testing/use-system.ts";
-import { randomToken } from "../edge/adapters/digest.ts";
 import worker from "./index.ts";
 
 const held = useSystem();
@@ -14,7 +14,9 @@ test("a callback is passed on once; the same token again, also at once, is refus
   const statuses = (await Promise.all([gpu.callback(), gpu.callback(), gpu.callback()])).map((a) => a.status);
   expect(statuses.sort()).toEqual([200, 401, 401]);
   expect((await gpu.callback()).status).toBe(401);
-  expect(system.resultsQueue.held.map((m) => m.body)).toMatchObject([{ kind: "gpu-result", jobId, attempt: 1, status: "COMPLETED", runpodId: gpu.run.id }]);
+  expect(system.resultsQueue.held.map((m) => m.body)).toMatchObject([
+    { kind: "gpu-result", jobId, attempt: 1, status: "COMPLETED", runpodId: gpu.run.id },
+  ]);
 });
 
 test("a forged token changes nothing and does not use the real one up", async () => {
@@ -66,8 +68,18 @@ test("progress with a forged token, of another attempt, or not of the form is re
   const system = held.current;
   const { worker: gpu, scanId } = await system.running();
   const url = gpu.run.input.progressUrl;
-  const event = { attempt: 1, sequence: 0, stage: "load", state: "running", done: null, total: null, text: "", atMs: 1 };
-  const post = async (to: string, body: unknown) => (await system.fetch(to, { method: "POST", body: JSON.stringify(body) })).status;
+  const event = {
+    attempt: 1,
+    sequence: 0,
+    stage: "load",
+    state: "running",
+    done: null,
+    total: null,
+    text: "",
+    atMs: 1,
+  };
+  const post = async (to: string, body: unknown) =>
+    (await system.fetch(to, { method: "POST", body: JSON.stringify(body) })).status;
   expect(await post(swapToken(url), event)).toBe(401);
   expect(await post(url, { ...event, attempt: 2 })).toBe(400);
   expect(await post(url, { ...event, text: "x".repeat(301) })).toBe(400);
@@ -76,7 +88,10 @@ test("progress with a forged token, of another attempt, or not of the form is re
 });
 
 test.each(["/", "/callback/x/1/y", "/callback/../../1/x", "/admin"])("there is nothing at %s", async (path) => {
-  const answer = await worker.fetch(new Request(`http://callback.test${path}`, { method: "POST" }) as never, held.current.env);
+  const answer = await worker.fetch(
+    new Request(`http://callback.test${path}`, { method: "POST" }) as never,
+    held.current.env,
+  );
   expect(answer.status).toBe(404);
 });
 
@@ -84,6 +99,9 @@ test("when the database does not answer RunPod gets no yes", async () => {
   const system = held.current;
   const { worker: gpu } = await system.running();
   const env = { ...system.env, DB: failing(system.env.DB, "prepare", () => true) };
-  const request = new Request(gpu.run.webhook, { method: "POST", body: JSON.stringify({ id: gpu.run.id, status: "COMPLETED" }) });
+  const request = new Request(gpu.run.webhook, {
+    method: "POST",
+    body: JSON.stringify({ id: gpu.run.id, status: "COMPLETED" }),
+  });
   expect((await worker.fetch(request as never, env)).status).toBe(503);
 });

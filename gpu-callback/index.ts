@@ -1,6 +1,6 @@
+import type { CallbackEnv } from "./env.ts";
 import { onCallback } from "./on-callback.ts";
 import { onProgress } from "./on-progress.ts";
-import type { CallbackEnv } from "./env.ts";
 
 const address = /^\/(callback|progress)\/([0-9a-f-]{36})\/([1-9])\/([A-Za-z0-9_-]{43})$/;
 

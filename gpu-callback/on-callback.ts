@@ -36,6 +36,8 @@ export async function onCallback(request: Request, env: CallbackEnv, call: Call)
 }
 
 function answer(status: number, what: string, { jobId, attempt }: Call): Response {
-  console.log(JSON.stringify({ level: status < 400 ? "info" : "warn", event: "callback", what, jobId, attempt, status }));
+  console.log(
+    JSON.stringify({ level: status < 400 ? "info" : "warn", event: "callback", what, jobId, attempt, status }),
+  );
   return new Response(null, { status });
 }

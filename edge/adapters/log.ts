@@ -8,4 +8,5 @@ export function log(level: "info" | "warn" | "error", event: string, fields: Log
   else console.error(line);
 }
 
-export const errorText = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+export const errorText = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -52,7 +52,9 @@ export async function jobStatus(account: RunpodAccount, runpodId: string): Promi
     if (response.status === 404) return { kind: "gone" };
     if (!response.ok) return { kind: "unreachable", detail: `status ${response.status}` };
     const parsed = v.safeParse(runpodJobSchema, await response.json());
-    return parsed.success ? { kind: "known", job: parsed.output } : { kind: "unreachable", detail: "answer not understood" };
+    return parsed.success
+      ? { kind: "known", job: parsed.output }
+      : { kind: "unreachable", detail: "answer not understood" };
   } catch (error) {
     return { kind: "unreachable", detail: errorText(error) };
   }

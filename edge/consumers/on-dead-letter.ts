@@ -4,7 +4,7 @@ import { openDb } from "../db/client.ts";
 import { alerts } from "../db/schema.ts";
 import type { Env } from "../env.ts";
 import { advanceJob } from "../flows/advance-job.ts";
-import { done, type Handled } from "./on-message.ts";
+import { done, type Handled } from "./handled.ts";
 
 async function alert(env: Env, kind: string, detail: string): Promise<void> {
   log("error", kind, { detail });

@@ -3,7 +3,7 @@ import { readOutput } from "../domain/worker-output.ts";
 import type { Env } from "../env.ts";
 import { advanceJob } from "../flows/advance-job.ts";
 import { settleAttempt } from "../flows/settle-attempt.ts";
-import { done, type Handled, laterInS } from "./on-message.ts";
+import { done, type Handled, laterInS } from "./handled.ts";
 
 const againInS = 10;
 

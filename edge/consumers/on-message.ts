@@ -2,22 +2,22 @@ import * as v from "valibot";
 import { gpuResultMessageSchema, jobsMessageSchema, sweepMessageSchema } from "#contract/job";
 import { errorText, log } from "../adapters/log.ts";
 import type { Env } from "../env.ts";
+import { done, type Handled } from "./handled.ts";
 import { onDeadGpuResult, onDeadJobsMessage, onDeadSweep } from "./on-dead-letter.ts";
 import { onGpuResult } from "./on-gpu-result.ts";
 import { onJobsMessage } from "./on-jobs-message.ts";
 import { onSweep } from "./on-sweep.ts";
-
-/** What a consumer says: `ack`, or bring the message again after a while. A throw counts as `retry`. */
-export type Handled = { readonly done: true } | { readonly done: false; readonly delaySeconds: number };
-export const done: Handled = { done: true };
-export const laterInS = (delaySeconds: number): Handled => ({ done: false, delaySeconds });
 
 interface Consumer {
   readonly queue: string;
   handle(env: Env, body: unknown): Promise<Handled>;
 }
 
-function consumer<S extends v.GenericSchema>(queue: string, schema: S, handle: (env: Env, m: v.InferOutput<S>) => Promise<Handled>): Consumer {
+function consumer<S extends v.GenericSchema>(
+  queue: string,
+  schema: S,
+  handle: (env: Env, m: v.InferOutput<S>) => Promise<Handled>,
+): Consumer {
   return {
     queue,
     async handle(env, body) {

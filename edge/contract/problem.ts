@@ -173,7 +173,12 @@ export const problems = {
     retry: "never",
     todo: "Add photos; a plain or shiny part needs matt spray, chalk or stickers.",
   },
-  "no-solid": { status: 422, title: "No closed solid could be made", retry: "never", todo: "Add photos from the sides that are missing; the part must be seen all round." },
+  "no-solid": {
+    status: 422,
+    title: "No closed solid could be made",
+    retry: "never",
+    todo: "Add photos from the sides that are missing; the part must be seen all round.",
+  },
   "stage-timeout": {
     status: 500,
     title: "A step took too long",
@@ -189,10 +194,30 @@ export const problems = {
   "worker-lost": { status: 500, title: "The worker was lost", retry: "now", todo: "It is tried once more by itself." },
   "queue-expired": { status: 500, title: "No worker was free in time", retry: "later", todo: "Submit again later." },
   "output-missing": { status: 500, title: "The result did not arrive whole", retry: "now", todo: "Submit again." },
-  "result-too-large": { status: 413, title: "The result file is larger than 100 MB", retry: "never", todo: "Write a smaller file; the job fails with output-missing otherwise." },
-  "result-hash-mismatch": { status: 422, title: "The result file changed on the way", retry: "now", todo: "Put the same bytes again." },
-  "result-taken": { status: 409, title: "This attempt has already put another file under that name", retry: "never", todo: "Each file of an attempt is created once; stop." },
-  "attempt-over": { status: 410, title: "The job has ended without this attempt", retry: "never", todo: "Stop working on it." },
+  "result-too-large": {
+    status: 413,
+    title: "The result file is larger than 100 MB",
+    retry: "never",
+    todo: "Write a smaller file; the job fails with output-missing otherwise.",
+  },
+  "result-hash-mismatch": {
+    status: 422,
+    title: "The result file changed on the way",
+    retry: "now",
+    todo: "Put the same bytes again.",
+  },
+  "result-taken": {
+    status: 409,
+    title: "This attempt has already put another file under that name",
+    retry: "never",
+    todo: "Each file of an attempt is created once; stop.",
+  },
+  "attempt-over": {
+    status: 410,
+    title: "The job has ended without this attempt",
+    retry: "never",
+    todo: "Stop working on it.",
+  },
   "gpu-unavailable": {
     status: 503,
     title: "The GPU service refuses jobs",

@@ -86,7 +86,10 @@ export function messageSql(
     SELECT ${queue}, ${JSON.stringify(message)}, ${notBeforeMs}, 0, ${nowMs} WHERE ${guard}`;
 }
 
-function toMessage(jobId: string, command: Exclude<JobCommand, { do: "alert" }>): DispatchMessage | HaltMessage | SweepMessage {
+function toMessage(
+  jobId: string,
+  command: Exclude<JobCommand, { do: "alert" }>,
+): DispatchMessage | HaltMessage | SweepMessage {
   switch (command.do) {
     case "dispatch":
       return { kind: "dispatch", jobId, attempt: command.attempt };

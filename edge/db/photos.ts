@@ -13,12 +13,18 @@ export const toReceipt = (row: PhotoRow): PhotoReceipt => {
 };
 
 export async function findPhoto(db: Db, scanId: string, photoId: string): Promise<PhotoRow | undefined> {
-  const rows = await db.select().from(photos).where(and(eq(photos.scanId, scanId), eq(photos.photoId, photoId)));
+  const rows = await db
+    .select()
+    .from(photos)
+    .where(and(eq(photos.scanId, scanId), eq(photos.photoId, photoId)));
   return rows[0];
 }
 
 export async function findPhotoByHash(db: Db, scanId: string, sha256: string): Promise<PhotoRow | undefined> {
-  const rows = await db.select().from(photos).where(and(eq(photos.scanId, scanId), eq(photos.sha256, sha256)));
+  const rows = await db
+    .select()
+    .from(photos)
+    .where(and(eq(photos.scanId, scanId), eq(photos.sha256, sha256)));
   return rows[0];
 }
 
@@ -47,7 +53,13 @@ export async function hasLivingJob(db: Db, scanId: string): Promise<boolean> {
 }
 
 /** Takes the row away and condemns its object in one batch. False: there is no such photo, or the scan is locked. */
-export async function removePhoto(db: Db, scanId: string, photoId: string, key: string, nowMs: number): Promise<boolean> {
+export async function removePhoto(
+  db: Db,
+  scanId: string,
+  photoId: string,
+  key: string,
+  nowMs: number,
+): Promise<boolean> {
   const [first] = await runBatch(db, [
     sql`DELETE FROM photos WHERE scan_id = ${scanId} AND photo_id = ${photoId} AND NOT ${livingJob(scanId)}`,
     condemnSql(key, scanId, key.slice(-64), nowMs),

@@ -15,9 +15,12 @@ test.each(["bytes=100-", "bytes=100-200", "bytes=-0"])("%s of 100 bytes lies out
   expect(parseRange(header, 100)).toBe("unsatisfiable");
 });
 
-test.each([null, "bytes=0-1,5-6", "items=0-1", "bytes=9-3", "bytes=-", "bytes=a-b"])("%s is answered with the whole file", (header) => {
-  expect(parseRange(header, 100)).toBeNull();
-});
+test.each([null, "bytes=0-1,5-6", "items=0-1", "bytes=9-3", "bytes=-", "bytes=a-b"])(
+  "%s is answered with the whole file",
+  (header) => {
+    expect(parseRange(header, 100)).toBeNull();
+  },
+);
 
 test("no range of an empty file can be satisfied", () => {
   expect(parseRange("bytes=0-", 0)).toBe("unsatisfiable");

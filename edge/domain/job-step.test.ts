@@ -7,7 +7,16 @@ import { jobLimits } from "./limits.ts";
 
 const worker = (code: Failure["code"] = "worker-lost"): Failure => ({ code, detail: "it was", retryable: true });
 const output = (attempt: number, over: Partial<WorkerOutput> = {}): WorkerOutput => ({
-  ...{ schema: 1 as const, jobId: "j", attempt, label: "faceted" as const, failure: null, files: [], seconds: 1, ...over },
+  ...{
+    schema: 1 as const,
+    jobId: "j",
+    attempt,
+    label: "faceted" as const,
+    failure: null,
+    files: [],
+    seconds: 1,
+    ...over,
+  },
 });
 
 /** Brings events to a fresh job, one a second. */
@@ -25,12 +34,20 @@ const claimed: JobEvent = { type: "dispatch-claimed", attempt: 1 };
 const accepted = (attempt = 1): JobEvent => ({ type: "dispatch-accepted", attempt, runpodId: `rp-${attempt}` });
 const started = (attempt = 1): JobEvent => ({ type: "attempt-started", attempt });
 const lost = (attempt = 1, failure = worker()): JobEvent => ({ type: "attempt-lost", attempt, failure });
-const ended = (attempt = 1, over: Partial<WorkerOutput> = {}): JobEvent => ({ type: "attempt-ended", attempt, output: output(attempt, over) });
+const ended = (attempt = 1, over: Partial<WorkerOutput> = {}): JobEvent => ({
+  type: "attempt-ended",
+  attempt,
+  output: output(attempt, over),
+});
 
 test("a job goes from queued over running to done", () => {
   expect(live(claimed, accepted()).job.phase).toBe("queued");
   expect(live(claimed, accepted(), started()).job).toMatchObject({ phase: "running", startedAtMs: 3000 });
-  expect(live(claimed, accepted(), started(), ended()).job).toMatchObject({ phase: "done", winner: 1, endedAtMs: 4000 });
+  expect(live(claimed, accepted(), started(), ended()).job).toMatchObject({
+    phase: "done",
+    winner: 1,
+    endedAtMs: 4000,
+  });
 });
 
 test("an attempt is claimed once however often its message comes", () => {
@@ -43,7 +60,14 @@ test("a lost attempt is repeated once by itself; the second loss is shown with i
   const first = live(claimed, accepted(), started(), lost());
   expect(first.job).toMatchObject({ phase: "queued", losses: 1, failure: { code: "worker-lost" } });
   expect(first.commands).toEqual([{ do: "dispatch", attempt: 2, notBeforeMs: 4000 }]);
-  const second = live(claimed, accepted(), lost(), { ...claimed, attempt: 2 }, accepted(2), lost(2, worker("stage-crashed")));
+  const second = live(
+    claimed,
+    accepted(),
+    lost(),
+    { ...claimed, attempt: 2 },
+    accepted(2),
+    lost(2, worker("stage-crashed")),
+  );
   expect(second.job).toMatchObject({ phase: "failed", winner: null, failure: { code: "stage-crashed" } });
 });
 
@@ -53,7 +77,12 @@ test("the same loss told three times counts once", () => {
 
 test("a verdict on the photos is not repeated, and its report is kept", () => {
   const failure: Failure = { code: "scan-unregistered", detail: "3 of 24", retryable: false };
-  expect(live(claimed, accepted(), ended(1, { label: "failed", failure })).job).toMatchObject({ phase: "failed", winner: 1, failure, losses: 0 });
+  expect(live(claimed, accepted(), ended(1, { label: "failed", failure })).job).toMatchObject({
+    phase: "failed",
+    winner: 1,
+    failure,
+    losses: 0,
+  });
 });
 
 test("a failure that the worker calls retryable is repeated once", () => {
@@ -76,9 +105,21 @@ test("whichever attempt ends first wins; the others are halted and their files s
   const { job, commands } = live(claimed, accepted(), lost(), ended(1));
   expect(job).toMatchObject({ phase: "done", winner: 1 });
   expect(commands).toEqual([]);
-  const two = live(claimed, accepted(), started(), lost(), { ...claimed, attempt: 2 }, accepted(2), started(2), ended(1));
+  const two = live(
+    claimed,
+    accepted(),
+    started(),
+    lost(),
+    { ...claimed, attempt: 2 },
+    accepted(2),
+    started(2),
+    ended(1),
+  );
   expect(two.job.winner).toBe(1);
-  expect(two.commands).toEqual([{ do: "halt", runpodId: "rp-2" }, { do: "sweep", attempt: 2 }]);
+  expect(two.commands).toEqual([
+    { do: "halt", runpodId: "rp-2" },
+    { do: "sweep", attempt: 2 },
+  ]);
 });
 
 test("a final job changes no more", () => {
@@ -122,7 +163,9 @@ test("a run that never ends is given up after its time, and repeated", () => {
 
 test("a sender that died, or a lost message, is noticed by time alone", () => {
   const sending = live(claimed);
-  expect(stepJob(sending.job, { type: "tick" }, 1000 + jobLimits.sendingMaxMs + 1).job.attempts.map((a) => a.phase)).toEqual(["unsure", "waiting"]);
+  expect(
+    stepJob(sending.job, { type: "tick" }, 1000 + jobLimits.sendingMaxMs + 1).job.attempts.map((a) => a.phase),
+  ).toEqual(["unsure", "waiting"]);
   const waiting = live();
   expect(stepJob(waiting.job, { type: "tick" }, jobLimits.dispatchLostMs + 1).commands).toHaveLength(1);
 });

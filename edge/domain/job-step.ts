@@ -159,7 +159,11 @@ function tick(job: Job, nowMs: number): Step {
   }
   if (nowMs - queuedSinceMs(job) > jobLimits.queueMaxMs) {
     const waitedFor = job.failure ? ` Last: ${job.failure.detail}` : "";
-    const failure: Failure = { code: "queue-expired", detail: `No worker began the job in time.${waitedFor}`, retryable: true };
+    const failure: Failure = {
+      code: "queue-expired",
+      detail: `No worker began the job in time.${waitedFor}`,
+      retryable: true,
+    };
     return giveUp(job, failure, nowMs);
   }
   if (newest.phase === "sending" && idleMs > jobLimits.sendingMaxMs) {

@@ -1,7 +1,7 @@
-import fc from "fast-check";
+import { array, assert, nat, property } from "fast-check";
 import { expect, test } from "vitest";
-import { isAlive } from "./job.ts";
 import { World } from "../testing/job-world.ts";
+import { isAlive } from "./job.ts";
 
 const schedules = 3000;
 const seed = Number(process.env.SIM_SEED ?? Date.now() % 2 ** 31);
@@ -14,8 +14,8 @@ const seed = Number(process.env.SIM_SEED ?? Date.now() % 2 ** 31);
 test(`whatever is dropped, doubled, reordered or broken off, each job ends once (seed ${seed})`, () => {
   console.log(`job simulation: seed ${seed}, ${schedules} schedules (repeat with SIM_SEED=${seed})`);
   const endings = new Map<string, number>();
-  fc.assert(
-    fc.property(fc.array(fc.nat(9999), { minLength: 5, maxLength: 120 }), (choices) => {
+  assert(
+    property(array(nat(9999), { minLength: 5, maxLength: 120 }), (choices) => {
       const world = new World(choices);
       for (const choice of choices) world.happen(choice);
       world.comeToRest();
@@ -25,7 +25,10 @@ test(`whatever is dropped, doubled, reordered or broken off, each job ends once 
       expect(world.endings, "it has ended once").toHaveLength(1);
       expect(world.liveRuns(), "no run goes on that nobody wants").toEqual([]);
       expect(world.strayFiles(), "only the winner's files are left").toEqual([]);
-      expect([...world.sendings.values()].every((n) => n === 1), "no attempt was sent twice").toBe(true);
+      expect(
+        [...world.sendings.values()].every((n) => n === 1),
+        "no attempt was sent twice",
+      ).toBe(true);
       expect(world.alertsOf("gpu-unavailable") <= job.attempts.length * 40).toBe(true);
       if (job.phase === "done") expect(world.filesOf(job.winner), "what is shown as done is there").toBe(true);
       if (job.phase === "failed") expect(job.failure, "a failure has its reason").not.toBeNull();

@@ -37,9 +37,17 @@ export function judgeAttempt(attempt: Attempt, evidence: Evidence, nowMs: number
     case "IN_PROGRESS":
       return attempt.phase === "running" ? null : { type: "attempt-started", attempt: attempt.attempt };
     case "COMPLETED":
-      return lost({ code: "output-missing", detail: "The result is missing, cut short or not understood.", retryable: true });
+      return lost({
+        code: "output-missing",
+        detail: "The result is missing, cut short or not understood.",
+        retryable: true,
+      });
     case "TIMED_OUT":
-      return lost({ code: "stage-timeout", detail: "The GPU service stopped the job at its time limit.", retryable: true });
+      return lost({
+        code: "stage-timeout",
+        detail: "The GPU service stopped the job at its time limit.",
+        retryable: true,
+      });
     case "CANCELLED":
       return lost(workerLost("The GPU service cancelled the job."));
     case "FAILED":
@@ -55,7 +63,8 @@ function reasonOf(error: unknown): string {
   let message = text;
   try {
     const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === "object" && parsed !== null && "error_message" in parsed) message = String(parsed.error_message);
+    if (typeof parsed === "object" && parsed !== null && "error_message" in parsed)
+      message = String(parsed.error_message);
   } catch {
     // Not JSON: the text is the reason.
   }

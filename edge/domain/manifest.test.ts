@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { judgeManifest, type KnownPhoto } from "./manifest.ts";
 
 const photos = (count: number, pass = 0): KnownPhoto[] =>
-  Array.from({ length: count }, (_, i) => ({ photoId: `p${pass}-${i}`, sha256: `hash${pass}-${i}`, pass, name: `${i}.jpg` }));
+  Array.from({ length: count }, (_, i) => ({
+    photoId: `p${pass}-${i}`,
+    sha256: `hash${pass}-${i}`,
+    pass,
+    name: `${i}.jpg`,
+  }));
 
 test.each([20, 50])("a pass of %i photos is taken", (count) => {
   expect(judgeManifest(photos(count), photos(count))).toEqual({ ok: true });
@@ -13,12 +18,19 @@ test.each([
   [1, "photos-too-few"],
   [51, "photos-too-many"],
 ])("a pass of %i photos is refused as %s", (count, code) => {
-  expect(judgeManifest(photos(count), photos(count))).toMatchObject({ ok: false, code, detail: expect.stringContaining(`${count} photo`) });
+  expect(judgeManifest(photos(count), photos(count))).toMatchObject({
+    ok: false,
+    code,
+    detail: expect.stringContaining(`${count} photo`),
+  });
 });
 
 test("each pass is counted for itself", () => {
   const known = [...photos(20), ...photos(12, 1)];
-  expect(judgeManifest(known, known)).toMatchObject({ code: "photos-too-few", detail: "Pass 2 has 12 photos; 20 to 50 are needed." });
+  expect(judgeManifest(known, known)).toMatchObject({
+    code: "photos-too-few",
+    detail: "Pass 2 has 12 photos; 20 to 50 are needed.",
+  });
   expect(judgeManifest(known.slice(0, 20), known)).toEqual({ ok: true });
 });
 

@@ -7,7 +7,8 @@ const controls = /[\u0000-\u001f\u007f-\u009f]/g;
  * Never used as a key or a path.
  */
 export function shownName(name: string): string {
-  const base = name.normalize("NFC").replace(directionMarks, "").replace(controls, "").split(/[\\/]/).at(-1)?.trim() ?? "";
+  const base =
+    name.normalize("NFC").replace(directionMarks, "").replace(controls, "").split(/[\\/]/).at(-1)?.trim() ?? "";
   return [...base].slice(0, 100).join("") || "photo";
 }
 

@@ -3,7 +3,16 @@ import type { ProgressEvent } from "#contract/job";
 import { noProgress, type Progress, takeProgress } from "./progress.ts";
 
 const event = (attempt: number, sequence: number, stage: ProgressEvent["stage"]): ProgressEvent => ({
-  ...{ attempt, sequence, stage, state: "running" as const, done: sequence, total: 9, text: `${stage} ${sequence}`, atMs: 1 },
+  ...{
+    attempt,
+    sequence,
+    stage,
+    state: "running" as const,
+    done: sequence,
+    total: 9,
+    text: `${stage} ${sequence}`,
+    atMs: 1,
+  },
 });
 const takeAll = (events: ProgressEvent[]): Progress => events.reduce((p, e) => takeProgress(p, e) ?? p, noProgress);
 

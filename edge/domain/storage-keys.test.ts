@@ -9,12 +9,18 @@ test("keys are read back as they were made", () => {
   expect(parseKey(resultKey(id, 2, "part.step"))).toEqual({ kind: "result", jobId: id, attempt: 2, name: "part.step" });
 });
 
-test.each(["", "scans/", `scans/${id}/photos/../${hash}`, `results/${id}/0/part.step`, `results/${id}/1/../x`, "x".repeat(1025)])(
-  "%j is nobody's key",
-  (key) => expect(parseKey(key)).toBeNull(),
-);
+test.each([
+  "",
+  "scans/",
+  `scans/${id}/photos/../${hash}`,
+  `results/${id}/0/part.step`,
+  `results/${id}/1/../x`,
+  "x".repeat(1025),
+])("%j is nobody's key", (key) => expect(parseKey(key)).toBeNull());
 
 test("only one scan, job or attempt can be swept", () => {
   expect([scanPrefix(id), `results/${id}/`, `results/${id}/3/`].every(isSweepable)).toBe(true);
-  expect(["scans/", "results/", `scans/${id}`, `results/${id}/1`, `scans/${id}/photos/`, ""].some(isSweepable)).toBe(false);
+  expect(["scans/", "results/", `scans/${id}`, `results/${id}/1`, `scans/${id}/photos/`, ""].some(isSweepable)).toBe(
+    false,
+  );
 });

@@ -1,4 +1,4 @@
-import type { ResultName, manifestName } from "#contract/job";
+import type { manifestName, ResultName } from "#contract/job";
 
 /** Every key of the bucket is made here, from ids and hashes alone. */
 export const scanPrefix = (scanId: string): string => `scans/${scanId}/`;

@@ -1,5 +1,5 @@
-import { announce } from "../adapters/room.ts";
 import { log } from "../adapters/log.ts";
+import { announce } from "../adapters/room.ts";
 import { openDb } from "../db/client.ts";
 import { loadJob, type StoredJob, saveStep } from "../db/jobs.ts";
 import type { Job, JobEvent } from "../domain/job.ts";
@@ -18,7 +18,12 @@ export interface Advance {
 const writesMax = 20;
 
 /** Brings an event to a job: read, decide, write guarded; read again when another writer was faster. Null: no such job. */
-export async function advanceJob(env: FlowEnv, jobId: string, event: JobEvent, nowMs = Date.now()): Promise<Advance | null> {
+export async function advanceJob(
+  env: FlowEnv,
+  jobId: string,
+  event: JobEvent,
+  nowMs = Date.now(),
+): Promise<Advance | null> {
   const db = openDb(env.DB);
   for (let i = 0; i < writesMax; i++) {
     const stored = await loadJob(db, jobId);
@@ -35,7 +40,14 @@ export async function advanceJob(env: FlowEnv, jobId: string, event: JobEvent, n
 /** What may be lost without harm: cron pumps the outbox too, and clients ask again. */
 async function afterwards(env: FlowEnv, before: StoredJob, job: Job, event: JobEvent, nowMs: number): Promise<void> {
   const { jobId, scanId } = before.row;
-  log("info", "job-step", { jobId, by: event.type, from: before.job.phase, to: job.phase, attempts: job.attempts.length });
+  log("info", "job-step", {
+    jobId,
+    by: event.type,
+    from: before.job.phase,
+    to: job.phase,
+    attempts: job.attempts.length,
+  });
   await pumpOutbox(env, nowMs).catch(() => 0);
-  if (job.phase !== before.job.phase || job.failure !== before.job.failure) await announce(env, scanId, jobId, job.phase);
+  if (job.phase !== before.job.phase || job.failure !== before.job.failure)
+    await announce(env, scanId, jobId, job.phase);
 }

@@ -12,9 +12,14 @@ async function queued() {
   return { scanId, jobId };
 }
 /** Makes what is due later due now. */
-const hurry = (jobId: string) => held.current.env.DB.prepare("UPDATE attempts SET due_at_ms = 0 WHERE job_id = ?").bind(jobId).run();
+const hurry = (jobId: string) =>
+  held.current.env.DB.prepare("UPDATE attempts SET due_at_ms = 0 WHERE job_id = ?").bind(jobId).run();
 const alerts = async (like: string) =>
-  (await held.current.env.DB.prepare("SELECT kind FROM alerts WHERE detail LIKE ?").bind(`%${like}%`).all<{ kind: string }>()).results.map((r) => r.kind);
+  (
+    await held.current.env.DB.prepare("SELECT kind FROM alerts WHERE detail LIKE ?")
+      .bind(`%${like}%`)
+      .all<{ kind: string }>()
+  ).results.map((r) => r.kind);
 
 test("a message that comes twice, also at once, makes one RunPod job", async () => {
   const system = held.current;
@@ -57,7 +62,10 @@ test("a refused key keeps the job, says so and calls a person; a mended key send
   system.runpod.troubles.push("unauthorized");
   const { scanId, jobId } = await queued();
   await system.deliver(system.jobsQueue);
-  expect((await system.view(scanId)).job).toMatchObject({ state: "queued", failure: { code: "gpu-unavailable", retryable: true } });
+  expect((await system.view(scanId)).job).toMatchObject({
+    state: "queued",
+    failure: { code: "gpu-unavailable", retryable: true },
+  });
   expect(await alerts(jobId)).toEqual(["gpu-unavailable"]);
   await hurry(jobId);
   await system.deliver(system.jobsQueue);
@@ -153,7 +161,12 @@ test("a dead dispatch message fails the job once and calls a person", async () =
 test("a poison message in a batch does not keep the others from being handled", async () => {
   const system = held.current;
   const { jobId } = await queued();
-  const result = await system.consume("jobs", [{ kind: "nonsense" }, null, { kind: "dispatch", jobId, attempt: 1 }, { kind: "dispatch", jobId: 7 }]);
+  const result = await system.consume("jobs", [
+    { kind: "nonsense" },
+    null,
+    { kind: "dispatch", jobId, attempt: 1 },
+    { kind: "dispatch", jobId: 7 },
+  ]);
   expect(result.explicitAcks).toHaveLength(4);
   expect(system.runpod.runs).toHaveLength(1);
 });

@@ -62,13 +62,19 @@ test("when RunPod's result has expired the manifest decides; without one the att
   const two = await system.running();
   system.runpod.forget(two.worker.run.id);
   await system.cronAt(Date.now() + 5 * minutes);
-  expect((await system.view(two.scanId)).job).toMatchObject({ attempt: 2, state: "queued", failure: { code: "worker-lost" } });
+  expect((await system.view(two.scanId)).job).toMatchObject({
+    attempt: 2,
+    state: "queued",
+    failure: { code: "worker-lost" },
+  });
 });
 
 test("a callback that comes before the job id was saved is still resolved", async () => {
   const system = held.current;
   const { scanId, jobId, worker } = await system.running();
-  await system.env.DB.prepare("UPDATE attempts SET runpod_id = NULL, phase = 'sending' WHERE job_id = ?").bind(jobId).run();
+  await system.env.DB.prepare("UPDATE attempts SET runpod_id = NULL, phase = 'sending' WHERE job_id = ?")
+    .bind(jobId)
+    .run();
   worker.complete(await worker.putFiles());
   await worker.callback();
   await system.deliver(system.resultsQueue);
@@ -83,7 +89,11 @@ test("the same word three times at once, and a cron run between, completes a job
   const [message] = system.resultsQueue.take();
   await Promise.all([system.consume("gpu-results", [message?.body, message?.body, message?.body]), system.cron()]);
   expect((await system.view(scanId)).state).toBe("done");
-  expect(await system.env.DB.prepare("SELECT count(*) AS n FROM jobs WHERE job_id = ? AND ended_at_ms IS NOT NULL").bind(jobId).first("n")).toBe(1);
+  expect(
+    await system.env.DB.prepare("SELECT count(*) AS n FROM jobs WHERE job_id = ? AND ended_at_ms IS NOT NULL")
+      .bind(jobId)
+      .first("n"),
+  ).toBe(1);
 });
 
 test("a worker killed in mid-job is repeated once by itself; the second failure is shown with its reason", async () => {
@@ -131,14 +141,21 @@ test.each(["missing", "cut short"])("COMPLETED with a file %s is not shown as a 
     await worker.callback();
     await system.deliverAll();
   }
-  expect((await system.view(scanId)).job).toMatchObject({ state: "failed", failure: { code: "output-missing" }, results: [] });
+  expect((await system.view(scanId)).job).toMatchObject({
+    state: "failed",
+    failure: { code: "output-missing" },
+    results: [],
+  });
   expect(system.runpod.runs).toHaveLength(2);
 });
 
 test.each<[string, unknown]>([
   ["nothing", undefined],
   ["text", "done!"],
-  ["an answer of another job", { schema: 1, jobId: crypto.randomUUID(), attempt: 1, label: "analytic", failure: null, files: [], seconds: 1 }],
+  [
+    "an answer of another job",
+    { schema: 1, jobId: crypto.randomUUID(), attempt: 1, label: "analytic", failure: null, files: [], seconds: 1 },
+  ],
 ])("COMPLETED with %s is an output that is missing", async (_, output) => {
   const system = held.current;
   const { scanId, worker } = await system.running();
@@ -151,7 +168,12 @@ test.each<[string, unknown]>([
 test("a verdict on the photos ends the job with its reason and its report", async () => {
   const system = held.current;
   const { scanId, worker } = await system.running();
-  const failure: Failure = { code: "scan-unregistered", stage: "poses", detail: "3 of 20 photos placed", retryable: false };
+  const failure: Failure = {
+    code: "scan-unregistered",
+    stage: "poses",
+    detail: "3 of 20 photos placed",
+    retryable: false,
+  };
   const output = await worker.putFiles(["report.json"], "failed", failure);
   await worker.putManifest(output);
   const view = await system.view(scanId);

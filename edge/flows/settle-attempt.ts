@@ -29,8 +29,15 @@ export async function settleAttempt(
   return event || evidence.status.kind !== "unreachable" ? "settled" : "unreachable";
 }
 
-async function gather(env: Env, jobId: string, attempt: number, runpodId: string | null, heard: WorkerOutput | null): Promise<Evidence> {
-  const whole = async (output: WorkerOutput | null) => (output && (await filesAreWhole(env.FILES, output)) ? output : null);
+async function gather(
+  env: Env,
+  jobId: string,
+  attempt: number,
+  runpodId: string | null,
+  heard: WorkerOutput | null,
+): Promise<Evidence> {
+  const whole = async (output: WorkerOutput | null) =>
+    output && (await filesAreWhole(env.FILES, output)) ? output : null;
   const manifest = await whole(await readManifest(env.FILES, jobId, attempt));
   if (manifest) return { manifest, status: { kind: "unreachable" }, answered: null, heard: null };
   const status: StatusAnswer = runpodId ? await jobStatus(env, runpodId) : { kind: "unreachable", detail: "no id yet" };

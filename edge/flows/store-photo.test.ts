@@ -1,10 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Problem } from "#contract/problem";
 import { photoKey } from "../domain/storage-keys.ts";
+import { failing } from "../testing/failing.ts";
 import { jpeg } from "../testing/pictures.ts";
 import { Rng } from "../testing/rng.ts";
-import { failing } from "../testing/failing.ts";
-import { sha256Of, TestSystem } from "../testing/test-system.ts";
+import { sha256Of } from "../testing/sha256.ts";
+import { TestSystem } from "../testing/test-system.ts";
 
 let system: TestSystem;
 let scanId: string;
@@ -43,15 +44,24 @@ test(`no confirmed photo is ever lost and no stray object stays, whatever breaks
   console.log(`photo simulation: seed ${seed}`);
   const rng = new Rng(seed);
   const breaks = () => rng.next() < 0.12;
-  const shaky = { ...system.env, FILES: failing(system.env.FILES, "put head delete", breaks), DB: failing(system.env.DB, "batch prepare", breaks) };
-  const pool = Array.from({ length: 6 }, (_, i) => ({ photoId: crypto.randomUUID(), bytes: jpeg(100 + i, { scanBytes: 100 }) }));
+  const shaky = {
+    ...system.env,
+    FILES: failing(system.env.FILES, "put head delete", breaks),
+    DB: failing(system.env.DB, "batch prepare", breaks),
+  };
+  const pool = Array.from({ length: 6 }, (_, i) => ({
+    photoId: crypto.randomUUID(),
+    bytes: jpeg(100 + i, { scanBytes: 100 }),
+  }));
   const confirmed = new Map<string, string>();
   for (let i = 0; i < 250; i++) {
     const photo = pool[rng.below(pool.length)] as (typeof pool)[number];
     const act = rng.next();
     if (act < 0.6) {
       const twins = act < 0.15 ? 2 : 1;
-      const answers = await Promise.all(Array.from({ length: twins }, () => system.putPhoto(scanId, photo.photoId, photo.bytes, {}, shaky)));
+      const answers = await Promise.all(
+        Array.from({ length: twins }, () => system.putPhoto(scanId, photo.photoId, photo.bytes, {}, shaky)),
+      );
       if (answers.some((a) => a.ok)) confirmed.set(photo.photoId, await sha256Of(photo.bytes));
     } else if (act < 0.75) {
       // An answer that is lost may have been a deletion: what is asked to be deleted is no longer promised.

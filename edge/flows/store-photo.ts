@@ -25,7 +25,8 @@ export type PhotoOutcome =
   | { readonly ok: false; readonly code: ProblemCode; readonly detail?: string };
 
 type PhotoEnv = Pick<Env, "DB" | "FILES">;
-const no = (code: ProblemCode, detail?: string): PhotoOutcome => (detail ? { ok: false, code, detail } : { ok: false, code });
+const no = (code: ProblemCode, detail?: string): PhotoOutcome =>
+  detail ? { ok: false, code, detail } : { ok: false, code };
 
 /** Object first, row second: a receipt is given only for what both hold. A try that broke off between is taken up again. */
 export async function storePhoto(env: PhotoEnv, upload: PhotoUpload, nowMs: number): Promise<PhotoOutcome> {
@@ -53,8 +54,10 @@ async function alreadyHere(env: PhotoEnv, db: Db, upload: PhotoUpload, created =
     const twin = await table.findPhotoByHash(db, upload.scanId, upload.sha256);
     return twin ? no("photo-duplicate", `The same bytes are here as ${twin.name}.`) : null;
   }
-  if (row.sha256 !== upload.sha256 || row.bytes !== upload.bytes) return no("id-taken", "photoId stands for other bytes.");
-  if (await env.FILES.head(photoKey(upload.scanId, row.sha256))) return { ok: true, receipt: table.toReceipt(row), created };
+  if (row.sha256 !== upload.sha256 || row.bytes !== upload.bytes)
+    return no("id-taken", "photoId stands for other bytes.");
+  if (await env.FILES.head(photoKey(upload.scanId, row.sha256)))
+    return { ok: true, receipt: table.toReceipt(row), created };
   // Its object was being swept while the row was written: as if it had never come.
   await table.dropPhotoRow(db, upload.scanId, upload.photoId);
   return created ? no("storage-unavailable", "The earlier copy was just being deleted.") : null;

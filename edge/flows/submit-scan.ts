@@ -15,9 +15,17 @@ import { pumpOutbox } from "./pump-outbox.ts";
 export type Outcome = { ok: true } | { ok: false; code: ProblemCode; detail?: string };
 
 /** Makes the job, its first attempt and its message in one batch. The same submit again finds the job already there. */
-export async function submitScan(env: Env, ownerId: string, scanId: string, submit: Submit, nowMs: number): Promise<Outcome> {
+export async function submitScan(
+  env: Env,
+  ownerId: string,
+  scanId: string,
+  submit: Submit,
+  nowMs: number,
+): Promise<Outcome> {
   const db = openDb(env.DB);
-  const submitSha256 = await sha256Hex(JSON.stringify([scanId, submit.photos.map((p) => [p.photoId, p.sha256]), submit.options]));
+  const submitSha256 = await sha256Hex(
+    JSON.stringify([scanId, submit.photos.map((p) => [p.photoId, p.sha256]), submit.options]),
+  );
   const before = await findSubmitted(db, ownerId, submit.jobId, submitSha256);
   if (before) return before;
   const known = await db.select().from(photos).where(eq(photos.scanId, scanId));

@@ -5,7 +5,7 @@ import { listCondemned } from "../db/photos.ts";
 import { cursors, jobs, photos, tombstones } from "../db/schema.ts";
 import { isAlive } from "../domain/job.ts";
 import { sweepLimits } from "../domain/limits.ts";
-import { jobPrefix, parseKey, scanPrefix, type StoredObject } from "../domain/storage-keys.ts";
+import { jobPrefix, parseKey, type StoredObject, scanPrefix } from "../domain/storage-keys.ts";
 import type { Env } from "../env.ts";
 import { discardObject } from "./discard-object.ts";
 import { sweepPrefix } from "./sweep-prefix.ts";
@@ -21,7 +21,10 @@ export async function sweepOrphans(env: SweepEnv, nowMs: number): Promise<number
   const at = (await db.select().from(cursors).where(eq(cursors.name, cursorName)))[0]?.value;
   const page = await env.FILES.list({ limit: pageMax, ...(at ? { startAfter: at } : {}) });
   const old = page.objects.filter((o) => nowMs - o.uploaded.getTime() > sweepLimits.orphanMinAgeMs);
-  const held = await heldObjects(db, old.map((o) => o.key));
+  const held = await heldObjects(
+    db,
+    old.map((o) => o.key),
+  );
   let swept = 0;
   for (const { key } of old) {
     if (held.has(key)) continue;
@@ -31,7 +34,10 @@ export async function sweepOrphans(env: SweepEnv, nowMs: number): Promise<number
     swept++;
   }
   const value = page.truncated ? (page.objects.at(-1)?.key ?? "") : "";
-  await db.insert(cursors).values({ name: cursorName, value }).onConflictDoUpdate({ target: cursors.name, set: { value } });
+  await db
+    .insert(cursors)
+    .values({ name: cursorName, value })
+    .onConflictDoUpdate({ target: cursors.name, set: { value } });
   return swept;
 }
 
@@ -41,7 +47,10 @@ async function heldObjects(db: Db, keys: string[]): Promise<Set<string>> {
   const scanIds = [...new Set(parsed.flatMap(([, o]) => (o?.kind === "photo" ? [o.scanId] : [])))];
   const jobIds = [...new Set(parsed.flatMap(([, o]) => (o?.kind === "result" ? [o.jobId] : [])))];
   const photoRows = scanIds.length
-    ? await db.select({ scanId: photos.scanId, sha256: photos.sha256 }).from(photos).where(inArray(photos.scanId, scanIds))
+    ? await db
+        .select({ scanId: photos.scanId, sha256: photos.sha256 })
+        .from(photos)
+        .where(inArray(photos.scanId, scanIds))
     : [];
   const jobRows = jobIds.length ? await db.select().from(jobs).where(inArray(jobs.jobId, jobIds)) : [];
   const photoSet = new Set(photoRows.map((p) => `${p.scanId}/${p.sha256}`));
@@ -69,7 +78,12 @@ export async function finishCondemned(env: SweepEnv, nowMs: number): Promise<num
 /** Deleted scans whose objects may still be there: the sweep message was lost, or a file arrived after it. */
 export async function repeatErasures(env: SweepEnv, nowMs: number): Promise<number> {
   const db = openDb(env.DB);
-  const due = await db.select().from(tombstones).where(isNull(tombstones.sweptAtMs)).orderBy(asc(tombstones.deletedAtMs)).limit(perRun);
+  const due = await db
+    .select()
+    .from(tombstones)
+    .where(isNull(tombstones.sweptAtMs))
+    .orderBy(asc(tombstones.deletedAtMs))
+    .limit(perRun);
   for (const stone of due) {
     await sweepPrefix(env, scanPrefix(stone.scanId));
     for (const jobId of stone.jobIds) await sweepPrefix(env, jobPrefix(jobId));

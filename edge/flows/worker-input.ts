@@ -19,7 +19,10 @@ export async function buildWorkerInput(
   const db = openDb(env.DB);
   const [scanRows, photoRows] = await db.batch([
     db.select({ name: scans.name }).from(scans).where(eq(scans.scanId, row.scanId)),
-    db.select().from(photos).where(and(eq(photos.scanId, row.scanId))),
+    db
+      .select()
+      .from(photos)
+      .where(and(eq(photos.scanId, row.scanId))),
   ]);
   const byId = new Map(photoRows.map((p) => [p.photoId, p]));
   const meant = row.photoIds.map((id) => byId.get(id));
@@ -29,7 +32,9 @@ export async function buildWorkerInput(
   const expiresAtMs = nowMs + workerLinkMs;
   const link = (verb: "GET" | "PUT", key: string) => signer.sign(verb, env.PUBLIC_ORIGIN, filePath(key), expiresAtMs);
   const names = [...resultNames, manifestName] as const;
-  const puts = await Promise.all(names.map(async (n) => [n, await link("PUT", resultKey(row.jobId, attempt, n))] as const));
+  const puts = await Promise.all(
+    names.map(async (n) => [n, await link("PUT", resultKey(row.jobId, attempt, n))] as const),
+  );
   return {
     schema: 1,
     jobId: row.jobId,

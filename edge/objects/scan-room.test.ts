@@ -19,7 +19,8 @@ async function listen(scanId: string) {
   const events = () => heard.filter((t) => t !== "pong").map((t) => JSON.parse(t) as LiveEvent);
   return { socket, heard, events };
 }
-const arrive = (read: () => number, count: number) => vi.waitFor(() => expect(read()).toBeGreaterThanOrEqual(count), { timeout: 5000 });
+const arrive = (read: () => number, count: number) =>
+  vi.waitFor(() => expect(read()).toBeGreaterThanOrEqual(count), { timeout: 5000 });
 
 test("who looks is told each step and each change, also after the object slept", async () => {
   const system = held.current;
@@ -31,7 +32,9 @@ test("who looks is told each step and each change, also after the object slept",
   await worker.progress("features", "12 of 20 photos");
   await worker.putManifest(await worker.putFiles());
   await arrive(() => live.events().length, 4);
-  const told = live.events().map((e) => (e.type === "progress" ? e.progress.text : e.type === "changed" ? e.state : e.type));
+  const told = live
+    .events()
+    .map((e) => (e.type === "progress" ? e.progress.text : e.type === "changed" ? e.state : e.type));
   expect(told).toEqual(expect.arrayContaining(["20 photos checked", "running", "12 of 20 photos", "done"]));
   expect(told.at(-1)).toBe("done");
 });
@@ -65,7 +68,16 @@ test("a live address that was changed, has expired or is of another scan is refu
 test("late and doubled progress is not shown", async () => {
   const system = held.current;
   const { scanId, jobId } = await system.running();
-  const event = (sequence: number, text: string) => ({ attempt: 1, sequence, stage: "poses" as const, state: "running" as const, done: 1, total: 2, text, atMs: 1 });
+  const event = (sequence: number, text: string) => ({
+    attempt: 1,
+    sequence,
+    stage: "poses" as const,
+    state: "running" as const,
+    done: 1,
+    total: 2,
+    text,
+    atMs: 1,
+  });
   const room = roomOf(system.env, scanId);
   expect(await room.takeProgress(scanId, jobId, event(4, "newest"))).toBe(true);
   expect(await room.takeProgress(scanId, jobId, event(3, "late"))).toBe(false);
@@ -92,7 +104,10 @@ test("an alarm that breaks off midway is followed by another", async () => {
     const inner = object as unknown as { env: { DB: D1Database }; alarm(): Promise<void> };
     const { DB } = inner.env;
     inner.env = { ...inner.env, DB: null as unknown as D1Database };
-    const thrown = await inner.alarm().then(() => false, () => true);
+    const thrown = await inner.alarm().then(
+      () => false,
+      () => true,
+    );
     inner.env = { ...inner.env, DB };
     return thrown;
   });

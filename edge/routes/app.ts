@@ -4,12 +4,12 @@ import type { App } from "./app-types.ts";
 import { deviceGuard, shield } from "./device-guard.ts";
 import { getFile } from "./get-file.ts";
 import { health, metrics } from "./health.ts";
+import { cancelScan, submit } from "./jobs.ts";
 import { openLive } from "./live.ts";
 import { deletePhoto, putPhoto } from "./photos.ts";
 import { ProblemError, problemAnswer } from "./problem-answer.ts";
 import { putResult } from "./put-result.ts";
 import { requestFrame } from "./request-frame.ts";
-import { cancelScan, submit } from "./jobs.ts";
 import { deleteScanRoute, getScan, getScans, putScanRoute } from "./scans.ts";
 
 export const app = new Hono<App>();
@@ -35,7 +35,8 @@ app.post("/api/v1/scans/:scanId/submit", submit);
 app.post("/api/v1/scans/:scanId/cancel", cancelScan);
 
 // Where both Workers share one origin (locally), RunPod's calls come through here.
-const toCallback = (request: Request, callback: Fetcher | undefined): Promise<Response> | null => callback?.fetch(request) ?? null;
+const toCallback = (request: Request, callback: Fetcher | undefined): Promise<Response> | null =>
+  callback?.fetch(request) ?? null;
 for (const path of ["/callback/*", "/progress/*"]) {
   app.post(path, async (c) => (await toCallback(c.req.raw, c.env.GPU_CALLBACK)) ?? problemAnswer(c, "not-found"));
 }

@@ -21,7 +21,9 @@ export const shield: MiddlewareHandler<App> = async (c, next) => {
 export const deviceGuard: MiddlewareHandler<App> = async (c, next) => {
   const header = c.req.header("authorization") ?? "";
   const token = v.safeParse(deviceTokenSchema, /^Bearer (\S+)$/i.exec(header)?.[1]);
-  const ownerId = token.success ? await ownerOfDevice(openDb(c.env.DB), await sha256Hex(token.output), Date.now()) : null;
+  const ownerId = token.success
+    ? await ownerOfDevice(openDb(c.env.DB), await sha256Hex(token.output), Date.now())
+    : null;
   if (ownerId === null) throw new ProblemError("unauthorized", undefined, { "www-authenticate": "Bearer" });
   c.set("ownerId", ownerId);
   await next();

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Problem } from "#contract/problem";
 import { LinkSigner } from "../adapters/signed-links.ts";
 import { photoKey } from "../domain/storage-keys.ts";
-import { jpeg, join } from "../testing/pictures.ts";
+import { join, jpeg } from "../testing/pictures.ts";
 import { useSystem } from "../testing/use-system.ts";
 
 const held = useSystem();
@@ -17,7 +17,8 @@ async function finished() {
   const url = view.job?.results.find((r) => r.name === "part.step")?.url as string;
   return { scanId, view, url, text: `part.step of ${worker.run.input.jobId} attempt 1` };
 }
-const get = (url: string, headers: Record<string, string> = {}, method = "GET") => held.current.fetch(url, { method, headers });
+const get = (url: string, headers: Record<string, string> = {}, method = "GET") =>
+  held.current.fetch(url, { method, headers });
 
 test("a result is downloaded as what it is, and only that", async () => {
   const { url, text } = await finished();
@@ -38,15 +39,19 @@ test("a result is downloaded as what it is, and only that", async () => {
 test("a part of a file is served, one that lies outside is not", async () => {
   const { url, text } = await finished();
   const part = await get(url, { range: "bytes=5-8" });
-  expect([part.status, await part.text(), part.headers.get("content-range"), part.headers.get("content-length")]).toEqual([
-    206,
-    text.slice(5, 9),
-    `bytes 5-8/${text.length}`,
-    "4",
-  ]);
+  expect([
+    part.status,
+    await part.text(),
+    part.headers.get("content-range"),
+    part.headers.get("content-length"),
+  ]).toEqual([206, text.slice(5, 9), `bytes 5-8/${text.length}`, "4"]);
   expect(await (await get(url, { range: "bytes=-3" })).text()).toBe(text.slice(-3));
   const outside = await get(url, { range: `bytes=${text.length}-` });
-  expect([outside.status, outside.headers.get("content-range"), await codeOf(outside)]).toEqual([416, `bytes */${text.length}`, "range-not-satisfiable"]);
+  expect([outside.status, outside.headers.get("content-range"), await codeOf(outside)]).toEqual([
+    416,
+    `bytes */${text.length}`,
+    "range-not-satisfiable",
+  ]);
   expect((await get(url, { range: "bytes=0-1,4-5" })).status).toBe(200);
 });
 
@@ -84,7 +89,12 @@ test("an expired link says so", async () => {
 test("a signed path that is no key of ours leads nowhere", async () => {
   const signer = new LinkSigner(held.current.env.LINK_SIGNING_KEY);
   for (const path of ["/files/", "/files/scans/x/photos/y", `/files/${"a".repeat(1025)}`, "/files/results/../x"]) {
-    const url = await signer.sign("GET", "http://edge.test", new URL(path, "http://edge.test").pathname, Date.now() + 1e6);
+    const url = await signer.sign(
+      "GET",
+      "http://edge.test",
+      new URL(path, "http://edge.test").pathname,
+      Date.now() + 1e6,
+    );
     expect([404, 403]).toContain((await get(url)).status);
   }
 });
@@ -111,9 +121,15 @@ test("a result that changed on the way, has no length or is empty is refused", a
   const { worker } = await held.current.running();
   const wrong = await worker.put("part.stl", join("solid a"), { "x-content-sha256": "0".repeat(64) });
   expect([wrong.status, await codeOf(wrong)]).toEqual([422, "result-hash-mismatch"]);
-  expect(await codeOf(await worker.put("part.stl", join("solid a"), { "x-content-sha256": "nope" }))).toBe("request-invalid");
-  expect(await codeOf(await worker.put("part.stl", join("solid a"), { "content-length": "3" }))).toBe("result-hash-mismatch");
-  expect(await codeOf(await worker.put("part.stl", join("solid a"), { "content-length": "100000001" }))).toBe("result-too-large");
+  expect(await codeOf(await worker.put("part.stl", join("solid a"), { "x-content-sha256": "nope" }))).toBe(
+    "request-invalid",
+  );
+  expect(await codeOf(await worker.put("part.stl", join("solid a"), { "content-length": "3" }))).toBe(
+    "result-hash-mismatch",
+  );
+  expect(await codeOf(await worker.put("part.stl", join("solid a"), { "content-length": "100000001" }))).toBe(
+    "result-too-large",
+  );
   expect(await codeOf(await worker.put("part.stl", join("")))).toBe("request-invalid");
   expect((await worker.put("part.stl", join("solid a"))).status).toBe(201);
 });

@@ -36,7 +36,8 @@ export async function getFile(c: Context<App>): Promise<Response> {
   if (matches(c.req.header("if-none-match"), head.httpEtag)) return new Response(null, { status: 304, headers });
   const ifRange = c.req.header("if-range");
   const range = ifRange && ifRange !== head.httpEtag ? null : parseRange(c.req.header("range") ?? null, head.size);
-  if (range === "unsatisfiable") throw new ProblemError("range-not-satisfiable", undefined, { "content-range": `bytes */${head.size}` });
+  if (range === "unsatisfiable")
+    throw new ProblemError("range-not-satisfiable", undefined, { "content-range": `bytes */${head.size}` });
   headers.set("content-length", String(range ? range.length : head.size));
   if (range) headers.set("content-range", `bytes ${range.offset}-${range.offset + range.length - 1}/${head.size}`);
   const status = range ? 206 : 200;

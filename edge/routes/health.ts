@@ -23,7 +23,10 @@ export async function metrics(c: Context<App>): Promise<Response> {
   const counts = await Promise.all(gaugeQueries(Date.now()).map((query) => db.all<Gauge>(query)));
   const gauges = counts.flat();
   const lines = gauges.map((g) => `${g.name}${g.label ? `{${g.label}}` : ""} ${g.value}`);
-  return c.text(`${lines.join("\n")}\n`, 200, { "content-type": "text/plain; version=0.0.4", "cache-control": "no-store" });
+  return c.text(`${lines.join("\n")}\n`, 200, {
+    "content-type": "text/plain; version=0.0.4",
+    "cache-control": "no-store",
+  });
 }
 
 /** D1 joins at most five SELECTs in one statement. */

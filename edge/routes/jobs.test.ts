@@ -5,7 +5,8 @@ import { type SentPhoto, submitBody } from "../testing/test-system.ts";
 import { useSystem } from "../testing/use-system.ts";
 
 const held = useSystem();
-const submit = (scanId: string, jobId: string, photos: readonly SentPhoto[]) => held.current.api("POST", `/scans/${scanId}/submit`, submitBody(jobId, photos));
+const submit = (scanId: string, jobId: string, photos: readonly SentPhoto[]) =>
+  held.current.api("POST", `/scans/${scanId}/submit`, submitBody(jobId, photos));
 const codeOf = async (answer: Response): Promise<string> => ((await answer.json()) as Problem).code;
 
 test("a submit is answered with the queued job and becomes one RunPod job", async () => {
@@ -15,7 +16,10 @@ test("a submit is answered with the queued job and becomes one RunPod job", asyn
   const jobId = crypto.randomUUID();
   const answer = await submit(scanId, jobId, photos);
   expect(answer.status).toBe(202);
-  expect((await answer.json()) as ScanView).toMatchObject({ state: "queued", job: { jobId, attempt: 1, state: "queued", results: [] } });
+  expect((await answer.json()) as ScanView).toMatchObject({
+    state: "queued",
+    job: { jobId, attempt: 1, state: "queued", results: [] },
+  });
   await system.deliver(system.jobsQueue);
   expect(system.runpod.runs).toHaveLength(1);
   const run = system.runpod.runs[0];
@@ -73,14 +77,25 @@ test("photos that have not arrived are named, and the submit can be sent again",
   const photos = await system.seedPhotos(scanId);
   const missing = { photoId: crypto.randomUUID(), sha256: "f".repeat(64) };
   const answer = await submit(scanId, crypto.randomUUID(), [...photos, missing]);
-  expect(((await answer.json()) as Problem)).toMatchObject({ code: "photo-missing", detail: missing.photoId });
+  expect((await answer.json()) as Problem).toMatchObject({ code: "photo-missing", detail: missing.photoId });
 });
 
 test.each<[string, unknown]>([
-  ["201 photos", { ...submitBody(crypto.randomUUID(), Array(201).fill({ photoId: crypto.randomUUID(), sha256: "a".repeat(64) })) }],
+  [
+    "201 photos",
+    {
+      ...submitBody(
+        crypto.randomUUID(),
+        Array.from({ length: 201 }, () => ({ photoId: crypto.randomUUID(), sha256: "a".repeat(64) })),
+      ),
+    },
+  ],
   ["no photos", submitBody(crypto.randomUUID(), [])],
   ["a job id that is none", submitBody("../../x", [{ photoId: crypto.randomUUID(), sha256: "a".repeat(64) }])],
-  ["an option nobody knows", { ...submitBody(crypto.randomUUID(), []), options: { scale: { mat: "auto" }, quality: "1e308" } }],
+  [
+    "an option nobody knows",
+    { ...submitBody(crypto.randomUUID(), []), options: { scale: { mat: "auto" }, quality: "1e308" } },
+  ],
   ["a list", []],
   ["deep JSON", JSON.parse(`${"[".repeat(5000)}${"]".repeat(5000)}`)],
 ])("a submit with %s is a request of the wrong form", async (_, body) => {

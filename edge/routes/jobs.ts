@@ -27,4 +27,5 @@ export async function cancelScan(c: Context<App>): Promise<Response> {
   return c.json(await scanView(viewOf(c), await again(c, scan)));
 }
 
-const again = async (c: Context<App>, scan: ScanRow): Promise<ScanRow> => (await findScan(openDb(c.env.DB), scan.scanId)) ?? scan;
+const again = async (c: Context<App>, scan: ScanRow): Promise<ScanRow> =>
+  (await findScan(openDb(c.env.DB), scan.scanId)) ?? scan;

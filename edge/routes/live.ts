@@ -12,7 +12,8 @@ export async function openLive(c: Context<App>): Promise<Response> {
   const scanId = scanIdOf(c);
   const verdict = await new LinkSigner(c.env.LINK_SIGNING_KEY).verify("LIVE", new URL(c.req.url), Date.now());
   if (verdict !== "ok") throw new ProblemError(verdict);
-  if (c.req.header("upgrade")?.toLowerCase() !== "websocket") throw new ProblemError("request-invalid", "Open it as a WebSocket.");
+  if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
+    throw new ProblemError("request-invalid", "Open it as a WebSocket.");
   if (!(await findScan(openDb(c.env.DB), scanId))) throw new ProblemError("scan-deleted");
   return roomOf(c.env, scanId).fetch(c.req.raw);
 }

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Problem } from "#contract/problem";
 import { photoKey } from "../domain/storage-keys.ts";
-import { animationControl, heic, jpeg, join, png, webp, webpAnimated } from "../testing/pictures.ts";
-import { sha256Of, TestSystem } from "../testing/test-system.ts";
+import { animationControl, heic, join, jpeg, png, webp, webpAnimated } from "../testing/pictures.ts";
+import { sha256Of } from "../testing/sha256.ts";
+import { TestSystem } from "../testing/test-system.ts";
 
 let system: TestSystem;
 let scanId: string;
@@ -21,10 +22,22 @@ const text = (s: string): Uint8Array<ArrayBuffer> => join(s);
 test("a photo is confirmed with what it is, and lies under its hash", async () => {
   const bytes = jpeg(42);
   const photoId = fresh();
-  const answer = await system.putPhoto(scanId, photoId, bytes, { "x-photo-name": encodeURIComponent("Küche 1.jpg"), "x-photo-taken-at-ms": "1700000000000" });
+  const answer = await system.putPhoto(scanId, photoId, bytes, {
+    "x-photo-name": encodeURIComponent("Küche 1.jpg"),
+    "x-photo-taken-at-ms": "1700000000000",
+  });
   expect(answer.status).toBe(201);
   const sha256 = await sha256Of(bytes);
-  expect(await answer.json()).toMatchObject({ photoId, pass: 0, name: "Küche 1.jpg", sha256, bytes: bytes.length, format: "jpeg", widthPx: 1600, heightPx: 1200 });
+  expect(await answer.json()).toMatchObject({
+    photoId,
+    pass: 0,
+    name: "Küche 1.jpg",
+    sha256,
+    bytes: bytes.length,
+    format: "jpeg",
+    widthPx: 1600,
+    heightPx: 1200,
+  });
   expect((await system.env.FILES.head(photoKey(scanId, sha256)))?.size).toBe(bytes.length);
   expect((await system.view(scanId)).photoCount).toBe(1);
 });
@@ -34,7 +47,10 @@ test.each<[string, Uint8Array<ArrayBuffer>]>([
   ["webp", webp(1)],
   ["heic", heic(1)],
 ])("%s is taken by its content, whatever its name says", async (format, bytes) => {
-  const answer = await system.putPhoto(scanId, fresh(), bytes, { "x-photo-name": "photo.txt", "content-type": "text/html" });
+  const answer = await system.putPhoto(scanId, fresh(), bytes, {
+    "x-photo-name": "photo.txt",
+    "content-type": "text/html",
+  });
   expect(await answer.json()).toMatchObject({ format });
 });
 
@@ -92,7 +108,12 @@ test.each<[string, number, string, Uint8Array<ArrayBuffer>]>([
   const answer = await system.putPhoto(scanId, fresh(), bytes);
   expect(answer.headers.get("content-type")).toBe("application/problem+json");
   expect(answer.status).toBe(status);
-  expect(await problemOf(answer)).toMatchObject({ code, status, requestId: expect.any(String), todo: expect.any(String) });
+  expect(await problemOf(answer)).toMatchObject({
+    code,
+    status,
+    requestId: expect.any(String),
+    todo: expect.any(String),
+  });
   expect((await system.env.FILES.list({ prefix: `scans/${scanId}/` })).objects).toEqual([]);
 });
 
@@ -111,8 +132,17 @@ test.each([-1, 1])("a Content-Length that is false by %i stores nothing", async 
 
 test("an upload without a length is asked for one", async () => {
   const body = new Response(jpeg(1)).body as ReadableStream;
-  const headers = { authorization: `Bearer ${system.token}`, "x-photo-sha256": "0".repeat(64), "x-photo-pass": "0", "x-photo-name": "a" };
-  const answer = await system.fetch(`http://edge.test/api/v1/scans/${scanId}/photos/${fresh()}`, { method: "PUT", body, headers });
+  const headers = {
+    authorization: `Bearer ${system.token}`,
+    "x-photo-sha256": "0".repeat(64),
+    "x-photo-pass": "0",
+    "x-photo-name": "a",
+  };
+  const answer = await system.fetch(`http://edge.test/api/v1/scans/${scanId}/photos/${fresh()}`, {
+    method: "PUT",
+    body,
+    headers,
+  });
   expect([answer.status, (await problemOf(answer)).code]).toEqual([411, "length-required"]);
 });
 
@@ -131,7 +161,10 @@ test.each<[string, Record<string, string>]>([
 
 test("a hostile name is shown harmless and never becomes a key", async () => {
   const name = encodeURIComponent("../../x\0\r\n\u202egpj.exe");
-  const receipt = (await (await system.putPhoto(scanId, fresh(), jpeg(8), { "x-photo-name": name })).json()) as { name: string; sha256: string };
+  const receipt = (await (await system.putPhoto(scanId, fresh(), jpeg(8), { "x-photo-name": name })).json()) as {
+    name: string;
+    sha256: string;
+  };
   expect(receipt.name).toBe("xgpj.exe");
   const keys = (await system.env.FILES.list({ prefix: "scans/" })).objects.map((o) => o.key);
   expect(keys.filter((k) => k.startsWith(`scans/${scanId}/`))).toEqual([photoKey(scanId, receipt.sha256)]);

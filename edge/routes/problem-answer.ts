@@ -21,7 +21,12 @@ export function problemOf(code: ProblemCode, requestId: string, detail?: string)
   return { type: `/docs/errors#${code}`, title, status, code, retry, todo, requestId, ...(detail ? { detail } : {}) };
 }
 
-export function problemAnswer(c: Context<App>, code: ProblemCode, detail?: string, headers: Record<string, string> = {}): Response {
+export function problemAnswer(
+  c: Context<App>,
+  code: ProblemCode,
+  detail?: string,
+  headers: Record<string, string> = {},
+): Response {
   const problem = problemOf(code, c.get("requestId"), detail);
   const media = { "content-type": "application/problem+json", "cache-control": "no-store" };
   return c.body(JSON.stringify(problem), problem.status as 400, { ...media, ...headers });

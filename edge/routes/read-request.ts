@@ -1,15 +1,16 @@
 import type { Context } from "hono";
 import * as v from "valibot";
-import type { App } from "./app-types.ts";
 import { openDb } from "../db/client.ts";
 import { findScan, findTombstone, type ScanRow } from "../db/scans.ts";
+import type { App } from "./app-types.ts";
 import { ProblemError } from "./problem-answer.ts";
 
 const jsonBytesMax = 128 * 1024;
 
 /** The JSON body in its documented form; extra fields are dropped. */
 export async function readJson<S extends v.GenericSchema>(c: Context<App>, schema: S): Promise<v.InferOutput<S>> {
-  if (Number(c.req.header("content-length") ?? 0) > jsonBytesMax) throw new ProblemError("request-invalid", "The body is too long.");
+  if (Number(c.req.header("content-length") ?? 0) > jsonBytesMax)
+    throw new ProblemError("request-invalid", "The body is too long.");
   const text = await c.req.text();
   if (text.length > jsonBytesMax) throw new ProblemError("request-invalid", "The body is too long.");
   let value: unknown;

@@ -28,7 +28,8 @@ export async function drain(body: ReadableStream<Uint8Array> | null, bytesMax: n
   const reader = body.getReader();
   try {
     let seen = 0;
-    for (let step = await reader.read(); !step.done && seen <= bytesMax; step = await reader.read()) seen += step.value.byteLength;
+    for (let step = await reader.read(); !step.done && seen <= bytesMax; step = await reader.read())
+      seen += step.value.byteLength;
   } catch {
     // The sender has gone.
   } finally {

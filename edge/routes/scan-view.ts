@@ -1,13 +1,13 @@
 import { asc, eq } from "drizzle-orm";
-import type { JobView, ScanState, ScanSummary, ScanView } from "#contract/scan";
 import type { ResultName } from "#contract/job";
+import type { JobView, ScanState, ScanSummary, ScanView } from "#contract/scan";
 import { progressOf } from "../adapters/room.ts";
 import { filePath, LinkSigner, livePath } from "../adapters/signed-links.ts";
 import { openDb } from "../db/client.ts";
 import { type JobRow, loadJob, type StoredJob } from "../db/jobs.ts";
 import { toReceipt } from "../db/photos.ts";
-import { photos } from "../db/schema.ts";
 import type { ScanRow } from "../db/scans.ts";
+import { photos } from "../db/schema.ts";
 import { newestAttempt } from "../domain/job.ts";
 import { liveLinkMs, viewLinkMs } from "../domain/limits.ts";
 import { resultKey } from "../domain/storage-keys.ts";
@@ -42,11 +42,17 @@ export async function scanView(view: ViewContext, scan: ScanRow): Promise<ScanVi
   };
 }
 
-export async function scanSummary(view: ViewContext, scan: ScanRow, job: JobRow | null, photoCount: number): Promise<ScanSummary> {
+export async function scanSummary(
+  view: ViewContext,
+  scan: ScanRow,
+  job: JobRow | null,
+  photoCount: number,
+): Promise<ScanSummary> {
   const { scanId, name, createdAtMs, updatedAtMs } = scan;
   const state: ScanState = job?.phase ?? "draft";
   const preview = job?.output?.files.some((f) => f.name === "preview.png") ?? false;
-  const previewUrl = preview && job?.winner ? `${await linkTo(view, resultKey(job.jobId, job.winner, "preview.png"))}&inline=1` : null;
+  const previewUrl =
+    preview && job?.winner ? `${await linkTo(view, resultKey(job.jobId, job.winner, "preview.png"))}&inline=1` : null;
   return { scanId, name, state, label: job?.output?.label ?? null, photoCount, createdAtMs, updatedAtMs, previewUrl };
 }
 
@@ -54,7 +60,10 @@ async function jobView(view: ViewContext, { row, job }: StoredJob): Promise<JobV
   const { jobId, scanId } = row;
   const progress = await progressOf(view.env, scanId, jobId);
   const files = job.winner === null ? [] : (job.output?.files ?? []);
-  const results = files.map(async (f) => ({ ...f, url: await linkTo(view, resultKey(jobId, job.winner as number, f.name as ResultName)) }));
+  const results = files.map(async (f) => ({
+    ...f,
+    url: await linkTo(view, resultKey(jobId, job.winner as number, f.name as ResultName)),
+  }));
   return {
     jobId,
     attempt: job.winner ?? newestAttempt(job).attempt,

@@ -1,9 +1,9 @@
-import { expect, test } from "vitest";
 import { env } from "cloudflare:workers";
-import type { Problem } from "#contract/problem";
 import * as v from "valibot";
+import { expect, test } from "vitest";
+import type { Problem } from "#contract/problem";
 import { type ScanList, scanListSchema, scanViewSchema } from "#contract/scan";
-import { jpeg, join } from "../testing/pictures.ts";
+import { join, jpeg } from "../testing/pictures.ts";
 import { useSystem } from "../testing/use-system.ts";
 
 const held = useSystem();
@@ -14,7 +14,13 @@ test("a scan is created, renamed and shown in the form of the contract", async (
   const system = held.current;
   const scanId = await system.newScan("first");
   const renamed = await system.api("PUT", `/scans/${scanId}`, { name: "second", createdAtMs: 1 });
-  expect(v.parse(scanViewSchema, await renamed.json())).toMatchObject({ scanId, name: "second", state: "draft", photoCount: 0, job: null });
+  expect(v.parse(scanViewSchema, await renamed.json())).toMatchObject({
+    scanId,
+    name: "second",
+    state: "draft",
+    photoCount: 0,
+    job: null,
+  });
   const { worker } = await system.running();
   await worker.progress("load");
   await worker.putManifest(await worker.putFiles());
@@ -26,7 +32,9 @@ test("a scan is created, renamed and shown in the form of the contract", async (
 test("without a device token, or with a wrong one, nothing is shown", async () => {
   const system = held.current;
   for (const authorization of ["", "Bearer x", `Basic ${system.token}`, `Bearer ${system.token}x`]) {
-    const answer = await system.fetch("http://edge.test/api/v1/scans", { headers: authorization ? { authorization } : {} });
+    const answer = await system.fetch("http://edge.test/api/v1/scans", {
+      headers: authorization ? { authorization } : {},
+    });
     expect([answer.status, await codeOf(answer)]).toEqual([401, "unauthorized"]);
   }
 });
@@ -67,15 +75,21 @@ test("a list is walked page by page, newest first, each scan once, also when new
   expect(new Set(seen)).toEqual(new Set(made));
 });
 
-test.each(["limit=0", "limit=101", "limit=-1", "limit=1e2", "cursor=x", "cursor=1.../x", "cursor=%00"])("?%s is refused", async (query) => {
-  expect(await codeOf(await held.current.api("GET", `/scans?${query}`))).toBe("request-invalid");
-});
+test.each(["limit=0", "limit=101", "limit=-1", "limit=1e2", "cursor=x", "cursor=1.../x", "cursor=%00"])(
+  "?%s is refused",
+  async (query) => {
+    expect(await codeOf(await held.current.api("GET", `/scans?${query}`))).toBe("request-invalid");
+  },
+);
 
-test.each(["..%2f..%2fetc", "%2e%2e", "x".repeat(1025), "__proto__", "00000000-0000-0000-0000-00000000000g"])("%s is no scan id", async (id) => {
-  const answer = await held.current.api("GET", `/scans/${id}`);
-  expect([400, 404]).toContain(answer.status);
-  expect(answer.headers.get("content-type")).toBe("application/problem+json");
-});
+test.each(["..%2f..%2fetc", "%2e%2e", "x".repeat(1025), "__proto__", "00000000-0000-0000-0000-00000000000g"])(
+  "%s is no scan id",
+  async (id) => {
+    const answer = await held.current.api("GET", `/scans/${id}`);
+    expect([400, 404]).toContain(answer.status);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  },
+);
 
 test("a deleted scan is gone with its photos, its results and its running job, and says that it was deleted", async () => {
   const system = held.current;
@@ -92,11 +106,17 @@ test("a deleted scan is gone with its photos, its results and its running job, a
   await system.deliverAll();
   expect(system.runpod.cancelled).toEqual([worker.run.id]);
   expect([await objects(`scans/${scanId}/`), await objects(`results/${jobId}/`)]).toEqual([[], []]);
-  const rows = await system.env.DB.prepare("SELECT (SELECT count(*) FROM photos WHERE scan_id = ?1) + (SELECT count(*) FROM jobs WHERE scan_id = ?1) + (SELECT count(*) FROM attempts WHERE job_id = ?2) AS n").bind(scanId, jobId).first("n");
+  const rows = await system.env.DB.prepare(
+    "SELECT (SELECT count(*) FROM photos WHERE scan_id = ?1) + (SELECT count(*) FROM jobs WHERE scan_id = ?1) + (SELECT count(*) FROM attempts WHERE job_id = ?2) AS n",
+  )
+    .bind(scanId, jobId)
+    .first("n");
   expect(rows).toBe(0);
   expect(await codeOf(await system.api("GET", `/scans/${scanId}`))).toBe("scan-deleted");
   expect(await codeOf(await system.putPhoto(scanId, crypto.randomUUID(), jpeg(1)))).toBe("scan-deleted");
-  expect(await codeOf(await system.api("PUT", `/scans/${scanId}`, { name: "back", createdAtMs: 1 }))).toBe("scan-deleted");
+  expect(await codeOf(await system.api("PUT", `/scans/${scanId}`, { name: "back", createdAtMs: 1 }))).toBe(
+    "scan-deleted",
+  );
   expect((await system.api("DELETE", `/scans/${scanId}`)).status).toBe(204);
 });
 
@@ -123,7 +143,9 @@ test("deleting and submitting at once leaves either a scan with its job or nothi
   ]);
   await system.deliverAll();
   expect((await system.api("GET", `/scans/${scanId}`)).status).toBe(410);
-  expect(await system.env.DB.prepare("SELECT count(*) AS n FROM jobs WHERE scan_id = ?").bind(scanId).first("n")).toBe(0);
+  expect(await system.env.DB.prepare("SELECT count(*) AS n FROM jobs WHERE scan_id = ?").bind(scanId).first("n")).toBe(
+    0,
+  );
   const running = [...system.runpod.jobs.values()].filter((j) => j.status === "IN_QUEUE" || j.status === "IN_PROGRESS");
   expect(running).toEqual([]);
 });
@@ -140,7 +162,9 @@ test("health and metrics answer; metrics only to who has the token", async () =>
   expect(await (await system.fetch("http://edge.test/api/v1/health")).json()).toMatchObject({ ok: true });
   expect((await system.fetch("http://edge.test/metrics")).status).toBe(404);
   await system.newScan();
-  const answer = await system.fetch("http://edge.test/metrics", { headers: { authorization: `Bearer ${(env as { METRICS_TOKEN?: string }).METRICS_TOKEN}` } });
+  const answer = await system.fetch("http://edge.test/metrics", {
+    headers: { authorization: `Bearer ${(env as { METRICS_TOKEN?: string }).METRICS_TOKEN}` },
+  });
   expect(await answer.text()).toMatch(/^caliper_scans [1-9]\d*$/m);
 });
 

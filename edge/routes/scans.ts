@@ -11,7 +11,11 @@ import { ProblemError } from "./problem-answer.ts";
 import { check, ownScan, readJson } from "./read-request.ts";
 import { scanSummary, scanView, type ViewContext } from "./scan-view.ts";
 
-export const viewOf = (c: Context<App>): ViewContext => ({ env: c.env, origin: new URL(c.req.url).origin, nowMs: Date.now() });
+export const viewOf = (c: Context<App>): ViewContext => ({
+  env: c.env,
+  origin: new URL(c.req.url).origin,
+  nowMs: Date.now(),
+});
 export const scanIdOf = (c: Context<App>): string => check(scanIdSchema, c.req.param("scanId"), "scanId").toLowerCase();
 
 export async function putScanRoute(c: Context<App>): Promise<Response> {
@@ -44,7 +48,10 @@ export async function deleteScanRoute(c: Context<App>): Promise<Response> {
   return c.body(null, 204);
 }
 
-const limitSchema = v.optional(v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.minValue(1), v.maxValue(100)), "20");
+const limitSchema = v.optional(
+  v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.minValue(1), v.maxValue(100)),
+  "20",
+);
 
 export async function getScans(c: Context<App>): Promise<Response> {
   const limit = check(limitSchema, c.req.query("limit"), "limit");

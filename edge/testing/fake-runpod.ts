@@ -20,7 +20,8 @@ export class FakeRunpod {
   private readonly real = globalThis.fetch;
 
   install(): void {
-    globalThis.fetch = ((input: RequestInfo, init?: RequestInit) => this.answer(new Request(input, init))) as typeof fetch;
+    globalThis.fetch = ((input: RequestInfo, init?: RequestInit) =>
+      this.answer(new Request(input, init))) as typeof fetch;
   }
 
   uninstall(): void {

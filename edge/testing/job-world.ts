@@ -1,7 +1,7 @@
 import type { WorkerOutput } from "#contract/job";
-import { type Evidence, judgeAttempt, type RunStatus } from "../domain/judge-attempt.ts";
 import { findAttempt, isAlive, type Job, type JobCommand, type JobEvent, submitJob } from "../domain/job.ts";
 import { stepJob } from "../domain/job-step.ts";
+import { type Evidence, judgeAttempt, type RunStatus } from "../domain/judge-attempt.ts";
 import { Rng } from "./rng.ts";
 
 type Message = Exclude<JobCommand, { do: "alert" }>;
@@ -63,11 +63,13 @@ export class World {
       this.work();
       this.callBack();
       this.check();
-      if (!isAlive(this.job.phase) && this.outbox.length + this.queue.length === 0 && this.liveRuns().length === 0) return;
+      if (!isAlive(this.job.phase) && this.outbox.length + this.queue.length === 0 && this.liveRuns().length === 0)
+        return;
     }
   }
 
-  liveRuns = (): string[] => this.runs.filter((r) => r.status === "IN_QUEUE" || r.status === "IN_PROGRESS").map((r) => r.id);
+  liveRuns = (): string[] =>
+    this.runs.filter((r) => r.status === "IN_QUEUE" || r.status === "IN_PROGRESS").map((r) => r.id);
   strayFiles = (): number[] => [...this.files.keys()].filter((attempt) => attempt !== this.job.winner);
   filesOf = (attempt: number | null): boolean => attempt !== null && this.files.has(attempt);
   alertsOf = (kind: string): number => this.alerts.filter((k) => k === kind).length;
@@ -87,7 +89,10 @@ export class World {
   }
 
   private keep(commands: readonly JobCommand[]): void {
-    for (const c of commands) c.do === "alert" ? this.alerts.push(c.kind) : this.outbox.push(c);
+    for (const c of commands) {
+      if (c.do === "alert") this.alerts.push(c.kind);
+      else this.outbox.push(c);
+    }
   }
 
   private fault = (probability: number): boolean => !this.kind && this.rng.next() < probability;
@@ -114,14 +119,9 @@ export class World {
     if (this.queue.length === 0) return;
     const message = this.queue.splice(this.rng.below(this.queue.length), 1)[0] as Message;
     if (this.fault(0.15)) this.queue.push(message);
-    switch (message.do) {
-      case "dispatch":
-        return this.dispatch(message.attempt);
-      case "halt":
-        return this.halt(message.runpodId);
-      case "sweep":
-        this.files.delete(message.attempt === this.job.winner ? 0 : message.attempt);
-    }
+    if (message.do === "dispatch") this.dispatch(message.attempt);
+    else if (message.do === "halt") this.halt(message.runpodId);
+    else if (message.attempt !== this.job.winner) this.files.delete(message.attempt);
   }
 
   private halt(runpodId: string): void {
@@ -196,8 +196,18 @@ export class World {
     if (!attempt || !isAlive(this.job.phase)) return;
     const run = this.runs.find((r) => r.id === attempt.runpodId);
     const manifest = this.fault(0.1) ? null : (this.files.get(number) ?? null);
-    const status: RunStatus = !run || this.fault(0.2) ? { kind: "unreachable" } : run.forgotten ? { kind: "gone" } : { kind: "known", job: run };
-    const evidence: Evidence = { manifest, status, answered: null, heard: heard && this.files.has(number) ? heard : null };
+    const status: RunStatus =
+      !run || this.fault(0.2)
+        ? { kind: "unreachable" }
+        : run.forgotten
+          ? { kind: "gone" }
+          : { kind: "known", job: run };
+    const evidence: Evidence = {
+      manifest,
+      status,
+      answered: null,
+      heard: heard && this.files.has(number) ? heard : null,
+    };
     const event = judgeAttempt(attempt, evidence, this.nowMs);
     if (event) this.bring(event);
   }

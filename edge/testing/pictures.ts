@@ -1,7 +1,9 @@
 /** The smallest files that are whole photos to the edge: right structure, made-up picture data. */
 
 const bytesOf = (...parts: (number[] | string | Uint8Array)[]): Uint8Array<ArrayBuffer> => {
-  const arrays = parts.map((p) => (typeof p === "string" ? Uint8Array.from(p, (c) => c.charCodeAt(0)) : Uint8Array.from(p)));
+  const arrays = parts.map((p) =>
+    typeof p === "string" ? Uint8Array.from(p, (c) => c.charCodeAt(0)) : Uint8Array.from(p),
+  );
   const whole = new Uint8Array(arrays.reduce((n, a) => n + a.length, 0));
   let at = 0;
   for (const a of arrays) {
@@ -12,8 +14,9 @@ const bytesOf = (...parts: (number[] | string | Uint8Array)[]): Uint8Array<Array
 };
 export const join = bytesOf;
 
-const be = (value: number, length: number): number[] => Array.from({ length }, (_, i) => Math.floor(value / 256 ** (length - 1 - i)) % 256);
-const le = (value: number, length: number): number[] => be(value, length).reverse();
+const be = (value: number, length: number): number[] =>
+  Array.from({ length }, (_, i) => Math.floor(value / 256 ** (length - 1 - i)) % 256);
+const le = (value: number, length: number): number[] => be(value, length).toReversed();
 
 export interface Size {
   readonly widthPx: number;
@@ -29,7 +32,11 @@ function scanData(seed: number, length: number): Uint8Array {
     x = (x * 1103515245 + 12345) % 2147483648;
     data[i] = x % 255;
   }
-  return bytesOf(data, [0xff, 0x00, 0xff, 0xd3, 0xff, 0x00], be(seed, 4).map((b) => b % 255));
+  return bytesOf(
+    data,
+    [0xff, 0x00, 0xff, 0xd3, 0xff, 0x00],
+    be(seed, 4).map((b) => b % 255),
+  );
 }
 
 export const segment = (marker: number, content: Uint8Array | number[] | string): Uint8Array => {
@@ -61,11 +68,17 @@ export function jpeg(seed = 1, parts: JpegParts = {}): Uint8Array<ArrayBuffer> {
 }
 
 /** The bytes of an EXIF block with a thumbnail: a whole little JPEG inside a segment. */
-export const exifWithThumbnail = (): Uint8Array => segment(0xe1, bytesOf("Exif\0\0MM\0*", jpeg(7, { widthPx: 160, heightPx: 120, scanBytes: 200 })));
+export const exifWithThumbnail = (): Uint8Array =>
+  segment(0xe1, bytesOf("Exif\0\0MM\0*", jpeg(7, { widthPx: 160, heightPx: 120, scanBytes: 200 })));
 
-const chunk = (type: string, content: Uint8Array | number[]): Uint8Array => bytesOf(be(content.length, 4), type, content, [0, 0, 0, 0]);
+const chunk = (type: string, content: Uint8Array | number[]): Uint8Array =>
+  bytesOf(be(content.length, 4), type, content, [0, 0, 0, 0]);
 
-export function png(seed = 1, size: Size = twoMegapixels, extra: Uint8Array = new Uint8Array(0)): Uint8Array<ArrayBuffer> {
+export function png(
+  seed = 1,
+  size: Size = twoMegapixels,
+  extra: Uint8Array = new Uint8Array(0),
+): Uint8Array<ArrayBuffer> {
   const header = bytesOf(be(size.widthPx, 4), be(size.heightPx, 4), [8, 2, 0, 0, 0]);
   const data = chunk("IDAT", scanData(seed, 500));
   return bytesOf("\x89PNG\r\n\x1a\n", chunk("IHDR", header), extra, data, chunk("IEND", []));
@@ -90,12 +103,17 @@ export function webpAnimated(size: Size = twoMegapixels): Uint8Array<ArrayBuffer
 }
 
 const box = (type: string, content: Uint8Array): Uint8Array => bytesOf(be(content.length + 8, 4), type, content);
-const ispe = ({ widthPx, heightPx }: Size): Uint8Array => box("ispe", bytesOf([0, 0, 0, 0], be(widthPx, 4), be(heightPx, 4)));
+const ispe = ({ widthPx, heightPx }: Size): Uint8Array =>
+  box("ispe", bytesOf([0, 0, 0, 0], be(widthPx, 4), be(heightPx, 4)));
 
 /** As a phone writes it: tiles of 512 and a thumbnail beside the whole picture's size. */
 export function heic(seed = 1, size: Size = twoMegapixels, brand = "heic"): Uint8Array<ArrayBuffer> {
   const tile = { widthPx: 512, heightPx: 512 };
   const sizes = bytesOf(ispe(tile), ispe(size), ispe({ widthPx: 320, heightPx: 240 }));
   const meta = bytesOf([0, 0, 0, 0], box("iprp", box("ipco", sizes)));
-  return bytesOf(box("ftyp", bytesOf(brand, [0, 0, 0, 0], "mif1", brand)), box("meta", meta), box("mdat", scanData(seed, 400)));
+  return bytesOf(
+    box("ftyp", bytesOf(brand, [0, 0, 0, 0], "mif1", brand)),
+    box("meta", meta),
+    box("mdat", scanData(seed, 400)),
+  );
 }

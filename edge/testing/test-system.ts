@@ -1,9 +1,9 @@
 import { createExecutionContext, createMessageBatch, getQueueResult, waitOnExecutionContext } from "cloudflare:test";
 import { env as bound } from "cloudflare:workers";
 import type { ScanView } from "#contract/scan";
-import callback from "../../gpu-callback/index.ts";
 import type { CallbackEnv } from "../../gpu-callback/env.ts";
-import { randomToken, toHex } from "../adapters/digest.ts";
+import callback from "../../gpu-callback/index.ts";
+import { randomToken } from "../adapters/digest.ts";
 import type { Env } from "../env.ts";
 import { reconcile } from "../flows/reconcile.ts";
 import edge from "../index.ts";
@@ -11,14 +11,13 @@ import { FakeRunpod } from "./fake-runpod.ts";
 import { FakeWorker } from "./fake-worker.ts";
 import { jpeg } from "./pictures.ts";
 import { RecordingQueue } from "./recording-queue.ts";
+import { sha256Of } from "./sha256.ts";
 
 type AllEnv = Env & CallbackEnv;
 export interface SentPhoto {
   readonly photoId: string;
   readonly sha256: string;
 }
-
-export const sha256Of = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> => toHex(await crypto.subtle.digest("SHA-256", bytes));
 
 /** Both Workers with real D1, R2 and Durable Objects; queues are held so that a test can drop, double and reorder. */
 export class TestSystem {
@@ -46,7 +45,11 @@ export class TestSystem {
 
   api(method: string, path: string, body?: unknown, env: AllEnv = this.env): Promise<Response> {
     const headers = { authorization: `Bearer ${this.token}`, "content-type": "application/json" };
-    return this.fetch(`http://edge.test/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }, env);
+    return this.fetch(
+      `http://edge.test/api/v1${path}`,
+      { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) },
+      env,
+    );
   }
 
   async newScan(name = "a bracket"): Promise<string> {
@@ -99,7 +102,10 @@ export class TestSystem {
 
   /** Rows as if photos had been sent: what happens to a job does not depend on their bytes. */
   async seedPhotos(scanId: string, count = 20, pass = 0): Promise<SentPhoto[]> {
-    const photos = Array.from({ length: count }, (_, i) => ({ photoId: crypto.randomUUID(), sha256: `${pass}${i}`.padStart(64, "0") }));
+    const photos = Array.from({ length: count }, (_, i) => ({
+      photoId: crypto.randomUUID(),
+      sha256: `${pass}${i}`.padStart(64, "0"),
+    }));
     await this.env.DB.prepare(
       `INSERT INTO photos (scan_id, photo_id, pass, name, sha256, bytes, format, width_px, height_px, received_at_ms)
        SELECT ?1, value ->> 'photoId', ?2, 'seeded.jpg', value ->> 'sha256', 1000, 'jpeg', 1600, 1200, 1 FROM json_each(?3)`,
@@ -148,7 +154,11 @@ export class TestSystem {
   }
 
   async deliverAll(): Promise<void> {
-    for (let i = 0; i < 20 && [this.jobsQueue, this.sweepQueue, this.resultsQueue].some((q) => q.held.length > 0); i++) {
+    for (
+      let i = 0;
+      i < 20 && [this.jobsQueue, this.sweepQueue, this.resultsQueue].some((q) => q.held.length > 0);
+      i++
+    ) {
       for (const queue of [this.jobsQueue, this.sweepQueue, this.resultsQueue]) await this.deliver(queue);
     }
   }

@@ -1,7 +1,18 @@
 import { Refusal } from "./ask.ts";
 
 /** What makes a picture also a page, an archive or a program. Compared without regard to case. */
-const signs = ["<html", "<script", "<!doctype", "<?php", "<svg", "%pdf-", "pk\u0003\u0004", "pk\u0005\u0006", "rar!\u001a", "\u007felf"];
+const signs = [
+  "<html",
+  "<script",
+  "<!doctype",
+  "<?php",
+  "<svg",
+  "%pdf-",
+  "pk\u0003\u0004",
+  "pk\u0005\u0006",
+  "rar!\u001a",
+  "\u007felf",
+];
 
 /** Refuses polyglots: `bytes` is a part of the file that no decoder of pictures reads. */
 export function refuseForeign(bytes: Uint8Array, where: string): void {

@@ -19,7 +19,8 @@ export function* parseHeic(head: Uint8Array, totalBytes: number): Parser {
     const short = uint(box, 0, 4);
     const headerBytes = short === 1 ? 16 : 8;
     const size = short === 1 ? uint(yield take(8), 0, 8) : short === 0 ? totalBytes - at : short;
-    if (size < headerBytes || at + size > totalBytes) throw new Refusal("photo-truncated", `The box ${type} is cut short.`);
+    if (size < headerBytes || at + size > totalBytes)
+      throw new Refusal("photo-truncated", `The box ${type} is cut short.`);
     const content = size - headerBytes;
     if (type === "meta") {
       if (content > metaBytesMax) throw new Refusal("photo-not-image", "The HEIC's description is too long.");
@@ -40,7 +41,8 @@ function checkBrands(major: string, compatible: string): void {
   const brands = [major];
   for (let i = 0; i + 4 <= compatible.length; i += 4) brands.push(compatible.slice(i, i + 4));
   if (sequenceBrands.has(major)) throw new Refusal("photo-animated", "A HEIC image sequence.");
-  if (!brands.some((b) => stillBrands.has(b))) throw new Refusal("photo-not-image", `A ${major.trim()} file, not HEIC.`);
+  if (!brands.some((b) => stillBrands.has(b)))
+    throw new Refusal("photo-not-image", `A ${major.trim()} file, not HEIC.`);
 }
 
 /** A photo is a grid of tiles with thumbnails beside it: the whole picture is the largest size that is named. */

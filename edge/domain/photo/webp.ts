@@ -35,7 +35,8 @@ export function* parseWebp(head: Uint8Array, totalBytes: number): Parser {
 }
 
 function readSize(type: string, header: Uint8Array): PhotoFacts {
-  if (header.length < (type === "VP8L" ? 5 : headerBytes)) throw new Refusal("photo-truncated", "The WebP's header is cut.");
+  if (header.length < (type === "VP8L" ? 5 : headerBytes))
+    throw new Refusal("photo-truncated", "The WebP's header is cut.");
   if (type === "VP8X") {
     if ((header[0] ?? 0) & animationFlag) throw new Refusal("photo-animated", "An animated WebP.");
     return { format: "webp", widthPx: uintLe(header, 4, 3) + 1, heightPx: uintLe(header, 7, 3) + 1 };
