@@ -35,14 +35,12 @@ def photos_in(folder: Path) -> list[Photo]:
     """
     if not folder.is_dir():
         raise StageError("photos-too-few", "load", f"{folder} is not a folder")
-    passes = [path for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith(".")]
-    files = [(0, path) for path in _files(folder)]
-    first = 1 if files else 0
-    files += [(index, path) for index, sub in enumerate(passes, first) for path in _files(sub)]
-    if not files:
+    folders = [path for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith(".")]
+    passes = [files for files in map(_files, [folder, *folders]) if files]
+    if not passes:
         raise StageError("photos-too-few", "load", f"{folder} holds no files")
     photos = []
-    for index, path in files:
+    for index, path in ((index, path) for index, files in enumerate(passes) for path in files):
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         photo_id = str(uuid.uuid5(PHOTO_NAMESPACE, f"{index}/{path.name}/{sha256}"))
         photos.append(Photo(photo_id, index, path.name, sha256, path))
