@@ -49,7 +49,6 @@ export default defineConfig({
             "e2e/fakes/**/*.test.ts",
             "runpod-images/control-plane/*.test.ts",
           ],
-          passWithNoTests: true,
         },
       },
     ],
