@@ -20,8 +20,7 @@ test("Files that are not usable photos are named with what to do, and the good o
   const alert = page.getByRole("alert").filter({ hasText: "4 files not added" });
   await alert.waitFor();
   for (const code of ["photo-not-image", "photo-empty", "photo-truncated", "photo-too-small"] as const) {
-    await alert.getByText(problems[code].title).waitFor();
-    await alert.getByText(problems[code].todo).waitFor();
+    await alert.getByText(`${problems[code].title}. ${problems[code].todo}`).waitFor();
   }
   for (const { name } of Object.values(badFiles)) await alert.getByText(name).waitFor();
   await look(page, "bad-files");
