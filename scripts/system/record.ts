@@ -13,7 +13,9 @@ export type SystemRecord = { pid: number; startTicks: string; url: string; state
 export function startTicksOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    // Where nobody reaps orphans, the dead stay listed.
+    return state === "Z" ? null : (fields[18] ?? null);
   } catch {
     return null;
   }
