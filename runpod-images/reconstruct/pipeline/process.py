@@ -15,11 +15,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from reconstruct.pipeline.memory import MemoryWatch
 from reconstruct.run_stage import EVENTS_FD
 from reconstruct.stage import JobSettings, StageError
 
 POLL_S = 0.05
+#: Its pipe ends with the last process of the group.
+READER_WAIT_S = 5.0
 ROOT = Path(__file__).resolve().parents[2]
 #: One thread a process: two OpenMP threads on shared cores were measured three to four times slower.
 THREAD_LIMITS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
@@ -119,7 +123,7 @@ def _started(
         yield process
     finally:
         _end(process)
-        reader.join()
+        reader.join(READER_WAIT_S)
 
 
 def _environment(events_descriptor: int) -> dict[str, str]:
@@ -145,9 +149,23 @@ def _watch(process: subprocess.Popen[bytes], stage: str, limits: Limits, cancel:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill what is left of the group. The guard of ``run_stage`` keeps the group's number from being given away."""
+    """Kill what is left of the group, and children that have left it.
+
+    The guard of ``run_stage`` keeps the group's number from being given away.
+    """
+    strays = _descendants(process.pid)
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
+    for stray in strays:
+        with suppress(psutil.Error):
+            stray.kill()
     process.wait()
     if process.stdin:
         process.stdin.close()
+
+
+def _descendants(process_id: int) -> list[psutil.Process]:
+    try:
+        return psutil.Process(process_id).children(recursive=True)
+    except psutil.Error:
+        return []

@@ -161,14 +161,16 @@ def test_a_figure_that_was_not_measured_is_null(stages, workspace):
     assert run(workspace, stages(load=body), ("load",)).records[0]["measured"] == {"x": None, "n": 3}
 
 
-def test_a_stage_over_its_time_ends_with_its_children(stages, workspace, tmp_path):
-    body = """
-    child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])
+@pytest.mark.parametrize("leaves_the_group", [False, True])
+def test_a_stage_over_its_time_ends_with_its_children(stages, workspace, leaves_the_group):
+    body = f"""
+    command = [sys.executable, '-c', 'import time; time.sleep(60)']
+    child = subprocess.Popen(command, start_new_session={leaves_the_group})
     context.progress(child.pid, None, 'started')
     time.sleep(60)
     """
     events: list[StageEvent] = []
-    package = stages(load=(body, {"timeout_s": 1.5}))
+    package = stages(load=(body, {"timeout_s": 3}))
     options = PipelineOptions(workspace, package=package, stages=("load",))
     failure = run_pipeline(options, events.append).failure
     assert failure.code == "stage-timeout"
