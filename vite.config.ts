@@ -53,7 +53,7 @@ export default defineConfig({
       injectManifest: {
         globPatterns: ["**/*.{js,css,html,svg,webmanifest}", "icon-192.png"],
         // The 3D room is four times the rest: the service worker keeps it after its first use.
-        globIgnores: ["**/viewer-*.{js,css}", "**/three-*.js"],
+        globIgnores: ["**/ViewerScreen-*.{js,css}"],
       },
       manifest,
     }),

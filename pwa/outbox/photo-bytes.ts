@@ -16,9 +16,9 @@ export async function savePhotoBytes(
   try {
     await database.run(async (db) => {
       const tx = db.transaction(["bytes", "thumbs"], "readwrite", { durability: "strict" });
-      void tx.objectStore("bytes").put({ photoId, bytes, savedAtMs: nowMs });
-      if (thumb) void tx.objectStore("thumbs").put({ photoId, bytes: thumb });
-      await tx.done;
+      const writes: Promise<unknown>[] = [tx.objectStore("bytes").put({ photoId, bytes, savedAtMs: nowMs })];
+      if (thumb) writes.push(tx.objectStore("thumbs").put({ photoId, bytes: thumb }));
+      await Promise.all([...writes, tx.done]);
     });
   } catch (error) {
     await dropPhotoBytes(database, photoId).catch(() => undefined);
@@ -42,8 +42,6 @@ export async function readThumb(database: Database, photoId: string): Promise<Ar
 export function dropPhotoBytes(database: Database, photoId: string): Promise<void> {
   return database.run(async (db) => {
     const tx = db.transaction(["bytes", "thumbs"], "readwrite");
-    void tx.objectStore("bytes").delete(photoId);
-    void tx.objectStore("thumbs").delete(photoId);
-    await tx.done;
+    await Promise.all([tx.objectStore("bytes").delete(photoId), tx.objectStore("thumbs").delete(photoId), tx.done]);
   });
 }

@@ -21,8 +21,7 @@ export function makeOutboxStore(database: Database, now: () => number = Date.now
         });
         const before = await load(tx.objectStore("scans"), tx.objectStore("photos"), scanId);
         const step = reduce(before, event, now());
-        write(tx, scanId, before, step.box);
-        await tx.done;
+        await Promise.all([...write(tx, scanId, before, step.box), tx.done]);
         return step;
       }),
 
@@ -44,8 +43,8 @@ export function makeOutboxStore(database: Database, now: () => number = Date.now
           if (known.has(photoId)) continue;
           const entry = await tx.objectStore("bytes").get(photoId);
           if (!entry || entry.savedAtMs > oldestMs) continue;
-          void tx.objectStore("bytes").delete(photoId);
-          void tx.objectStore("thumbs").delete(photoId);
+          await tx.objectStore("bytes").delete(photoId);
+          await tx.objectStore("thumbs").delete(photoId);
         }
         await tx.done;
       }),
@@ -65,23 +64,23 @@ async function load(scans: Scans, photos: Photos, scanId: string): Promise<ScanB
 type WriteTx = IDBPTransaction<CaliperDb, ("scans" | "photos" | "bytes" | "thumbs" | "views")[], "readwrite">;
 
 /** Stores what the step changed; bytes go with the photo that left, or when the person freed their space. */
-function write(tx: WriteTx, scanId: string, before: ScanBox | null, after: ScanBox | null): void {
-  if (after) void tx.objectStore("scans").put(after.scan);
-  else {
-    void tx.objectStore("scans").delete(scanId);
-    void tx.objectStore("views").delete(scanId);
-  }
+function write(tx: WriteTx, scanId: string, before: ScanBox | null, after: ScanBox | null): Promise<unknown>[] {
+  const scans = tx.objectStore("scans");
+  const photos = tx.objectStore("photos");
+  const bytes = tx.objectStore("bytes");
+  const writes: Promise<unknown>[] = after
+    ? [scans.put(after.scan)]
+    : [scans.delete(scanId), tx.objectStore("views").delete(scanId)];
   const old = new Map(before?.photos.map((photo) => [photo.photoId, photo]));
   for (const photo of after?.photos ?? []) {
     const was = old.get(photo.photoId);
     old.delete(photo.photoId);
     if (was === photo) continue;
-    void tx.objectStore("photos").put(photo);
-    if (was?.bytesHere && !photo.bytesHere) void tx.objectStore("bytes").delete(photo.photoId);
+    writes.push(photos.put(photo));
+    if (was?.bytesHere && !photo.bytesHere) writes.push(bytes.delete(photo.photoId));
   }
   for (const photoId of old.keys()) {
-    void tx.objectStore("photos").delete(photoId);
-    void tx.objectStore("bytes").delete(photoId);
-    void tx.objectStore("thumbs").delete(photoId);
+    writes.push(photos.delete(photoId), bytes.delete(photoId), tx.objectStore("thumbs").delete(photoId));
   }
+  return writes;
 }

@@ -15,12 +15,6 @@ export function createScanList() {
   const [cursor, setCursor] = createSignal<string | null>(null);
   const [reach, setReach] = createSignal<"asking" | "fresh" | "stale">("asking");
 
-  const readBoxes = async () => {
-    const ids = await outbox.store.scanIds();
-    const found = await Promise.all(ids.map((scanId) => outbox.store.box(scanId)));
-    setBoxes(found.filter((box) => box !== null));
-  };
-
   const ask = async (after: string | null) => {
     const query = `limit=${pageSize}${after === null ? "" : `&cursor=${encodeURIComponent(after)}`}`;
     const answer = await outbox.server.ask("GET", `/scans?${query}`, {}, scanListSchema);
@@ -33,6 +27,17 @@ export function createScanList() {
     setCursor(nextCursor);
     setReach("fresh");
     if (after === null) await database.run((db) => db.put("lists", answer.body, listKey));
+  };
+
+  const readBoxes = async () => {
+    const ids = await outbox.store.scanIds();
+    const found = await Promise.all(ids.map((scanId) => outbox.store.box(scanId)));
+    const gone = new Set((boxes() ?? []).map((box) => box.scan.scanId).filter((scanId) => !ids.includes(scanId)));
+    setBoxes(found.filter((box) => box !== null));
+    if (gone.size === 0) return;
+    // Deleted on the server now: a list from before must not bring it back.
+    setSummaries((known) => known.filter((summary) => !gone.has(summary.scanId)));
+    await ask(null);
   };
 
   const readCached = async () => {

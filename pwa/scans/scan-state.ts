@@ -23,6 +23,12 @@ export function createScan(scanId: () => string) {
   const readBox = async () => setBox(await outbox.store.box(scanId()));
 
   const refresh = async () => {
+    // What the server has not surely heard of need not be asked for: the outbox tells it first.
+    const remote = box()?.scan.remote ?? "known";
+    if (remote !== "known") {
+      setReach("absent");
+      return;
+    }
     askedAtMs = Date.now();
     const id = scanId();
     const answer = await outbox.server.ask("GET", `/scans/${id}`, {}, scanViewSchema);
@@ -40,9 +46,7 @@ export function createScan(scanId: () => string) {
     await readBox();
     const cached = await database.run((db) => db.get("views", scanId()));
     if (cached && view() === null) setView(cached);
-    // What the server has not heard of need not be asked for.
-    if (box()?.scan.remote !== "none") await refresh();
-    else setReach("absent");
+    await refresh();
   };
 
   createEffect(on(scanId, () => void readAll()));
