@@ -89,6 +89,8 @@ test("a failure that the worker calls retryable is repeated once", () => {
   const failure: Failure = { code: "stage-timeout", detail: "dense", retryable: true };
   const first = live(claimed, accepted(), ended(1, { label: "failed", failure }));
   expect(newestAttempt(first.job).attempt).toBe(2);
+  const foundAgain = stepJob(first.job, ended(1, { label: "failed", failure }), 8000);
+  expect(foundAgain.job, "the same manifest, found by the next poll, is no second failure").toBe(first.job);
   const second = stepJob(first.job, ended(2, { label: "failed", failure }), 9000);
   expect(second.job).toMatchObject({ phase: "failed", winner: 2, failure });
 });

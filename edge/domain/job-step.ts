@@ -96,7 +96,9 @@ function started(job: Job, attempt: Attempt, nowMs: number): Step {
 
 function ended(job: Job, attempt: Attempt, output: WorkerOutput, nowMs: number): Step {
   const failure = output.label === "failed" ? verdict(output) : null;
-  if (failure?.retryable && job.losses < jobLimits.retriesMax) {
+  // Its manifest will be found again by every later look: it counts once, and never against a newer attempt.
+  const countsNoMore = attempt.phase === "lost" || attempt.attempt < newestAttempt(job).attempt;
+  if (failure?.retryable && (countsNoMore || job.losses < jobLimits.retriesMax)) {
     return lost(job, attempt, failure, nowMs);
   }
   const phase = failure ? "failed" : "done";

@@ -31,6 +31,12 @@ test(`whatever is dropped, doubled, reordered or broken off, each job ends once 
       ).toBe(true);
       expect(world.alertsOf("gpu-unavailable") <= job.attempts.length * 40).toBe(true);
       if (job.phase === "done") expect(world.filesOf(job.winner), "what is shown as done is there").toBe(true);
+      if (job.failure?.code === "scan-unregistered" && job.failure.retryable) {
+        expect([job.losses, job.winner], "a failure that may pass was tried again first").toEqual([
+          1,
+          job.attempts.at(-1)?.attempt,
+        ]);
+      }
       if (job.phase === "failed") expect(job.failure, "a failure has its reason").not.toBeNull();
     }),
     { seed, numRuns: schedules },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nameFromHeader, shownName } from "./photo-name.ts";
+import { nameFromHeader, shownName, shownText } from "./photo-name.ts";
 
 test.each([
   ["../../etc/passwd", "passwd"],
@@ -26,4 +26,8 @@ test("a header that is not percent-encoded UTF-8 is no name", () => {
   expect(nameFromHeader("100%25.jpg")).toBe("100%.jpg");
   expect(nameFromHeader("%E0%A4%A")).toBeNull();
   expect(nameFromHeader("%2e%2e%2fpasswd")).toBe("passwd");
+});
+
+test("a scan's name keeps its slashes and loses what cannot be seen", () => {
+  expect(shownText(" M6/M8 bracket\u202e\0 ")).toBe("M6/M8 bracket");
 });

@@ -6,7 +6,7 @@ import { useSystem } from "../testing/use-system.ts";
 
 const held = useSystem();
 const seed = Date.now() % 2 ** 31;
-const schedules = 25;
+const schedules = 12;
 const hour = 3_600_000;
 
 /** One act of an unreliable world upon the real Workers, database, store and Durable Objects. */

@@ -7,5 +7,6 @@ export interface App {
     requestId: string;
     /** Set by the device guard. */
     ownerId: string;
+    tokenSha256: string;
   };
 }

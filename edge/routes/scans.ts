@@ -3,8 +3,9 @@ import * as v from "valibot";
 import { scanIdSchema } from "#contract/ids";
 import { type ScanList, scanPutSchema } from "#contract/scan";
 import { openDb } from "../db/client.ts";
+import { rememberDevice } from "../db/owners.ts";
 import { findScan, findTombstone, listScans, putScan, type ScanCursor } from "../db/scans.ts";
-import { shownName } from "../domain/photo-name.ts";
+import { shownText } from "../domain/photo-name.ts";
 import { deleteScan } from "../flows/delete-scan.ts";
 import type { App } from "./app-types.ts";
 import { ProblemError } from "./problem-answer.ts";
@@ -24,7 +25,14 @@ export async function putScanRoute(c: Context<App>): Promise<Response> {
   const db = openDb(c.env.DB);
   const ownerId = c.get("ownerId");
   const nowMs = Date.now();
-  await putScan(db, { scanId, ownerId, name: shownName(body.name), createdAtMs: body.createdAtMs, updatedAtMs: nowMs });
+  await rememberDevice(db, ownerId, c.get("tokenSha256"), nowMs);
+  await putScan(db, {
+    scanId,
+    ownerId,
+    name: shownText(body.name) || "Scan",
+    createdAtMs: body.createdAtMs,
+    updatedAtMs: nowMs,
+  });
   const scan = await findScan(db, scanId);
   if (scan?.ownerId === ownerId) return c.json(await scanView(viewOf(c), scan));
   if (scan) throw new ProblemError("id-taken");
