@@ -60,7 +60,8 @@ export class World {
       this.bring({ type: "tick" });
       this.pump();
       while (this.queue.length > 0) this.deliver();
-      this.work();
+      // Once the job has ended, what still runs stops because it is halted, not because it gets done.
+      if (isAlive(this.job.phase)) this.work();
       this.callBack();
       this.check();
       if (!isAlive(this.job.phase) && this.outbox.length + this.queue.length === 0 && this.liveRuns().length === 0)
