@@ -28,6 +28,7 @@ log = logging.getLogger("caliper.job")
 
 PROGRESS_TIMEOUT_S = 5.0
 ERRORS_SHOWN = 5
+CRASH_LINES = 40
 
 
 class RefusedInputError(Exception):
@@ -108,6 +109,8 @@ def _judge(
     options = PipelineOptions(workspace, settings, config.memory_mb, config.package, config.stages)
     outcome = run_pipeline(options, on_event, cancel)
     links.check()
+    if outcome.failure and outcome.failure.code == "stage-crashed":
+        _log_crash(workspace, outcome.failure)
     try:
         folder, report = gather_results(options, outcome)
     except StageError as error:
@@ -117,6 +120,13 @@ def _judge(
         failure = outcome.failure or StageError("output-missing", "export", "the report could not be made")
         return _Verdict("failed", failure, None)
     return _Verdict(report["label"], outcome.failure, folder)
+
+
+def _log_crash(workspace: Path, failure: StageError) -> None:
+    """The stage's last words go to the worker's own log: its workspace may be gone soon."""
+    file = workspace / "logs" / f"{failure.stage}.log"
+    last = file.read_text(errors="replace").splitlines()[-CRASH_LINES:] if file.exists() else []
+    log.error("%s\n%s", failure, "\n".join(last))
 
 
 def _put(

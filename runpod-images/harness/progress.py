@@ -16,6 +16,18 @@ from reconstruct.pipeline.run import StageEvent
 INTERVAL_S = 1.0
 LAST_WAIT_S = 3.0
 
+#: Said of a finished stage; the names are its own figures.
+SUMMARIES = {
+    "load": "{usable} of {photos} photos are good",
+    "features": "{featuresMedian} features a photo, the mat in {photosWithMat}",
+    "matching": "{pairsMatched} of {pairs} pairs match",
+    "poses": "{photosRegistered} of {photos} photos placed",
+    "dense": "{points} points from {views} views",
+    "object": "{points} points on the part",
+    "mesh": "{triangles} triangles",
+    "cad": "{label}, {faces} faces",
+}
+
 Send = Callable[[str, dict[str, Any]], None]
 
 
@@ -43,7 +55,7 @@ class ProgressReporter:
         with self._changed:
             if self._closed:
                 return
-            text = _text(event) or (self._text if event.state == "done" else "")
+            text = summary(event.record) or self._text if event.record else event.text
             self._text = text if event.state == "running" else ""
             told = ProgressEvent(
                 attempt=self._task.attempt,
@@ -98,7 +110,10 @@ class ProgressReporter:
             send()
 
 
-def _text(event: StageEvent) -> str:
-    if event.record is not None and event.record["cached"]:
-        return "kept from the attempt before"
-    return event.text
+def summary(record: dict[str, Any]) -> str:
+    """What a finished stage came to, for people; empty where its figures are not the usual ones."""
+    try:
+        text = SUMMARIES[record["name"]].format_map(record["measured"])
+    except (KeyError, ValueError):
+        return ""
+    return f"{text} (kept from the attempt before)" if record["cached"] else text

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import string
 import threading
 from pathlib import Path
 
 import pytest
 
 from contract.models import WorkerOutput
-from harness import links
+from harness import links, progress
 from harness.config import HarnessConfig
 from harness.job import RefusedInputError, run_job
 from harness.links import CancelledError
@@ -17,8 +18,8 @@ from harness.results import AttemptOverError
 LOAD = """
 photos = sorted(path.name for path in context.folder('input').iterdir())
 (folder / 'photos.txt').write_text(str(photos))
-context.progress(3, 3, '3 of 3 photos are good')
-return StageResult({'photos': len(photos) - 1})
+context.progress(3, 3, 'photo 3 of 3 read')
+return StageResult({'photos': len(photos) - 1, 'usable': 3})
 """
 CAD = """
 import json
@@ -75,7 +76,7 @@ def test_the_report_names_every_stage(edge, config):
     run(edge, config)
     report = json.loads(edge.put["report.json"])
     assert [stage["name"] for stage in report["stages"]] == list(CHAIN)
-    assert report["stages"][0]["measured"] == {"photos": 3}
+    assert report["stages"][0]["measured"] == {"photos": 3, "usable": 3}
     assert report["quality"] == "draft"
 
 
@@ -92,6 +93,14 @@ def test_progress_is_told_in_order_to_edge_and_runpod(edge, config):
     assert sequences == sorted(set(sequences))
     assert [(e["stage"], e["state"]) for e in heard if e["state"] == "done"] == [(name, "done") for name in CHAIN]
     assert next(e for e in heard if e["state"] == "done")["text"] == "3 of 3 photos are good"
+
+
+def test_the_summaries_name_figures_that_the_stages_have():
+    root = Path(progress.__file__).parents[1] / "reconstruct"
+    for stage, text in progress.SUMMARIES.items():
+        source = (root / stage / "stage.py").read_text()
+        for _, figure, _, _ in string.Formatter().parse(text):
+            assert figure is None or f'"{figure}"' in source, f"{stage} has no figure {figure}"
 
 
 @pytest.mark.parametrize("fault", [500, 503, 429, "cut", "flip"])
@@ -167,6 +176,14 @@ def test_a_put_that_keeps_failing_is_a_missing_output_and_the_next_attempt_uses_
     assert run(edge, config, attempt=2)["label"] == "analytic"
     assert not [call for call in edge.calls if call.startswith("/photos/")]
     assert all(stage["cached"] for stage in json.loads(edge.put["report.json"])["stages"])
+
+
+def test_a_crash_leaves_its_traceback_in_the_workers_log(edge, stages, tmp_path, caplog):
+    package = stages(load="print('last words', flush=True); raise AttributeError('no such thing')")
+    output = run(edge, HarnessConfig(tmp_path / "cache", package=package, stages=("load",)))
+    assert output["failure"]["code"] == "stage-crashed"
+    assert "last words" in caplog.text
+    assert "Traceback" in caplog.text
 
 
 def test_an_attempt_that_was_fenced_off_stops(edge, config):
