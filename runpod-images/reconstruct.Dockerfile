@@ -7,10 +7,10 @@
 FROM python:3.11.14-slim-bookworm AS packages
 # cuda or cpu: which lock, and with it which build of COLMAP.
 ARG BUILD=cuda
-ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
+ENV PIP_CACHE_DIR=/var/cache/pip PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 WORKDIR /build
 COPY requirements-cpu.txt requirements-cuda.txt ./
-RUN --mount=type=cache,target=/root/.cache/pip \
+RUN --mount=type=cache,target=/var/cache/pip \
     python -m venv /opt/venv \
     && /opt/venv/bin/pip install --require-hashes --no-deps --only-binary=:all: -r requirements-${BUILD}.txt \
     && /opt/venv/bin/pip check

@@ -36,7 +36,6 @@ INPUT = {
 }
 
 
-@pytest.mark.skipif(not NODE.exists(), reason="the npm packages are not installed")
 def test_the_models_are_those_of_the_contract():
     check = subprocess.run(
         [NODE, ROOT / "scripts" / "contract.mjs", "--check"], check=False, capture_output=True, text=True
