@@ -36,7 +36,7 @@ export function npmMissing() {
 
 export async function installNpm() {
   await runStep({
-    title: "Installing npm packages (about 200 MB to download, once)",
+    title: "Installing npm packages (once; 380 MB to download, 830 MB on disk)",
     log: "setup-npm",
     program: "npm",
     args: ["ci", "--no-audit", "--no-fund", "--foreground-scripts"],

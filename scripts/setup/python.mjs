@@ -47,7 +47,7 @@ export async function installPython() {
   rmSync(stamp, { force: true });
   if (spawnSync(python, ["-m", "pip", "--version"]).status !== 0) await makeEnvironment();
   await runStep({
-    title: "Installing Python packages (about 400 MB to download, once)",
+    title: "Installing Python packages (once; 200 MB to download, 1.6 GB on disk)",
     log: "setup-python",
     program: python,
     args: ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--require-hashes", "--no-deps"].concat(
