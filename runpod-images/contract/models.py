@@ -59,6 +59,7 @@ ProblemCode = TypeAliasType(
         "scan-unregistered",
         "no-object",
         "dense-too-thin",
+        "no-solid",
         "stage-timeout",
         "stage-crashed",
         "worker-lost",

@@ -77,6 +77,12 @@ PROBLEMS: dict[str, Problem] = {
         "never",
         "Add photos; a plain or shiny part needs matt spray, chalk or stickers.",
     ),
+    "no-solid": Problem(
+        422,
+        "No closed solid could be made",
+        "never",
+        "Add photos from the sides that are missing; the part must be seen all round.",
+    ),
     "stage-timeout": Problem(500, "A step took too long", "now", "Try again with fewer or smaller photos."),
     "stage-crashed": Problem(500, "A step broke off", "now", "Try again; if it fails again, send us the scan's id."),
     "worker-lost": Problem(500, "The worker was lost", "now", "It is tried once more by itself."),
