@@ -91,8 +91,10 @@ test("a webhook is tried three times, then given up", async () => {
   const { body: job } = await owner("POST", "run", { input: {}, webhook: url });
   await worker("GET", "job-take/w1?gpu=none");
   await worker("POST", `job-done/w1/${job.id}?gpu=none`, { output: 7 });
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(heard.map(({ id, status, output }) => [id, status, output])).toEqual(Array(3).fill([job.id, "COMPLETED", 7]));
+  await expect.poll(() => heard.length, { timeout: 10_000 }).toBe(3);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const told = [job.id, "COMPLETED", 7];
+  expect(heard.map(({ id, status, output }) => [id, status, output])).toEqual([told, told, told]);
 });
 
 test("a webhook that was heard is not sent again", async () => {
@@ -100,7 +102,8 @@ test("a webhook that was heard is not sent again", async () => {
   const { url, heard } = await receiver([500]);
   const { body: job } = await owner("POST", "run", { input: {}, webhook: url });
   await owner("POST", `cancel/${job.id}`);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await expect.poll(() => heard.length, { timeout: 10_000 }).toBe(2);
+  await new Promise((resolve) => setTimeout(resolve, 100));
   expect(heard.map(({ status }) => status)).toEqual(["CANCELLED", "CANCELLED"]);
 });
 
@@ -112,7 +115,9 @@ test("a worker whose connection breaks off loses its job", async () => {
   const poll = fetch(`${base}/job-stop/w1?gpu=none`, { headers: { authorization: "worker-key" }, signal: gone.signal });
   setTimeout(() => gone.abort(), 100);
   await expect(poll).rejects.toThrow();
-  await expect.poll(async () => (await owner("GET", `status/${job.id}`)).body.status, { timeout: 3000 }).toBe("FAILED");
+  await expect
+    .poll(async () => (await owner("GET", `status/${job.id}`)).body.status, { timeout: 10_000 })
+    .toBe("FAILED");
 });
 
 test.each([
