@@ -28,7 +28,12 @@ test("A result is watched live, opened in 3D and downloaded", { timeout: 12 * mi
   await look(page, "live");
 
   const result = page.getByRole("region", { name: "Result" });
-  await result.waitFor({ timeout: 10 * minute });
+  const refusal = page.getByRole("alert");
+  await result
+    .or(refusal)
+    .first()
+    .waitFor({ timeout: 10 * minute });
+  assert.equal(await refusal.count(), 0, await refusal.allInnerTexts().then((texts) => texts.join("\n")));
   const view = await onServer(phone, scanId, "the result", ({ state }) => state === "done");
   assert.ok(view.label === "analytic" || view.label === "faceted", `labelled ${view.label}`);
   await result.getByText(view.label === "analytic" ? "Analytic solid" : "Faceted solid").waitFor();
