@@ -36,8 +36,9 @@ def extract(gray: np.ndarray, limit: int, contrast: float = CONTRAST["standard"]
     points = sift.detect(gray, None)
     points = sorted(points, key=lambda point: -point.response)[:limit]
     if not points:
-        return Features(np.zeros((0, 2), np.float32), np.zeros(0, np.float32), np.zeros(0, np.float32),
-                        np.zeros((0, 128), np.uint8))
+        return Features(
+            np.zeros((0, 2), np.float32), np.zeros(0, np.float32), np.zeros(0, np.float32), np.zeros((0, 128), np.uint8)
+        )
     points, raw = sift.compute(gray, points)
     root = np.sqrt(raw / np.maximum(raw.sum(axis=1, keepdims=True), 1e-9))
     return Features(

@@ -42,20 +42,35 @@ def run(context: StageContext) -> StageResult:
             context.progress(done, len(photos), f"{count} features, {len(board.marker_ids)} markers")
     rows = [_describe(photo, board) for photo, board in zip(photos, boards, strict=True)]
     (target / "board.json").write_text(json.dumps(rows))
-    return StageResult({
-        "photos": len(photos), "featuresMedian": int(np.median(counts)), "featuresLeast": int(min(counts)),
-        "photosWithMat": sum(board.found for board in boards),
-        "cornersMedian": int(np.median([len(board.corner_ids) for board in boards])),
-    })
+    return StageResult(
+        {
+            "photos": len(photos),
+            "featuresMedian": int(np.median(counts)),
+            "featuresLeast": int(min(counts)),
+            "photosWithMat": sum(board.found for board in boards),
+            "cornersMedian": int(np.median([len(board.corner_ids) for board in boards])),
+        }
+    )
 
 
 def _describe(photo: dict[str, Any], board: BoardDetection) -> dict[str, Any]:
-    return {"photoId": photo["photoId"], "markers": board.marker_ids.tolist(), "corners": board.corner_ids.tolist(),
-            "cornersPx": np.round(board.corners_px, 4).tolist(), "windowPx": board.window_px.tolist()}
+    return {
+        "photoId": photo["photoId"],
+        "markers": board.marker_ids.tolist(),
+        "corners": board.corner_ids.tolist(),
+        "cornersPx": np.round(board.corners_px, 4).tolist(),
+        "windowPx": board.window_px.tolist(),
+    }
 
 
 def read_boards(rows: list[dict[str, Any]]) -> list[BoardDetection]:
     """The detections of ``features/board.json``."""
-    return [BoardDetection(np.array(row["markers"], int), np.array(row["corners"], int),
-                           np.array(row["cornersPx"], float).reshape(-1, 2), np.array(row["windowPx"], int))
-            for row in rows]
+    return [
+        BoardDetection(
+            np.array(row["markers"], int),
+            np.array(row["corners"], int),
+            np.array(row["cornersPx"], float).reshape(-1, 2),
+            np.array(row["windowPx"], int),
+        )
+        for row in rows
+    ]

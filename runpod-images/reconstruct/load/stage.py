@@ -53,15 +53,25 @@ def run(context: StageContext) -> StageResult:
     usable = [photo for photo in photos if photo["usable"]]
     if len(usable) < MIN_PHOTOS:
         why = "; ".join(f"{count} {reason}" for reason, count in Counter(filter(None, reasons)).items())
-        raise StageError("photos-too-few", "load", f"{len(usable)} different usable photos" + (f" ({why})." if why else "."))
+        raise StageError(
+            "photos-too-few", "load", f"{len(usable)} different usable photos" + (f" ({why})." if why else ".")
+        )
     (target / "photos.json").write_text(json.dumps(photos, indent=1))
-    alike = [(entries[a]["name"], entries[b]["name"]) for a, b in near_duplicates([p.thumb for p in loaded])
-             if not reasons[b]]
+    alike = [
+        (entries[a]["name"], entries[b]["name"])
+        for a, b in near_duplicates([p.thumb for p in loaded])
+        if not reasons[b]
+    ]
     notes = [f"{b} shows the same as {a}." for a, b in alike]
     notes += [f"{photo['name']} is left out: {photo['reason']}." for photo in photos if photo["reason"]]
-    measured = {"photos": len(photos), "usable": len(usable), "nearDuplicates": len(alike),
-                "cameraGroups": len(set(groups)), "focalPriors": sum(p["focalPriorPx"] is not None for p in photos),
-                "longestSidePx": max(max(p.width_px, p.height_px) for p in loaded)}
+    measured = {
+        "photos": len(photos),
+        "usable": len(usable),
+        "nearDuplicates": len(alike),
+        "cameraGroups": len(set(groups)),
+        "focalPriors": sum(p["focalPriorPx"] is not None for p in photos),
+        "longestSidePx": max(max(p.width_px, p.height_px) for p in loaded),
+    }
     return StageResult(measured, tuple(notes))
 
 
@@ -125,6 +135,15 @@ def _camera_groups(loaded: list[Loaded]) -> list[str]:
 def _describe(entry: dict[str, Any], photo: Loaded, group: str, reason: str | None) -> dict[str, Any]:
     ratio = photo.lens.focal_ratio
     prior = None if ratio is None else round(ratio * float(np.hypot(photo.width_px, photo.height_px)), 2)
-    return {"photoId": entry["photoId"], "pass": entry["pass"], "name": entry["name"], "file": photo.file,
-            "widthPx": photo.width_px, "heightPx": photo.height_px, "focalPriorPx": prior, "cameraGroup": group,
-            "usable": reason is None, "reason": reason}
+    return {
+        "photoId": entry["photoId"],
+        "pass": entry["pass"],
+        "name": entry["name"],
+        "file": photo.file,
+        "widthPx": photo.width_px,
+        "heightPx": photo.height_px,
+        "focalPriorPx": prior,
+        "cameraGroup": group,
+        "usable": reason is None,
+        "reason": reason,
+    }

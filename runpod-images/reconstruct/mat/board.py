@@ -20,9 +20,7 @@ MARKER_BITS = 5
 @cache
 def charuco_board() -> cv2.aruco.CharucoBoard:
     """The board as OpenCV knows it (its own frame: origin top left, y down)."""
-    return cv2.aruco.CharucoBoard(
-        (COLUMNS, ROWS), SQUARE_MM, MARKER_MM, cv2.aruco.getPredefinedDictionary(DICTIONARY)
-    )
+    return cv2.aruco.CharucoBoard((COLUMNS, ROWS), SQUARE_MM, MARKER_MM, cv2.aruco.getPredefinedDictionary(DICTIONARY))
 
 
 def _to_mat_frame(board_points: np.ndarray) -> np.ndarray:

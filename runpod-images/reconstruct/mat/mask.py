@@ -22,15 +22,23 @@ def printed() -> np.ndarray:
     return charuco_board().generateImage(size, marginSize=0, borderBits=1)
 
 
-def expected_view(rotation: np.ndarray, shift: np.ndarray, intrinsics: np.ndarray,
-                  shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+def expected_view(
+    rotation: np.ndarray, shift: np.ndarray, intrinsics: np.ndarray, shape: tuple[int, int]
+) -> tuple[np.ndarray, np.ndarray]:
     """How a bare mat would look from a pose: grey (h, w) and where it would be (h, w) bool. Pose: mat to camera."""
-    grid = np.array([[x, y, 0.0] for y in np.linspace(-HEIGHT_MM / 2, HEIGHT_MM / 2, 9)
-                     for x in np.linspace(-WIDTH_MM / 2, WIDTH_MM / 2, 11)])
+    grid = np.array(
+        [
+            [x, y, 0.0]
+            for y in np.linspace(-HEIGHT_MM / 2, HEIGHT_MM / 2, 9)
+            for x in np.linspace(-WIDTH_MM / 2, WIDTH_MM / 2, 11)
+        ]
+    )
     camera = grid @ rotation.T + shift
     front = camera[:, 2] > 0.05 * np.abs(camera[:, 2]).max()
     pixels = project(camera[front], intrinsics) - 0.5
-    source = np.column_stack([(grid[front, 0] + WIDTH_MM / 2), (HEIGHT_MM / 2 - grid[front, 1])]) * PRINT_PX_PER_MM - 0.5
+    source = (
+        np.column_stack([(grid[front, 0] + WIDTH_MM / 2), (HEIGHT_MM / 2 - grid[front, 1])]) * PRINT_PX_PER_MM - 0.5
+    )
     height, width = shape
     near = (np.abs(pixels - [width / 2, height / 2]) < [1.5 * width, 1.5 * height]).all(axis=1)
     if near.sum() < 4:

@@ -27,7 +27,9 @@ from reconstruct.mat.board import (
 SHEETS_MM = {"mat-a4.pdf": (297.0, 210.0), "mat-letter.pdf": (279.4, 215.9)}
 RULER_MM = 100.0
 TOP_EDGE_MM = 4.5
-NOTE = "Print at 100 % (actual size), not fitted to the page. The ruler must measure exactly 100 mm. Keep the sheet flat."
+NOTE = (
+    "Print at 100 % (actual size), not fitted to the page. The ruler must measure exactly 100 mm. Keep the sheet flat."
+)
 HINT = "Put the part in the middle. 20-50 photos all round, part and squares sharp in each. caliper mat 22 x 16, 12 mm"
 
 

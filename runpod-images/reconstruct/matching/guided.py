@@ -35,7 +35,9 @@ class View:
         return -self.rotation.T @ self.shift
 
 
-def pairs_to_match(centres: np.ndarray, target: np.ndarray, max_angle_deg: float = MAX_VIEW_ANGLE_DEG) -> list[tuple[int, int]]:
+def pairs_to_match(
+    centres: np.ndarray, target: np.ndarray, max_angle_deg: float = MAX_VIEW_ANGLE_DEG
+) -> list[tuple[int, int]]:
     """Photos that look at ``target`` (3,) from directions near enough for SIFT; ``centres (n, 3)``."""
     rays = centres - target
     rays /= np.maximum(np.linalg.norm(rays, axis=1, keepdims=True), 1e-12)
@@ -57,9 +59,12 @@ def match_along_lines(first: View, second: View, limit_px: float) -> np.ndarray:
     matrix = essential(first, second)
     best, runner_up, forward, column_best, column_second, backward = best_along_lines(
         first.descriptors @ second.descriptors.T,
-        _unit_lines(first.normal, matrix.T), np.ascontiguousarray(second.normal),
-        _unit_lines(second.normal, matrix), np.ascontiguousarray(first.normal),
-        limit_px / first.focal_px, limit_px / second.focal_px,
+        _unit_lines(first.normal, matrix.T),
+        np.ascontiguousarray(second.normal),
+        _unit_lines(second.normal, matrix),
+        np.ascontiguousarray(first.normal),
+        limit_px / first.focal_px,
+        limit_px / second.focal_px,
     )
     index = np.arange(len(forward))
     good = (forward >= 0) & (backward[forward] == index) & (best > MIN_LIKENESS) & stands_out(best, runner_up, RATIO)

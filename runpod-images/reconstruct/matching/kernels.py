@@ -7,7 +7,7 @@ import numpy as np
 
 
 @numba.njit(nogil=True, cache=True)
-def best_in_rows_and_columns(likeness, first_row, row_best, row_second, row_arg, column_best, column_arg):  # noqa: ANN001
+def best_in_rows_and_columns(likeness, first_row, row_best, row_second, row_arg, column_best, column_arg):
     """Best and second best of each row of ``likeness (n, m)``, and the best of each column over all rows so far.
 
     The row arrays (N,) and column arrays (m,) are updated in place from row ``first_row`` on.
@@ -29,11 +29,11 @@ def best_in_rows_and_columns(likeness, first_row, row_best, row_second, row_arg,
 
 
 @numba.njit(nogil=True, cache=True)
-def best_along_lines(likeness, lines_b, rays_b, lines_a, rays_a, limit_a, limit_b):  # noqa: ANN001
+def best_along_lines(likeness, lines_b, rays_b, lines_a, rays_a, limit_a, limit_b):
     """Best and second best partner of each row and column among those on both epipolar lines.
 
-    ``likeness (n, m)``; ``lines_b (n, 3)`` in the second photo, unit normals, with ``rays_b (m, 2)``; ``lines_a (m, 3)``
-    with ``rays_a (n, 2)``; limits in the units of the rays. Returns best, second, index for rows, then for columns.
+    ``likeness (n, m)``; in the second photo unit lines ``lines_b (n, 3)`` and ``rays_b (m, 2)``, in the first ``lines_a
+    (m, 3)`` and ``rays_a (n, 2)``; limits in the units of the rays. Returns best, second, index of rows, then columns.
     """
     rows, columns = likeness.shape
     row_best, row_second = np.full(rows, -2.0, np.float32), np.full(rows, -2.0, np.float32)

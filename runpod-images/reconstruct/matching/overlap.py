@@ -19,8 +19,12 @@ NEIGHBOURS = 14
 EXHAUSTIVE_UP_TO = 20
 
 
-def overlapping_pairs(descriptors: list[np.ndarray], sizes: list[np.ndarray], processes: int,
-                      progress: Callable[[float, float, str], None]) -> list[tuple[int, int]]:
+def overlapping_pairs(
+    descriptors: list[np.ndarray],
+    sizes: list[np.ndarray],
+    processes: int,
+    progress: Callable[[float, float, str], None],
+) -> list[tuple[int, int]]:
     """Pairs (i < j) of photos that seem to show the same; ``descriptors`` and keypoint ``sizes`` by photo."""
     count = len(descriptors)
     every = [(i, j) for i in range(count) for j in range(i + 1, count)]

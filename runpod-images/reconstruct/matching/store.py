@@ -47,7 +47,7 @@ def read_photo_set(workspace: Path) -> PhotoSet:
 
 @dataclass(frozen=True)
 class BoardStart:
-    """Poses from the board alone: ``photos (c,)`` indices, mat-to-camera poses, lens ``(k,)``, reasons by photo index."""
+    """Poses from the board alone: ``photos (c,)`` indices, mat-to-camera poses, lens ``(k,)``, reasons by photo."""
 
     photos: np.ndarray
     rotations: np.ndarray
@@ -75,3 +75,9 @@ def write_tracks(path: Path, tracks: Tracks) -> None:
 def read_tracks(path: Path) -> Tracks:
     with np.load(path) as data:
         return Tracks(data["track"], data["photo"], data["feature"])
+
+
+def read_off_mat(folder: Path) -> dict[int, np.ndarray]:
+    """Features that do not sit on the bare mat, by photo, where structure from motion had to do without it."""
+    with np.load(folder / "off-mat.npz") as data:
+        return {int(name): data[name] for name in data.files}

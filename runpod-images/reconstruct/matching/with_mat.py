@@ -19,7 +19,9 @@ from reconstruct.poses.from_board import BoardPoses
 LINE_LIMIT_SHARE = 0.0023  # of the longest side: 3 px at 1280
 
 
-def off_mat_features(photo_set: PhotoSet, load_folder: Path, board: BoardPoses, processes: int) -> dict[int, np.ndarray]:
+def off_mat_features(
+    photo_set: PhotoSet, load_folder: Path, board: BoardPoses, processes: int
+) -> dict[int, np.ndarray]:
     """By photo index: which features do not sit on the bare mat (indices into the photo's features)."""
     intrinsics = board.bundle.intrinsics()
 
@@ -39,13 +41,23 @@ def views_of(photo_set: PhotoSet, board: BoardPoses, chosen: dict[int, np.ndarra
     for camera, index in enumerate(board.photos.tolist()):
         features = photo_set.features(index).keep(chosen[index])
         normal = undistort(features.xy.astype(np.float64), intrinsics[camera])
-        views[index] = View(normal, features.descriptors(), board.bundle.rotations[camera],
-                            board.bundle.shifts[camera], float(intrinsics[camera, 0]))
+        views[index] = View(
+            normal,
+            features.descriptors(),
+            board.bundle.rotations[camera],
+            board.bundle.shifts[camera],
+            float(intrinsics[camera, 0]),
+        )
     return views
 
 
-def match_with_mat(photo_set: PhotoSet, load_folder: Path, board: BoardPoses, processes: int,
-                   progress: Callable[[float, float, str], None]) -> tuple[Tracks, dict[tuple[int, int], int]]:
+def match_with_mat(
+    photo_set: PhotoSet,
+    load_folder: Path,
+    board: BoardPoses,
+    processes: int,
+    progress: Callable[[float, float, str], None],
+) -> tuple[Tracks, dict[tuple[int, int], int]]:
     """Tracks of points off the mat, within each pass, and the number of matches of every pair of photos."""
     chosen = off_mat_features(photo_set, load_folder, board, processes)
     views = views_of(photo_set, board, chosen)
@@ -54,8 +66,10 @@ def match_with_mat(photo_set: PhotoSet, load_folder: Path, board: BoardPoses, pr
     for number in np.unique(photo_set.passes[board.photos]):
         cameras = np.flatnonzero(photo_set.passes[board.photos] == number)
         target = looked_at(board, cameras)
-        pairs += [(int(board.photos[cameras[a]]), int(board.photos[cameras[b]]))
-                  for a, b in pairs_to_match(centres[cameras], target)]
+        pairs += [
+            (int(board.photos[cameras[a]]), int(board.photos[cameras[b]]))
+            for a, b in pairs_to_match(centres[cameras], target)
+        ]
 
     def work(pair: tuple[int, int]) -> np.ndarray:
         first, second = (photo_set.photos[index] for index in pair)
@@ -70,8 +84,10 @@ def match_with_mat(photo_set: PhotoSet, load_folder: Path, board: BoardPoses, pr
         for done, (pair, matches) in enumerate(zip(pairs, pool.map(work, pairs), strict=True), start=1):
             found[pair] = matches
             progress(done, len(pairs), f"pair {done} of {len(pairs)}")
-    counts = [int(index[-1]) + 1 if len(index) else 0
-              for index in (chosen.get(i, np.zeros(0, int)) for i in range(len(photo_set.photos)))]
+    counts = [
+        int(index[-1]) + 1 if len(index) else 0
+        for index in (chosen.get(i, np.zeros(0, int)) for i in range(len(photo_set.photos)))
+    ]
     return build_tracks(counts, found), {pair: len(rows) for pair, rows in found.items()}
 
 

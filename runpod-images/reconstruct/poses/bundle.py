@@ -37,8 +37,13 @@ class Observations:
         return Observations(np.zeros(0, int), np.zeros(0, int), np.zeros((0, 2)), np.zeros(0), np.zeros((0, 3)))
 
     def keep(self, mask: np.ndarray) -> Observations:
-        return Observations(self.camera[mask], self.target[mask], self.pixels[mask], self.sigma_px[mask],
-                            self.local_mm[mask] if len(self.local_mm) else self.local_mm)
+        return Observations(
+            self.camera[mask],
+            self.target[mask],
+            self.pixels[mask],
+            self.sigma_px[mask],
+            self.local_mm[mask] if len(self.local_mm) else self.local_mm,
+        )
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,9 @@ class Bundle:
     def feature_errors_px(self) -> np.ndarray:
         """Distance of each feature from its projected point (n,)."""
         seen = self.features
-        camera = np.einsum("nij,nj->ni", self.rotations[seen.camera], self.points[seen.target]) + self.shifts[seen.camera]
+        camera = (
+            np.einsum("nij,nj->ni", self.rotations[seen.camera], self.points[seen.target]) + self.shifts[seen.camera]
+        )
         return np.linalg.norm(project(camera, self.intrinsics()[seen.camera]) - seen.pixels, axis=1)
 
     def board_errors_px(self) -> np.ndarray:
@@ -126,8 +133,9 @@ def solve_bundle(bundle: Bundle, max_iterations: int = 30, tolerance: float = 1e
 
 def robust_cost(bundle: Bundle) -> float:
     """Cauchy cost of all observations plus the lens priors."""
-    errors = np.concatenate([bundle.feature_errors_px() / bundle.features.sigma_px,
-                             bundle.board_errors_px() / bundle.board.sigma_px])
+    errors = np.concatenate(
+        [bundle.feature_errors_px() / bundle.features.sigma_px, bundle.board_errors_px() / bundle.board.sigma_px]
+    )
     scale = CAUCHY_SIGMAS**2
     return float(scale * np.log1p(errors**2 / scale).sum() + (_prior_residual(bundle) ** 2).sum())
 
@@ -165,7 +173,9 @@ def _linearise(bundle: Bundle) -> _System:
     return _System(hessian, gradient, held, point_hessian, point_gradient, rows, coupling, seen.target)
 
 
-def _pose_rows(bundle: Bundle, seen: Observations, turned: np.ndarray, intrinsics: np.ndarray) -> tuple[np.ndarray, ...]:
+def _pose_rows(
+    bundle: Bundle, seen: Observations, turned: np.ndarray, intrinsics: np.ndarray
+) -> tuple[np.ndarray, ...]:
     """Weighted Jacobian by pose and lens (n, 2, 13), residual (n, 2), and Jacobian by the camera point (n, 2, 3)."""
     pixels, by_point, by_lens = project_with_jacobians(turned + bundle.shifts[seen.camera], intrinsics[seen.camera])
     residual = pixels - seen.pixels
@@ -180,8 +190,9 @@ def _row_indices(bundle: Bundle, camera: np.ndarray) -> np.ndarray:
     return np.hstack([pose, 6 * len(bundle.rotations) + bundle.parameter_of[bundle.group[camera]]])
 
 
-def _accumulate(hessian: np.ndarray, gradient: np.ndarray, rows: np.ndarray, jacobian: np.ndarray,
-                residual: np.ndarray) -> None:
+def _accumulate(
+    hessian: np.ndarray, gradient: np.ndarray, rows: np.ndarray, jacobian: np.ndarray, residual: np.ndarray
+) -> None:
     blocks = np.einsum("nki,nkj->nij", jacobian, jacobian)
     size = len(gradient)
     flat = rows[:, :, None] * size + rows[:, None, :]
@@ -231,7 +242,8 @@ def _solve(system: _System, damping: float) -> tuple[np.ndarray, np.ndarray] | N
         step = _dense_step(dense, -system.gradient, system.held)
         return None if step is None else (step, np.zeros((0, 3)))
     blocks = system.point_hessian + np.eye(3) * (
-        damping * np.trace(system.point_hessian, axis1=1, axis2=2)[:, None, None] / 3 + 1e-12)
+        damping * np.trace(system.point_hessian, axis1=1, axis2=2)[:, None, None] / 3 + 1e-12
+    )
     try:
         lower = np.linalg.cholesky(blocks)
     except np.linalg.LinAlgError:
@@ -241,8 +253,7 @@ def _solve(system: _System, damping: float) -> tuple[np.ndarray, np.ndarray] | N
     halves = system.coupling @ inverse[system.point_of].transpose(0, 2, 1)
     rows = np.broadcast_to(system.rows[:, :, None], halves.shape)
     columns = np.broadcast_to(3 * system.point_of[:, None, None] + np.arange(3), halves.shape)
-    coupled = csr_matrix((halves.ravel(), (rows.ravel(), columns.ravel())),
-                         shape=(len(dense), 3 * len(blocks))).tocsc()
+    coupled = csr_matrix((halves.ravel(), (rows.ravel(), columns.ravel())), shape=(len(dense), 3 * len(blocks))).tocsc()
     reduced = np.einsum("nij,nj->ni", inverse, system.point_gradient)
     right = -system.gradient + coupled @ reduced.ravel()
     for start in range(0, coupled.shape[1], 3 * POINTS_A_CHUNK):

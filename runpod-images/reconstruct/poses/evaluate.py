@@ -46,8 +46,11 @@ def evaluate(cameras: dict[str, Any], truth: dict[str, Any]) -> dict[str, Any]:
     With the mat's frame errors are absolute; in any other frame a similarity is taken out first.
     """
     poses = truth_poses(truth)
-    rows = [(camera["pass"], *_pose(camera), *poses[camera["pass"], Path(camera["name"]).stem])
-            for camera in cameras["cameras"] if camera["registered"]]
+    rows = [
+        (camera["pass"], *_pose(camera), *poses[camera["pass"], Path(camera["name"]).stem])
+        for camera in cameras["cameras"]
+        if camera["registered"]
+    ]
     asked = len(cameras["cameras"])
     if len(rows) < 3:
         return {"photos": asked, "registered": len(rows)}
@@ -57,15 +60,21 @@ def evaluate(cameras: dict[str, Any], truth: dict[str, Any]) -> dict[str, Any]:
     moved = found if known else scale * found @ turn.T + shift
     distance = np.linalg.norm(moved - true, axis=1)
     angle = np.array([_angle_deg(row[1] @ (np.eye(3) if known else turn.T), row[3]) for row in rows])
-    figures = {"photos": asked, "registered": len(rows), "frame": cameras["frame"],
-               "scaleErrorPercent": round(100 * (1 / scale - 1), 4) if known else None}
+    figures = {
+        "photos": asked,
+        "registered": len(rows),
+        "frame": cameras["frame"],
+        "scaleErrorPercent": round(100 * (1 / scale - 1), 4) if known else None,
+    }
     number = np.array([row[0] for row in rows])
     for name, mask in [("all", number >= 0), *((f"pass{n}", number == n) for n in np.unique(number))]:
-        figures[name] = {"registered": int(mask.sum()),
-                         "positionMedianMm": round(float(np.median(distance[mask])), 4),
-                         "positionMaxMm": round(float(distance[mask].max()), 4),
-                         "rotationMedianDeg": round(float(np.median(angle[mask])), 4),
-                         "rotationMaxDeg": round(float(angle[mask].max()), 4)}
+        figures[name] = {
+            "registered": int(mask.sum()),
+            "positionMedianMm": round(float(np.median(distance[mask])), 4),
+            "positionMaxMm": round(float(distance[mask].max()), 4),
+            "rotationMedianDeg": round(float(np.median(angle[mask])), 4),
+            "rotationMaxDeg": round(float(angle[mask].max()), 4),
+        }
     return figures
 
 

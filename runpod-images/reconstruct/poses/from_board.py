@@ -27,7 +27,7 @@ MAX_MEDIAN_ERROR_SHARE = 0.0012
 
 @dataclass(frozen=True)
 class BoardPoses:
-    """``photos``: indices of the posed photos, in the order of the bundle's cameras; ``reasons``: why others are not."""
+    """``photos``: indices of the posed photos, in the order of the bundle's cameras; ``reasons``: why not others."""
 
     photos: np.ndarray
     bundle: Bundle
@@ -39,8 +39,9 @@ def corner_sigma_px(window_px: np.ndarray) -> np.ndarray:
     return np.maximum(SIGMA_FLOOR_PX, SIGMA_WINDOW_PX / np.maximum(window_px, 1))
 
 
-def poses_from_board(detections: list[BoardDetection], groups: np.ndarray, passes: np.ndarray,
-                     table: LensTable) -> BoardPoses | None:
+def poses_from_board(
+    detections: list[BoardDetection], groups: np.ndarray, passes: np.ndarray, table: LensTable
+) -> BoardPoses | None:
     """Poses of all photos the mat was found in, mat frame, mm. None where fewer than 3 photos can be posed.
 
     ``groups (n,)`` index the table's camera groups, ``passes (n,)`` the passes.
@@ -58,7 +59,7 @@ def poses_from_board(detections: list[BoardDetection], groups: np.ndarray, passe
     bundle = solve_bundle(_bundle(detections, groups, table, posed, starts))
     wrong = _misfits(bundle, detections, posed)
     if wrong:
-        reasons |= {i: "the mat's corners in it do not agree with the other photos" for i in wrong}
+        reasons |= dict.fromkeys(wrong, "the mat's corners in it do not agree with the other photos")
         keep = [i for i in posed if i not in wrong]
         if len(keep) < 3:
             return None
@@ -67,8 +68,9 @@ def poses_from_board(detections: list[BoardDetection], groups: np.ndarray, passe
     return BoardPoses(np.array(posed), bundle, reasons)
 
 
-def _start_focals(detections: list[BoardDetection], groups: np.ndarray, shown: list[int],
-                  table: LensTable) -> LensTable:
+def _start_focals(
+    detections: list[BoardDetection], groups: np.ndarray, shown: list[int], table: LensTable
+) -> LensTable:
     """Focal lengths by plane-based calibration (Zhang 2000), for every lens EXIF told nothing of."""
     for group in np.unique(groups[shown]):
         members = sorted((i for i in shown if groups[i] == group), key=lambda i: -len(detections[i].corner_ids))
@@ -79,8 +81,14 @@ def _start_focals(detections: list[BoardDetection], groups: np.ndarray, shown: l
         seen = [detections[i].corners_px.astype(np.float32) for i in members]
         start = camera_matrix(table.prior[table.parameter_of[group]])
         size = (round(2 * start[0, 2]), round(2 * start[1, 2]))
-        flags = (cv2.CALIB_FIX_PRINCIPAL_POINT | cv2.CALIB_FIX_ASPECT_RATIO | cv2.CALIB_ZERO_TANGENT_DIST
-                 | cv2.CALIB_FIX_K2 | cv2.CALIB_FIX_K3 | cv2.CALIB_USE_INTRINSIC_GUESS)
+        flags = (
+            cv2.CALIB_FIX_PRINCIPAL_POINT
+            | cv2.CALIB_FIX_ASPECT_RATIO
+            | cv2.CALIB_ZERO_TANGENT_DIST
+            | cv2.CALIB_FIX_K2
+            | cv2.CALIB_FIX_K3
+            | cv2.CALIB_USE_INTRINSIC_GUESS
+        )
         _, matrix, _, _, _ = cv2.calibrateCamera(world, seen, size, start, np.zeros(5), flags=flags)
         focal = float(matrix[0, 0])
         if 0.3 < focal / max(size) < 6:
@@ -106,8 +114,13 @@ def _rough_pose(detection: BoardDetection, intrinsics: np.ndarray) -> tuple[np.n
     return None
 
 
-def _bundle(detections: list[BoardDetection], groups: np.ndarray, table: LensTable, posed: list[int],
-            starts: dict[int, tuple[np.ndarray, np.ndarray] | None]) -> Bundle:
+def _bundle(
+    detections: list[BoardDetection],
+    groups: np.ndarray,
+    table: LensTable,
+    posed: list[int],
+    starts: dict[int, tuple[np.ndarray, np.ndarray] | None],
+) -> Bundle:
     camera = np.concatenate([np.full(len(detections[i].corner_ids), k) for k, i in enumerate(posed)])
     board = Observations(
         camera=camera,
@@ -117,11 +130,18 @@ def _bundle(detections: list[BoardDetection], groups: np.ndarray, table: LensTab
         local_mm=corners_mm()[np.concatenate([detections[i].corner_ids for i in posed])],
     )
     return Bundle(
-        rotations=np.array([starts[i][0] for i in posed]), shifts=np.array([starts[i][1] for i in posed]),
-        group=groups[posed], lens=table.prior.copy(), lens_prior=table.prior, lens_sigma=table.sigma,
-        parameter_of=table.parameter_of, points=np.zeros((0, 3)),
-        body_rotations=np.eye(3)[None], body_shifts=np.zeros((1, 3)),
-        features=Observations.none(), board=board,
+        rotations=np.array([starts[i][0] for i in posed]),
+        shifts=np.array([starts[i][1] for i in posed]),
+        group=groups[posed],
+        lens=table.prior.copy(),
+        lens_prior=table.prior,
+        lens_sigma=table.sigma,
+        parameter_of=table.parameter_of,
+        points=np.zeros((0, 3)),
+        body_rotations=np.eye(3)[None],
+        body_shifts=np.zeros((1, 3)),
+        features=Observations.none(),
+        board=board,
     )
 
 

@@ -63,5 +63,10 @@ def lens_table(photos: list[dict[str, object]]) -> LensTable:
         rows.append([focal, first, first + 1, k1, k2, first + 2, first + 3])
         prior += [width / 2, height / 2, 0.0, 0.0]
         sigma += [CENTRE_SHARE * max(width, height)] * 2 + [TANGENTIAL_SIGMA] * 2
-    return LensTable(groups, np.array(rows), np.array(prior), np.array(sigma),
-                     np.array([known[name.split(":")[0]] for name in groups]))
+    return LensTable(
+        groups,
+        np.array(rows),
+        np.array(prior),
+        np.array(sigma),
+        np.array([known[name.split(":")[0]] for name in groups]),
+    )

@@ -26,7 +26,9 @@ class Model:
     track_xy: np.ndarray
 
 
-def map_incrementally(database: Path, images: Path, output: Path, processes: int, seed: int, limit_s: int) -> Model | None:
+def map_incrementally(
+    database: Path, images: Path, output: Path, processes: int, seed: int, limit_s: int
+) -> Model | None:
     """The largest model found in the database; None where not even a pair fits."""
     output.mkdir(parents=True, exist_ok=True)
     options = pycolmap.IncrementalPipelineOptions()
@@ -66,5 +68,11 @@ def read_model(reconstruction: pycolmap.Reconstruction) -> Model:
             owner.append(number)
             files.append(image.name)
             xy.append(image.points2D[element.point2D_idx].xy)
-    return Model(poses, np.array(points).reshape(-1, 3), np.array(errors), np.array(owner, int), files,
-                 np.array(xy).reshape(-1, 2))
+    return Model(
+        poses,
+        np.array(points).reshape(-1, 3),
+        np.array(errors),
+        np.array(owner, int),
+        files,
+        np.array(xy).reshape(-1, 2),
+    )

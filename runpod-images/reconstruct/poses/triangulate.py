@@ -11,7 +11,9 @@ MIN_ANGLE_DEG = 1.5
 ROUNDS = 4
 
 
-def triangulate(bundle: Bundle, seen: Observations, limit_px: float, min_views: int = 2) -> tuple[np.ndarray, Observations]:
+def triangulate(
+    bundle: Bundle, seen: Observations, limit_px: float, min_views: int = 2
+) -> tuple[np.ndarray, Observations]:
     """Points (m, 3) nearest to their rays, and the observations that agree with them, renumbered.
 
     Observations off by more than ``limit_px`` are dropped one a round and track, worst first; points behind a camera,
@@ -33,7 +35,11 @@ def triangulate(bundle: Bundle, seen: Observations, limit_px: float, min_views: 
         np.maximum.at(worst, seen.target[bad], np.nan_to_num(error[bad], nan=1e9, posinf=1e9))
         alive &= ~(bad & (np.nan_to_num(error, nan=1e9, posinf=1e9) >= worst[seen.target]))
     views = np.bincount(seen.target[alive], minlength=count)
-    good = (views >= min_views) & np.isfinite(points).all(axis=1) & (_angles(rays, seen.target, alive, count) > MIN_ANGLE_DEG)
+    good = (
+        (views >= min_views)
+        & np.isfinite(points).all(axis=1)
+        & (_angles(rays, seen.target, alive, count) > MIN_ANGLE_DEG)
+    )
     keep = alive & good[seen.target]
     number = np.cumsum(good) - 1
     kept = seen.keep(keep)
@@ -47,7 +53,9 @@ def world_rays(bundle: Bundle, seen: Observations) -> np.ndarray:
     return rays / np.linalg.norm(rays, axis=1, keepdims=True)
 
 
-def _nearest_points(rays: np.ndarray, centres: np.ndarray, target: np.ndarray, alive: np.ndarray, count: int) -> np.ndarray:
+def _nearest_points(
+    rays: np.ndarray, centres: np.ndarray, target: np.ndarray, alive: np.ndarray, count: int
+) -> np.ndarray:
     project_out = np.eye(3) - rays[:, :, None] * rays[:, None, :]
     project_out[~alive] = 0
     right = np.einsum("nij,nj->ni", project_out, centres)

@@ -61,7 +61,7 @@ def find_table(points: np.ndarray, rotations: np.ndarray, centres: np.ndarray, s
 
 
 def to_upright(plane: np.ndarray, centre: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rotation (3, 3) and shift (3,) of the world that put ``plane`` at z = 0, up along z, ``centre`` over the origin."""
+    """Rotation (3, 3) and shift (3,) of the world that put ``plane`` at z = 0, up along z, ``centre`` above 0."""
     z = plane[:3]
     x = np.cross([0.0, 1.0, 0.0] if abs(z[1]) < 0.9 else [1.0, 0.0, 0.0], z)
     x /= np.linalg.norm(x)

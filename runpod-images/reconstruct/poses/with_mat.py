@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reconstruct.features.sift import Features
+from reconstruct.mat.board import corners_mm
 from reconstruct.matching.store import BoardStart, PhotoSet
 from reconstruct.matching.tracks import Tracks
-from reconstruct.mat.board import corners_mm
 from reconstruct.poses.bundle import Bundle, Observations, solve_bundle
 from reconstruct.poses.from_board import corner_sigma_px
 from reconstruct.poses.triangulate import triangulate
@@ -50,9 +50,13 @@ def board_observations(photo_set: PhotoSet, photos: np.ndarray, bodies: np.ndarr
     boards = [photo_set.boards[index] for index in photos]
     counts = [len(board.corner_ids) for board in boards]
     camera = np.repeat(np.arange(len(photos)), counts)
-    return Observations(camera, bodies[camera], np.concatenate([board.corners_px for board in boards]),
-                        corner_sigma_px(np.concatenate([board.window_px for board in boards])),
-                        corners_mm()[np.concatenate([board.corner_ids for board in boards])])
+    return Observations(
+        camera,
+        bodies[camera],
+        np.concatenate([board.corners_px for board in boards]),
+        corner_sigma_px(np.concatenate([board.window_px for board in boards])),
+        corners_mm()[np.concatenate([board.corner_ids for board in boards])],
+    )
 
 
 def start_bundle(photo_set: PhotoSet, start: BoardStart, chosen: np.ndarray) -> MatSolution:
@@ -60,10 +64,18 @@ def start_bundle(photo_set: PhotoSet, start: BoardStart, chosen: np.ndarray) -> 
     photos = start.photos[chosen]
     table = photo_set.table
     bundle = Bundle(
-        rotations=start.rotations[chosen], shifts=start.shifts[chosen], group=photo_set.groups[photos],
-        lens=start.lens, lens_prior=table.prior, lens_sigma=table.sigma, parameter_of=table.parameter_of,
-        points=np.zeros((0, 3)), body_rotations=np.eye(3)[None], body_shifts=np.zeros((1, 3)),
-        features=Observations.none(), board=board_observations(photo_set, photos, np.zeros(len(photos), int)),
+        rotations=start.rotations[chosen],
+        shifts=start.shifts[chosen],
+        group=photo_set.groups[photos],
+        lens=start.lens,
+        lens_prior=table.prior,
+        lens_sigma=table.sigma,
+        parameter_of=table.parameter_of,
+        points=np.zeros((0, 3)),
+        body_rotations=np.eye(3)[None],
+        body_shifts=np.zeros((1, 3)),
+        features=Observations.none(),
+        board=board_observations(photo_set, photos, np.zeros(len(photos), int)),
     )
     return MatSolution(photos, bundle)
 

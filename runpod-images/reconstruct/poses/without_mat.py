@@ -2,47 +2,125 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
-from reconstruct.matching.store import PhotoSet
-from reconstruct.poses.camera_model import undistort
-from reconstruct.poses.mapping import Model
+from reconstruct.matching.database import verified_matches
+from reconstruct.matching.store import PhotoSet, read_off_mat
+from reconstruct.matching.without_mat import match_more
+from reconstruct.poses.agreement import MIN_MODEL_SHARE, Verdict, judge
+from reconstruct.poses.camera_model import project
+from reconstruct.poses.mapping import Model, map_incrementally
 from reconstruct.poses.output import Posed, Solution
 from reconstruct.poses.upright import find_table, to_upright
+from reconstruct.stage import Figure, JobSettings, StageError
 
-MIN_POINTS_A_PHOTO = 60
-MAX_ERROR_PX_SHARE = 0.0016  # of the longest side: 2.5 px at 1600
-
-
-@dataclass(frozen=True)
-class Support:
-    """What a photo's pose rests on: points seen, and mean error in px."""
-
-    points: np.ndarray
-    error_px: np.ndarray
+SECOND_TRY_BELOW = 0.9
+SECOND_TRY_FEATURES = 8000
+MAPPING_LIMIT_S = 350
 
 
-def support_by_photo(model: Model, files: list[str]) -> Support:
-    """Points and mean reprojection error of each file (n,), zero for those outside the model."""
-    place = {file: index for index, file in enumerate(files)}
-    photo = np.array([place[file] for file in model.track_file], dtype=int)
-    count = np.bincount(photo, minlength=len(files))
-    total = np.bincount(photo, model_errors(model), len(files))
-    return Support(count, total / np.maximum(count, 1))
+def solve_by_features(
+    workspace: Path, photo_set: PhotoSet, settings: JobSettings
+) -> tuple[Solution, dict[str, Figure], list[str]]:
+    """Structure from motion, a second try for photos that were left, and a judgement of what came out.
+
+    Raises scan-unregistered where nothing fits, or where the photos contradict the model.
+    """
+    database = workspace / "poses" / "database.db"
+    shutil.copyfile(workspace / "matching" / "database.db", database)
+    model = _map(workspace, database, settings)
+    tries = 1
+    names = [photo["file"] for photo in photo_set.photos]
+    weak = [index for index, name in enumerate(names) if model is None or name not in model.poses]
+    if weak and len(weak) > (1 - SECOND_TRY_BELOW) * len(names):
+        tries = 2
+        match_more(
+            photo_set,
+            database,
+            weak,
+            SECOND_TRY_FEATURES,
+            read_off_mat(workspace / "matching"),
+            max(1, settings.processes),
+            settings.seed,
+            lambda done, total, text: None,
+        )
+        again = _map(workspace, database, settings)
+        if again is not None and (model is None or len(again.poses) > len(model.poses)):
+            model = again
+    if model is None:
+        raise StageError("scan-unregistered", "poses", f"None of the {len(names)} photos fit together.")
+    verdict = _judged(model, database, photo_set)
+    model = without_photos(model, set(verdict.reasons))
+    place = {name: index for index, name in enumerate(names)}
+    reasons = {place[name]: reason for name, reason in verdict.reasons.items()}
+    figures: dict[str, Figure] = {
+        "tries": tries,
+        "pairsAgreeing": round(verdict.share, 4),
+        "reprojectionErrorPx": round(float(np.mean(model.point_errors_px)), 4),
+    }
+    return upright_solution(photo_set, model, reasons, settings.seed), figures, []
 
 
-def model_errors(model: Model) -> np.ndarray:
-    """Reprojection error (n,) px of every observation."""
-    errors = np.zeros(len(model.track_xy))
+def _map(workspace: Path, database: Path, settings: JobSettings) -> Model | None:
+    return map_incrementally(
+        database,
+        workspace / "load",
+        workspace / "poses" / "sparse",
+        max(1, settings.processes),
+        settings.seed,
+        MAPPING_LIMIT_S,
+    )
+
+
+def _judged(model: Model, database: Path, photo_set: PhotoSet) -> Verdict:
+    longest = max(max(photo["widthPx"], photo["heightPx"]) for photo in photo_set.photos)
+    verdict = judge(model, verified_matches(database), longest)
+    if verdict.strong_pairs and verdict.share < MIN_MODEL_SHARE:
+        raise StageError(
+            "scan-unregistered",
+            "poses",
+            f"{len(model.poses)} of {len(photo_set.photos)} photos could be placed, but {1 - verdict.share:.0%} "
+            "of the pairs that match contradict it.",
+        )
+    if len(model.poses) - len(verdict.reasons) < 3:
+        raise StageError("scan-unregistered", "poses", "The photos that fit together share too few points.")
+    return verdict
+
+
+def without_photos(model: Model, names: set[str]) -> Model:
+    """The model without some photos, and without the points fewer than three others see."""
+    if not names:
+        return model
+    kept = np.array([name not in names for name in model.track_file], bool)
+    length = np.bincount(model.track_point[kept], minlength=len(model.points))
+    good = length >= 3
+    rows = np.flatnonzero(kept & good[model.track_point])
+    number = np.cumsum(good) - 1
+    return replace(
+        model,
+        poses={name: pose for name, pose in model.poses.items() if name not in names},
+        points=model.points[good],
+        point_errors_px=model.point_errors_px[good],
+        track_point=number[model.track_point[rows]],
+        track_file=[model.track_file[row] for row in rows],
+        track_xy=model.track_xy[rows],
+    )
+
+
+def mean_errors(model: Model, names: list[str]) -> np.ndarray:
+    """Mean reprojection error (n,) px of each photo."""
     files = np.array(model.track_file)
-    for file, (rotation, shift, lens) in model.poses.items():
-        mine = np.flatnonzero(files == file)
-        camera = model.points[model.track_point[mine]] @ rotation.T + shift
-        ideal = undistort(model.track_xy[mine], lens)
-        errors[mine] = np.linalg.norm(camera[:, :2] / camera[:, 2:] - ideal, axis=1) * lens[0]
-    return errors
+    errors = []
+    for name in names:
+        rotation, shift, lens = model.poses[name]
+        mine = np.flatnonzero(files == name)
+        seen = project(model.points[model.track_point[mine]] @ rotation.T + shift, lens)
+        errors.append(float(np.linalg.norm(seen - model.track_xy[mine], axis=1).mean()) if len(mine) else float("nan"))
+    return np.array(errors)
 
 
 def upright_solution(photo_set: PhotoSet, model: Model, reasons: dict[int, str], seed: int) -> Solution:
@@ -54,17 +132,22 @@ def upright_solution(photo_set: PhotoSet, model: Model, reasons: dict[int, str],
     centres = -np.einsum("nji,nj->ni", rotations, shifts)
     table = find_table(model.points, rotations, centres, seed)
     turn, move = to_upright(table.plane, np.median(model.points, axis=0))
-    support = support_by_photo(model, files)
+    errors = mean_errors(model, files)
     posed = {}
     for number, file in enumerate(files):
         rotation = rotations[number] @ turn.T
-        posed[index_of[file]] = Posed(rotation, shifts[number] - rotation @ move, model.poses[file][2],
-                                      float(support.error_px[number]))
-    scale = {"source": "unknown", "known": False,
-             "detail": "No mat and no known distance: lengths are in scene units."}
+        posed[index_of[file]] = Posed(
+            rotation, shifts[number] - rotation @ move, model.poses[file][2], float(errors[number])
+        )
+    scale = {"source": "unknown", "known": False, "detail": "No mat and no known distance: lengths are in scene units."}
     return Solution(
-        frame="table" if table.found else "free", unit="scene", scale=scale,
-        plane=np.array([0.0, 0.0, 1.0, 0.0]) if table.found else None, posed=posed, reasons=reasons,
-        points=model.points @ turn.T + move, point_errors_px=model.point_errors_px,
+        frame="table" if table.found else "free",
+        unit="scene",
+        scale=scale,
+        plane=np.array([0.0, 0.0, 1.0, 0.0]) if table.found else None,
+        posed=posed,
+        reasons=reasons,
+        points=model.points @ turn.T + move,
+        point_errors_px=model.point_errors_px,
         track_lengths=np.bincount(model.track_point, minlength=len(model.points)),
     )
