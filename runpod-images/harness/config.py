@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tempfile
 from dataclasses import dataclass
@@ -35,6 +36,17 @@ def config_from_env() -> HarnessConfig:
         disk_mb=float(given["DISK_MB"] or default.disk_mb),
         keep_s=float(given["KEEP_S"] or default.keep_s),
         memory_mb=float(given["MEMORY_MB"] or default.memory_mb),
-        processes=int(os.environ.get("CALIPER_PROCESSES") or len(os.sched_getaffinity(0))),
+        processes=int(os.environ.get("CALIPER_PROCESSES") or usable_cores()),
         link_origins=tuple(origin.strip() for origin in origins if origin.strip()),
     )
+
+
+def usable_cores(cpu_max: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
+    """Cores this process may use: those it may run on, or fewer where the container's share is smaller."""
+    cores = len(os.sched_getaffinity(0))
+    try:
+        quota, period = cpu_max.read_text().split()
+        share = math.ceil(int(quota) / int(period))
+    except (OSError, ValueError):
+        return cores
+    return max(1, min(cores, share))

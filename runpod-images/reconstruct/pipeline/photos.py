@@ -41,7 +41,8 @@ def photos_in(folder: Path) -> list[Photo]:
         raise StageError("photos-too-few", "load", f"{folder} holds no files")
     photos = []
     for index, path in ((index, path) for index, files in enumerate(passes) for path in files):
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         photo_id = str(uuid.uuid5(PHOTO_NAMESPACE, f"{index}/{path.name}/{sha256}"))
         photos.append(Photo(photo_id, index, path.name, sha256, path))
     return photos

@@ -17,8 +17,8 @@ from reconstruct.pipeline.declaration import STAGE_NAMES, StageDeclaration, decl
 from reconstruct.pipeline.process import Limits, StageKilledError, run_stage_process
 from reconstruct.stage import JobSettings, StageError
 
-#: With the worker's own process this stays below 4 GB.
-MEMORY_MB = 3900.0
+#: With the worker's own processes (about 200 MB) this stays below 4 GB.
+MEMORY_MB = 3800.0
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def run_pipeline(
         except StageError as error:
             failure = error
             on_event(StageEvent(error.stage, "failed", text=error.detail))
-        _remove_stale(options, records)
+            _remove_stale(options, records)
     return PipelineOutcome(tuple(records), failure, round(time.monotonic() - started, 3))
 
 

@@ -232,3 +232,19 @@ def test_a_change_in_a_module_that_a_stage_imports_makes_it_again(stages, worksp
     assert run(workspace, package, ("load",)).records[0]["cached"]
     (shared / "deeper.py").write_text("X = 2\n")
     assert not run(workspace, package, ("load",)).records[0]["cached"]
+
+
+def test_after_a_failure_nothing_of_an_earlier_run_is_taken_for_this_one(stages, workspace):
+    package = stages(load=WRITES, features=(COUNTS, {"inputs": ("load", "input")}))
+    run(workspace, package, ("load", "features"))
+    stages(package, load="raise StageError('photos-black', 'load', 'dark')")
+    run(workspace, package, ("load", "features"))
+    assert not (workspace / "features").exists()
+
+
+def test_stopping_after_a_stage_keeps_what_lies_beyond(stages, workspace):
+    package = stages(load=WRITES, features=(COUNTS, {"inputs": ("load", "input")}))
+    run(workspace, package, ("load", "features"))
+    outcome = run(workspace, package, ("load", "features"), until="load")
+    assert [record["name"] for record in outcome.records] == ["load"]
+    assert run(workspace, package, ("load", "features")).records[1]["cached"]
