@@ -13,6 +13,7 @@ import { FreeSpace } from "./FreeSpace.tsx";
 import { PhotoDialog } from "./PhotoDialog.tsx";
 import styles from "./PhotosPanel.module.css";
 import { PhotoTile } from "./PhotoTile.tsx";
+import { RefusedList } from "./RefusedList.tsx";
 
 /** The photos of a scan, pass by pass, and the ways to add more. */
 export function PhotosPanel(props: { box: ScanBox; editable: boolean; onSaving: (count: number) => void }) {
@@ -29,6 +30,7 @@ export function PhotosPanel(props: { box: ScanBox; editable: boolean; onSaving: 
   return (
     <>
       <NotAddedList items={imports.notAdded()} onDismiss={imports.dismiss} />
+      <RefusedList photos={props.box.photos} onOpen={setOpened} />
       <For each={passes()}>
         {(pass) => (
           <section class={styles.pass} aria-label={words.scan.pass(pass)}>

@@ -1,9 +1,11 @@
-import { createMemo, createSignal, onCleanup, onMount } from "solid-js";
+import { createComputed, createSignal, onCleanup, onMount } from "solid-js";
+import { createStore, reconcile } from "solid-js/store";
 import { type ScanSummary, scanListSchema } from "#contract/scan";
 import { online } from "../app/connection.ts";
 import { database, outbox } from "../app/services.ts";
 import type { ScanBox } from "../outbox/model.ts";
-import { mergeScans } from "./scan-status.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
+import { type ListItem, mergeScans } from "./scan-status.ts";
 
 const pageSize = 30;
 const listKey = "newest";
@@ -29,7 +31,7 @@ export function createScanList() {
     if (after === null) await database.run((db) => db.put("lists", answer.body, listKey));
   };
 
-  const readBoxes = async () => {
+  const readBoxes = oneAtATime(async () => {
     const ids = await outbox.store.scanIds();
     const found = await Promise.all(ids.map((scanId) => outbox.store.box(scanId)));
     const gone = new Set((boxes() ?? []).map((box) => box.scan.scanId).filter((scanId) => !ids.includes(scanId)));
@@ -38,7 +40,7 @@ export function createScanList() {
     // Deleted on the server now: a list from before must not bring it back.
     setSummaries((known) => known.filter((summary) => !gone.has(summary.scanId)));
     await ask(null);
-  };
+  });
 
   const readCached = async () => {
     const cached = await database.run((db) => db.get("lists", listKey));
@@ -59,6 +61,16 @@ export function createScanList() {
     });
   });
 
-  const items = createMemo(() => mergeScans(boxes() ?? [], summaries(), online()));
-  return { items, reach, loading: () => boxes() === null, more: cursor, showMore: () => void ask(cursor()) };
+  // Reconciled by id, so that a row stays the same one, with its picture, while its state changes.
+  const [shown, setShown] = createStore<{ items: ListItem[] }>({ items: [] });
+  createComputed(() =>
+    setShown("items", reconcile(mergeScans(boxes() ?? [], summaries(), online()), { key: "scanId" })),
+  );
+  return {
+    items: () => shown.items,
+    reach,
+    loading: () => boxes() === null,
+    more: cursor,
+    showMore: () => void ask(cursor()),
+  };
 }

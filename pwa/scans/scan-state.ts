@@ -1,9 +1,11 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, onMount, untrack } from "solid-js";
+import { createStore, reconcile } from "solid-js/store";
 import { type ScanView, scanViewSchema } from "#contract/scan";
 import { online } from "../app/connection.ts";
 import { database, outbox } from "../app/services.ts";
 import type { ScanBox } from "../outbox/model.ts";
 import { type LiveLink, watchLive, withProgress } from "./live.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { statusOf } from "./scan-status.ts";
 
 /** `absent`: neither here nor there. `gone`: the server says it was deleted. `stale`: the server cannot be reached. */
@@ -14,13 +16,18 @@ const linkAgeMsMax = 4 * 60_000;
 
 /** One scan as this device and the server know it, kept current. */
 export function createScan(scanId: () => string) {
-  const [box, setBox] = createSignal<ScanBox | null | undefined>(undefined);
+  // Reconciled by id: a photo's tile stays the same one while its state changes.
+  const [local, setLocal] = createStore<{ box: ScanBox | null | undefined }>({ box: undefined });
+  const box = () => local.box;
   const [view, setView] = createSignal<ScanView | null>(null);
   const [reach, setReach] = createSignal<Reach>("asking");
   const [link, setLink] = createSignal<LiveLink>("connecting");
   let askedAtMs = 0;
 
-  const readBox = async () => setBox(await outbox.store.box(scanId()));
+  const readBox = oneAtATime(async () => {
+    const found = await outbox.store.box(scanId());
+    setLocal("box", reconcile(found, { key: "photoId" }));
+  });
 
   const refresh = async () => {
     // What the server has not surely heard of need not be asked for: the outbox tells it first.

@@ -22,6 +22,7 @@ const paths = {
   section: "M4 4h7v16H4zM14 4v2M14 9v2M14 14v2M14 19v1M18 4h2v2M20 9v2M20 14v2M20 19v1h-2",
   fit: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5M9 9h6v6H9z",
   box: "M4 8l4-4h12v12l-4 4H4zM4 8h12v12M16 8l4-4",
+  layers: "M12 4l9 5-9 5-9-5zM4 14l8 4.5L20 14",
   light: "M8 3h8l-2 6h3l-7 12 1-8H7z",
   redo: "M19 8A8 8 0 105 16M19 3v5h-5",
 } as const;

@@ -55,7 +55,7 @@ export function Tools(props: Props) {
         </Show>
         <Show when={props.part.legend.length > 0}>
           <ToolButton
-            icon="check"
+            icon="layers"
             label={words.viewer.colours}
             pressed={evidence()}
             onClick={() => setEvidence(!evidence())}
