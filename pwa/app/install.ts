@@ -37,3 +37,14 @@ export async function install(): Promise<void> {
   await event.prompt();
   if ((await event.userChoice).outcome === "accepted") setInstalled(true);
 }
+
+const hintKey = "install-hint-put-off";
+const [putOff, setPutOff] = createSignal(localStorage.getItem(hintKey) !== null);
+
+/** Offered on the opening page where it can be done, until done or put off. */
+export const installHint = () => !installed() && !putOff() && (canInstall() || isIos);
+
+export function putOffInstall(): void {
+  localStorage.setItem(hintKey, "1");
+  setPutOff(true);
+}

@@ -1,5 +1,6 @@
 import { A, useNavigate } from "@solidjs/router";
 import { For, Show } from "solid-js";
+import { InstallHint } from "../app/InstallHint.tsx";
 import { outbox, sending } from "../app/services.ts";
 import { words } from "../i18n/words.ts";
 import { Button, buttonClass } from "../ui/Button.tsx";
@@ -19,7 +20,9 @@ export function ListScreen() {
 
   const make = async () => {
     const scanId = crypto.randomUUID();
-    const name = words.scans.newName(new Date().toLocaleDateString(undefined, { day: "numeric", month: "short" }));
+    const name = words.scans.newName(
+      new Date().toLocaleString(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
+    );
     await outbox.act(scanId, { type: "scan-made", scanId, name });
     sending.kick();
     navigate(`/scans/${scanId}`);
@@ -48,6 +51,7 @@ export function ListScreen() {
           </ul>
         </Show>
       </Show>
+      <InstallHint />
       <Show when={list.reach() === "stale"}>
         <p class={styles.stale}>{words.scans.listStale}</p>
       </Show>

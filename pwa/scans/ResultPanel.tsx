@@ -1,5 +1,5 @@
 import { A } from "@solidjs/router";
-import { createResource, createSignal, For, Show } from "solid-js";
+import { createResource, createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import { resultNames } from "#contract/job";
 import type { ScanView } from "#contract/scan";
 import { words } from "../i18n/words.ts";
@@ -13,11 +13,20 @@ import { loadReport } from "./report-file.ts";
 import { inline, loadResult, type ResultLink, resultNamed } from "./results.ts";
 import { sameContent } from "./same-content.ts";
 
+/** The 3D room is fetched ahead while there is a network: what can be looked at here should open in the cellar too. */
+function fetchViewerAhead(): void {
+  const saving = (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData === true;
+  if (saving || !navigator.onLine) return;
+  const timer = setTimeout(() => void import("../viewer/ViewerScreen.tsx").catch(() => undefined), 1_500);
+  onCleanup(() => clearTimeout(timer));
+}
+
 /** A finished scan: the picture, what it is worth, and the files. */
 export function ResultPanel(props: { view: ScanView }) {
   const link = (name: "part.glb" | "report.json" | "preview.png") => resultNamed(props.view, name);
   const reportLink = sameContent(() => link("report.json"));
   const [report] = createResource(reportLink, (file) => loadReport(file).catch(() => null));
+  onMount(fetchViewerAhead);
   const seconds = () => {
     const { startedAtMs, endedAtMs } = props.view.job ?? {};
     return startedAtMs && endedAtMs ? (endedAtMs - startedAtMs) / 1000 : null;

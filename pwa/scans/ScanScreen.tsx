@@ -3,6 +3,7 @@ import { createSignal, Match, Show, Switch } from "solid-js";
 import { words } from "../i18n/words.ts";
 import type { ScanBox } from "../outbox/model.ts";
 import { Chip } from "../ui/Chip.tsx";
+import { Note } from "../ui/Note.tsx";
 import { Page } from "../ui/Page.tsx";
 import { FailurePanel } from "./FailurePanel.tsx";
 import { LivePanel } from "./LivePanel.tsx";
@@ -25,8 +26,9 @@ export default function ScanScreen() {
   const scan = createScan(scanId);
   const [savingCount, setSavingCount] = createSignal(0);
   const name = () => scan.box()?.scan.name ?? scan.view()?.name ?? words.scans.title;
-  const editable = () => !["queued", "running", "done", "deleting"].includes(scan.status());
-  const known = () => scan.reach() !== "gone" && (scan.box() || scan.view());
+  const editable = () => !gone() && !["queued", "running", "done", "deleting"].includes(scan.status());
+  const gone = () => scan.reach() === "gone";
+  const known = () => scan.box() || (!gone() && scan.view());
 
   return (
     <Page
@@ -40,6 +42,11 @@ export default function ScanScreen() {
       }
     >
       <Show when={known()} fallback={<Missing scan={scan} />}>
+        <Show when={gone()}>
+          <Note tone="warn" title={words.scan.goneTitle} role="alert">
+            <p>{words.scan.goneHere}</p>
+          </Note>
+        </Show>
         <p class={styles.state}>
           <Chip tone={toneOf(scan.status())}>{words.scans.states[scan.status()]}</Chip>
         </p>
