@@ -1,11 +1,14 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Problem } from "#contract/problem";
+import { openDb } from "../db/client.ts";
+import { condemnSql } from "../db/photos.ts";
 import { photoKey } from "../domain/storage-keys.ts";
-import { failing } from "../testing/failing.ts";
+import { failing, hooked } from "../testing/failing.ts";
 import { jpeg } from "../testing/pictures.ts";
 import { Rng } from "../testing/rng.ts";
 import { sha256Of } from "../testing/sha256.ts";
 import { TestSystem } from "../testing/test-system.ts";
+import { discardObject } from "./discard-object.ts";
 
 let system: TestSystem;
 let scanId: string;
@@ -35,6 +38,30 @@ test("an object whose row could not be written is adopted by the next try", asyn
   expect(await again.json()).toMatchObject({ format: "jpeg", widthPx: 1600, heightPx: 1200, bytes: bytes.length });
 });
 
+test("an object that is swept while an upload adopts it is not confirmed; the next try stores it anew", async () => {
+  const [photoId, bytes] = [crypto.randomUUID(), jpeg(3)];
+  const sha256 = await sha256Of(bytes);
+  const sweep = () => discardObject(system.env.FILES, openDb(system.env.DB), scanId, sha256, Date.now());
+  const swept = { ...system.env, FILES: hooked(system.env.FILES, "put", sweep) };
+  expect((await system.putPhoto(scanId, photoId, bytes, {}, swept)).status).toBe(503);
+  expect((await system.view(scanId)).photoCount).toBe(0);
+  expect((await system.putPhoto(scanId, photoId, bytes)).status).toBe(201);
+  expect(await system.env.FILES.head(photoKey(scanId, sha256))).not.toBeNull();
+});
+
+test("while an object is being deleted no upload can adopt it", async () => {
+  const [photoId, bytes] = [crypto.randomUUID(), jpeg(4)];
+  const sha256 = await sha256Of(bytes);
+  const key = photoKey(scanId, sha256);
+  // The sweep has condemned the key, and is slow to delete.
+  const condemn = () => openDb(system.env.DB).run(condemnSql(key, scanId, sha256, Date.now()));
+  const slow = { ...system.env, FILES: hooked(system.env.FILES, "put", condemn) };
+  expect((await system.putPhoto(scanId, photoId, bytes, {}, slow)).status).toBe(503);
+  await system.cronAt(Date.now() + 24 * hours);
+  expect((await system.view(scanId)).photoCount).toBe(0);
+  expect((await system.putPhoto(scanId, photoId, bytes)).status).toBe(201);
+});
+
 /**
  * The whole upload, over real D1 and R2 that fail here and there, with the sweep running in between as if every object
  * were old. The phone drops its copy on a receipt; so whatever has a receipt must be there, and nothing else may stay.
@@ -54,7 +81,7 @@ test(`no confirmed photo is ever lost and no stray object stays, whatever breaks
     bytes: jpeg(100 + i, { scanBytes: 100 }),
   }));
   const confirmed = new Map<string, string>();
-  for (let i = 0; i < 250; i++) {
+  for (let i = 0; i < 150; i++) {
     const photo = pool[rng.below(pool.length)] as (typeof pool)[number];
     const act = rng.next();
     if (act < 0.6) {
@@ -68,7 +95,11 @@ test(`no confirmed photo is ever lost and no stray object stays, whatever breaks
       confirmed.delete(photo.photoId);
       await system.api("DELETE", `/scans/${scanId}/photos/${photo.photoId}`, undefined, shaky);
     } else {
-      await system.cronAt(Date.now() + 24 * hours, shaky);
+      const [answer] = await Promise.all([
+        system.putPhoto(scanId, photo.photoId, photo.bytes, {}, shaky),
+        system.cronAt(Date.now() + 24 * hours, shaky),
+      ]);
+      if (answer.ok) confirmed.set(photo.photoId, await sha256Of(photo.bytes));
     }
   }
   for (let i = 0; i < 12; i++) await system.cronAt(Date.now() + 24 * hours);

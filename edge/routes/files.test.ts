@@ -143,3 +143,13 @@ test("files of a job that was cancelled or deleted are not taken", async () => {
   await system.api("DELETE", `/scans/${two.scanId}`);
   expect(await codeOf(await two.worker.put("part.stl", join("x")))).toBe("attempt-over");
 });
+
+test("a file whose job ends while it is on its way does not stay", async () => {
+  const system = held.current;
+  const { scanId, jobId, worker } = await system.running();
+  const cancel = () => system.api("POST", `/scans/${scanId}/cancel`);
+  const env = system.env;
+  system.env = { ...env, FILES: hooked(env.FILES, "put", cancel) };
+  expect(await codeOf(await worker.put("part.stl", join("too late")))).toBe("attempt-over");
+  expect((await env.FILES.list({ prefix: `results/${jobId}/` })).objects).toEqual([]);
+});

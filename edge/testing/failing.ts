@@ -18,3 +18,19 @@ export function failing<T extends object>(binding: T, methods: string, breaks: (
     },
   });
 }
+
+/** The binding, except that `hook` runs each time the named method has succeeded, before its caller hears of it. */
+export function hooked<T extends object>(binding: T, method: string, hook: () => Promise<unknown>): T {
+  return new Proxy(binding, {
+    get(target, name) {
+      const value = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      if (name !== method) return value.bind(target);
+      return async (...given: unknown[]) => {
+        const answer: unknown = await value.apply(target, given);
+        await hook();
+        return answer;
+      };
+    },
+  });
+}
