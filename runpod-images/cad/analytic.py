@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from OCP.TopoDS import TopoDS_Solid
+from scipy.spatial import cKDTree
 
 from cad.arrange.cells import CellComplex, arrange
 from cad.build.blend import Blend, apply_blends
 from cad.build.solid import build_solid
 from cad.cloud.cloud import Surfels
-from cad.fit.surfaces import Cylinder, Segment
+from cad.fit.surfaces import Cylinder, Plane, Segment
 from cad.geometry.columns import Columns
 from cad.geometry.mesh import distance_to_mesh
 from cad.geometry.vectors import Array
 from cad.kernel.shape import tessellate
 from cad.label.cut import Labels, Weights, label_cells
 from cad.label.evidence import facet_samples, space_samples
-from cad.label.views import View
+from cad.label.views import View, free_votes
 from cad.problem import CadError
 from cad.regularise.joint import regularise
 from cad.regularise.tangent import is_blend, tangent_planes
 from cad.segment.detect import detect
 from cad.segment.limits import Limits
+from cad.segment.outlines import outline_hypotheses
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,30 @@ def _box(surfels: Surfels) -> tuple[Array, Array]:
     return low, high
 
 
+def _down_to_table(segment: Segment, seen: Array, table_z: float) -> Array:
+    """Places below those ``seen`` where a steep surface may go on down to the table, out of every camera's sight."""
+    surface, down = segment.surface, np.array([0.0, 0.0, -1.0])
+    if isinstance(surface, Plane) and abs(surface.normal[2]) < 0.5:
+        slide = down - (down @ surface.normal) * surface.normal
+    elif isinstance(surface, Cylinder) and abs(surface.axis[2]) > 0.9:
+        slide = surface.axis * -np.sign(surface.axis[2])
+    else:
+        return seen[:0]
+    return seen + ((table_z - seen[:, 2]) / slide[2])[:, None] * slide
+
+
 def _solve(
     segments: list[Segment], surfels: Surfels, frame: Array, scene: Scene, limits: Limits, margin: float,
     reach: dict[int, Array],
 ) -> tuple[CellComplex, Labels]:  # fmt: skip
     """Arrangement and labels of one set of surfaces."""
+    if surfels.table_z is not None:
+        reach = dict(reach)
+        for number, segment in enumerate(segments):
+            seen = surfels.points[segment.index]
+            lower = _down_to_table(segment, seen, surfels.table_z)
+            if not segment.hypothesis and len(lower):
+                reach[number] = np.vstack([lower, reach[number]]) if number in reach else lower
     complex_ = arrange(segments, surfels.points, reach, _box(surfels), margin, frame, surfels.diagonal)
     if not complex_.cells:
         raise CadError("no-solid", "the surfaces do not cut space")
@@ -113,12 +134,21 @@ def _without_blends(segments: list[Segment], surfels: Surfels, limits: Limits) -
     return _Sharp(kept, blends, reach)
 
 
-def _missed(solid: TopoDS_Solid, surfels: Surfels, limits: Limits) -> float:
-    """Share of the surfels off the solid, on a part of them."""
-    good = np.flatnonzero(surfels.good)
+def _fault(solid: TopoDS_Solid, surfels: Surfels, views: list[View], limits: Limits) -> float:
+    """How wrong a solid looks: cloud off it, a third of its visible skin without cloud, and skin seen through."""
+    good, span = np.flatnonzero(surfels.good), surfels.diagonal
+    mesh = tessellate(solid, 0.002 * span, 0.3)
     some = surfels.points[good[:: max(1, len(good) // 4000)]]
-    distance, _ = distance_to_mesh(some, tessellate(solid, 0.002 * surfels.diagonal, 0.3), samples=30_000)
-    return float((distance > max(4 * limits.noise, 0.004 * surfels.diagonal)).mean())
+    distance, _ = distance_to_mesh(some, mesh, samples=30_000)
+    missed = float((distance > max(4 * limits.noise, 0.004 * span)).mean())
+    points, normals, _ = mesh.sample(5000, limits.rng(121))
+    near = cKDTree(surfels.points).query(points, distance_upper_bound=max(0.018 * span, 3 * surfels.spacing))[0]
+    level = surfels.table_z is not None
+    on_table = level & (points[:, 2] < (surfels.table_z or 0.0) + 0.002 * span) & (normals[:, 2] < -0.9)
+    bare = float((~np.isfinite(near) & ~on_table).mean())
+    tolerance = max(0.008 * span, 2 * limits.reach)
+    pierced = float((free_votes(views, points - 1.5 * tolerance * normals, tolerance) >= 2).mean()) if views else 0.0
+    return missed + 0.3 * bare + pierced
 
 
 def _attempt(
@@ -137,10 +167,23 @@ def _attempt(
     return solid, used, len(complex_.cells), rounded
 
 
+def _plans(
+    sharp: _Sharp, surfels: Surfels, frame: Array, limits: Limits
+) -> Iterator[tuple[float, list[Segment] | None]]:
+    """Margins to try, plain first; with guessed surfaces where plain ones leave the solid in doubt."""
+    yield 0.06, None
+    yield 0.12, None
+    guesses = outline_hypotheses(sharp.segments, surfels, frame, limits)
+    if guesses:
+        yield 0.06, guesses
+        yield 0.12, guesses[:7]
+    yield 0.03, None
+
+
 def build_analytic(
     surfels: Surfels, scene: Scene, seed: int, say: Callable[[str], None] = lambda text: None
 ) -> AnalyticResult:
-    """The solid that misses least of the cloud, over several margins. Raises CadError ``no-solid``."""
+    """The solid with the least fault, over several margins and sets of surfaces. Raises CadError ``no-solid``."""
     limits = Limits.of(surfels, seed)
     found = detect(surfels, seed)
     say(f"{len(found.segments)} surfaces")
@@ -149,19 +192,20 @@ def build_analytic(
         raise CadError("no-solid", "too few surfaces were found")
     sharp = _without_blends(segments, surfels, limits)
     best, least, problem = None, np.inf, CadError("no-solid", "no margin gave a solid")
-    for margin in (0.06, 0.12, 0.03):
+    for margin, guesses in _plans(sharp, surfels, frame, limits):
+        if best is not None and least < 0.01:
+            break
+        with_guesses = replace(sharp, segments=sharp.segments + (guesses or []))
         try:
-            attempt = _attempt(sharp, surfels, frame, scene, limits, margin * surfels.diagonal)
+            attempt = _attempt(with_guesses, surfels, frame, scene, limits, margin * surfels.diagonal)
         except CadError as error:
             problem = error
             say(error.detail)
             continue
-        missed = _missed(attempt[0], surfels, limits)
-        say(f"margin {margin}: {missed:.1%} of the cloud missed")
-        if missed < least:
-            best, least = attempt, missed
-        if missed < 0.01:
-            break
+        fault = _fault(attempt[0], surfels, scene.views, limits)
+        say(f"margin {margin}, {len(guesses or [])} guesses: fault {fault:.2%}")
+        if fault < least - 1e-4:
+            best, least = attempt, fault
     if best is None:
         raise problem
     solid, used, cells, rounded = best

@@ -19,7 +19,7 @@ from cad.problem import CadError
 from cad.request import Request
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[1]
-LIMITS_S = {"analytic": 90.0, "faceted": 60.0}
+LIMITS_S = {"analytic": 90.0, "faceted": 90.0}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from OCP.TopoDS import TopoDS_Edge, TopoDS_Solid
 
 from cad.fit.surfaces import Plane
 from cad.geometry.vectors import Array
-from cad.kernel.shape import edges_of, is_closed, is_valid, solids_of, volume_of
+from cad.kernel.shape import bounds_of, edges_of, faces_of, is_closed, is_valid, solids_of, volume_of
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,19 @@ def _rounded(solid: TopoDS_Solid, picks: list[tuple[TopoDS_Edge, float]]) -> Top
         solids = list(solids_of(maker.Shape()))
     except Exception:  # The kernel raises its own unrelated types where a radius does not fit.
         return None
-    if len(solids) != 1 or not is_valid(solids[0]) or not is_closed(solids[0]) or volume_of(solids[0]) <= 0:
+    if len(solids) != 1 or not is_valid(solids[0]) or not is_closed(solids[0]):
         return None
-    return solids[0]
+    return solids[0] if _still_the_part(solid, solids[0]) else None
+
+
+def _still_the_part(sharp: TopoDS_Solid, rounded: TopoDS_Solid) -> bool:
+    """Rounding takes or adds a little along edges: it never makes the part larger, and adds few faces."""
+    (low, high), (new_low, new_high) = bounds_of(sharp), bounds_of(rounded)
+    slack = 1e-3 * float(np.linalg.norm(high - low))
+    if (new_low < low - slack).any() or (new_high > high + slack).any():
+        return False
+    faces, new_faces = (sum(1 for _ in faces_of(s)) for s in (sharp, rounded))
+    return abs(volume_of(rounded) / volume_of(sharp) - 1) < 0.15 and new_faces < 3 * faces
 
 
 def apply_blends(solid: TopoDS_Solid, blends: list[Blend], diagonal: float) -> tuple[TopoDS_Solid, int]:

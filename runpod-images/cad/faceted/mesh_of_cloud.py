@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 from manifold3d import Manifold
-from scipy.ndimage import map_coordinates
+from numba import njit
 from scipy.spatial import cKDTree
 
 from cad.cloud.cloud import Surfels
@@ -17,6 +17,20 @@ from cad.geometry.winding import WindingField
 from cad.problem import CadError
 
 _CELLS_MAX = 110_000
+
+
+@njit(cache=True)
+def _interpolated(field, x, y, z):
+    """Trilinear value at grid coordinates, held at the border."""
+    i = min(max(int(x), 0), field.shape[0] - 2)
+    j = min(max(int(y), 0), field.shape[1] - 2)
+    k = min(max(int(z), 0), field.shape[2] - 2)
+    u, v, w = min(max(x - i, 0.0), 1.0), min(max(y - j, 0.0), 1.0), min(max(z - k, 0.0), 1.0)
+    a = field[i, j, k] * (1 - w) + field[i, j, k + 1] * w
+    b = field[i, j + 1, k] * (1 - w) + field[i, j + 1, k + 1] * w
+    c = field[i + 1, j, k] * (1 - w) + field[i + 1, j, k + 1] * w
+    d = field[i + 1, j + 1, k] * (1 - w) + field[i + 1, j + 1, k + 1] * w
+    return (a * (1 - v) + b * v) * (1 - u) + (c * (1 - v) + d * v) * u
 
 
 def _pulled(vertices: Array, surfels: Surfels, reach: float) -> Array:
@@ -47,8 +61,7 @@ def mesh_of_cloud(surfels: Surfels) -> Mesh:
         field = np.minimum(field, 0.5 + (grid[..., 2] - surfels.table_z) / (2 * step))
 
     def level(x: float, y: float, z: float) -> float:
-        place = (np.array([x, y, z]) - low) / step
-        return float(map_coordinates(field, place[:, None], order=1, mode="nearest")[0]) - 0.5
+        return _interpolated(field, (x - low[0]) / step, (y - low[1]) / step, (z - low[2]) / step) - 0.5
 
     top = low + step * (np.array(field.shape) - 1)
     solid = Manifold.level_set(level, [*low, *top], step)

@@ -14,7 +14,7 @@ from cad.geometry.vectors import Array
 _TURN = np.linalg.qr(np.array([[0.83, 0.41, 0.37], [-0.29, 0.91, -0.23], [-0.47, 0.13, 0.88]]))[0]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _bin_counts(low, high, width):
     counts = np.zeros(width * width + 1, np.int64)
     for t in range(len(low)):
@@ -24,7 +24,7 @@ def _bin_counts(low, high, width):
     return counts
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _bin_fill(low, high, width, start):
     members = np.empty(start[-1], np.int64)
     place = start[:-1].copy()
@@ -36,7 +36,7 @@ def _bin_fill(low, high, width, start):
     return members
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _cast(points, cells, triangles, start, members):
     n = len(points)
     hit = np.full(n, -1, np.int64)

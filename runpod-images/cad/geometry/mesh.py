@@ -60,7 +60,7 @@ class Mesh:
         return points, cross[chosen] / np.maximum(twice[chosen], 1e-300)[:, None], chosen
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _triangle_distance2(p, a, b, c):
     """Squared distance from a point to a triangle (Ericson, Real-Time Collision Detection, 5.1.5)."""
     ab, ac, ap = b - a, c - a, p - a
@@ -92,7 +92,7 @@ def _triangle_distance2(p, a, b, c):
     return (q * q).sum()
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _nearest(points, corners, candidates):
     distance = np.empty(len(points))
     nearest = np.empty(len(points), np.int64)

@@ -26,7 +26,10 @@ class View:
 
 
 def read_views(views_json: Path, depth_folder: Path) -> list[View]:
-    """Views of a reconstruction: ``views.json`` and one ``NNN.npz`` with ``depth`` per view, in its order."""
+    """Views of a reconstruction: ``views.json`` and one ``NNN.npz`` with ``depth`` per view, in its order.
+
+    A map may bring its own ``K`` (maps are cropped to the part) and a mask ``trusted``.
+    """
     views = []
     for number, entry in enumerate(json.loads(views_json.read_text())):
         file = depth_folder / f"{number:03d}.npz"
@@ -34,8 +37,13 @@ def read_views(views_json: Path, depth_folder: Path) -> list[View]:
             continue
         with np.load(file) as content:
             depth = np.nan_to_num(content["depth"].astype(np.float32))
-        scale = np.diag([depth.shape[1] / entry["widthPx"], depth.shape[0] / entry["heightPx"], 1.0])
-        intrinsics = scale @ np.array(entry["K"], float).reshape(3, 3)
+            if "trusted" in content:
+                depth = depth * content["trusted"]
+            if "K" in content:
+                intrinsics = content["K"].astype(float)
+            else:
+                scale = np.diag([depth.shape[1] / entry["widthPx"], depth.shape[0] / entry["heightPx"], 1.0])
+                intrinsics = scale @ np.array(entry["K"], float).reshape(3, 3)
         rotation = np.array(entry["R"], float).reshape(3, 3)
         views.append(View(depth, intrinsics, rotation, np.array(entry["t"], float)))
     if not views:

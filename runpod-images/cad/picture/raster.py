@@ -8,7 +8,7 @@ from numba import njit
 from cad.geometry.vectors import Array
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _fill(corners, width, height, depth, owner):
     for t in range(len(corners)):
         ax, ay, az = corners[t, 0]

@@ -39,10 +39,10 @@ def _bent(segment: Segment, surfels: Surfels) -> bool:
 
 
 def _axes(frame: Array, planes: list[Segment], extra: Array) -> Array:
-    """Directions to look along for curved faces, no two within 4°."""
+    """Directions to look along for curved faces, no two within 8°: short arcs place their own axis poorly."""
     axes: list[Array] = list(frame)
-    for direction in [*extra, *plane_directions(planes)]:
-        if len(axes) < 10 and all(angle_between_deg(direction, axis) > 4 for axis in axes):
+    for direction in [*plane_directions(planes), *extra]:
+        if len(axes) < 8 and all(angle_between_deg(direction, axis) > 8 for axis in axes):
             axes.append(direction)
     return np.array(axes)
 
@@ -81,13 +81,14 @@ def detect(surfels: Surfels, seed: int) -> Detection:
     frame = dominant_frame(directions, up)
     planes = merge_planes(snap_directions(flat, surfels, frame, limits), surfels, limits)
     axes = _axes(frame, planes, axes)
-    free, pool = unexplained(planes, surfels, limits), unowned(planes, surfels)
-    curved = find_revolved(surfels, free, pool, axes, limits)
-    curved = merge_twins(curved, surfels, limits)
+    # Spheres before cylinders: rings of a sphere pass for cylinders, and a ring of a cylinder is tested for.
+    balls = find_spheres(surfels, unexplained(planes, surfels, limits), limits)
+    known = planes + balls
+    free, pool = unexplained(known, surfels, limits), unowned(known, surfels)
+    curved = merge_twins(balls + find_revolved(surfels, free, pool, axes, limits), surfels, limits)
     planes = _planes_beside_curved(planes, curved, surfels)
     segments = planes + curved
-    lines = [(axis_of(c.surface), origin_of(c.surface)) for c in curved]
-    segments += find_spheres(surfels, unexplained(segments, surfels, limits), limits)
+    lines = [(axis_of(c.surface), origin_of(c.surface)) for c in curved if axis_of(c.surface) is not None]
     segments += find_tori(surfels, unexplained(segments, surfels, limits), lines, limits)
     segments += _leftover_planes(segments, surfels, limits, frame)
     flat = merge_planes([s for s in segments if isinstance(s.surface, Plane)], surfels, limits)

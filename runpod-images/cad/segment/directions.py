@@ -60,7 +60,7 @@ def curved_axes(surfels: Surfels, free: np.ndarray, limits: Limits, most: int = 
         support = (np.abs(probe @ votes.T) > np.cos(np.radians(4))).sum(1)
         if support.max() < max(30, 0.03 * len(votes)):
             break
-        axis = probe[int(support.argmax())]
+        peak = axis = probe[int(support.argmax())]
         for _ in range(4):
             across = normals[np.abs(normals @ axis) < 0.12]
             if len(across) < limits.least:
@@ -68,5 +68,6 @@ def curved_axes(surfels: Surfels, free: np.ndarray, limits: Limits, most: int = 
             axis = np.linalg.eigh(across.T @ across)[1][:, 0]
         if all(angle_between_deg(axis, other) > 5 for other in found):
             found.append(axis)
-        votes = votes[np.abs(votes @ axis) < np.cos(np.radians(8))]
+        # The peak goes too: refining may have led elsewhere, and the search must end.
+        votes = votes[np.maximum(np.abs(votes @ axis), np.abs(votes @ peak)) < np.cos(np.radians(8))]
     return np.array(found).reshape(-1, 3)

@@ -21,6 +21,8 @@ from cad.segment.limits import Limits
 
 #: |dr/dh| below which a surface counts as a cylinder (3.4°).
 _SLOPE_MIN = 0.06
+#: A cone more pointed than this (5°) is a cylinder seen through noise.
+_HALF_ANGLE_MIN = 0.09
 
 
 @njit(cache=True)
@@ -151,6 +153,10 @@ def _segment(
         return None
     points, normals = surfels.points[index], surfels.normals[index]
     surface = refine(surface, points, normals, limits.noise, axis=view.axis)
+    if isinstance(surface, Cone) and surface.half_angle < _HALF_ANGLE_MIN:
+        middle = surface.apex + ((points - surface.apex) @ surface.axis).mean() * surface.axis
+        radius = float(np.linalg.norm(np.cross(points - middle, surface.axis), axis=1).mean())
+        surface = refine(Cylinder(surface.axis, middle, radius), points, normals, limits.noise, axis=view.axis)
     residual, flat = rms(surface, points), rms(fit_plane(points, normals), points)
     arc = arc_deg(surface, points)
     if arc < 30 or flat < 1.25 * residual or residual > 0.55 * limits.reach:

@@ -6,7 +6,7 @@ import numpy as np
 
 from cad.cloud.cloud import Surfels
 from cad.fit.refine import arc_deg, fit_circle, fit_plane, refine, rms
-from cad.fit.surfaces import Segment, Sphere, Surface, Torus
+from cad.fit.surfaces import Cylinder, Segment, Sphere, Surface, Torus
 from cad.geometry.vectors import Array, frame_of
 from cad.segment.connect import pieces
 from cad.segment.limits import Limits
@@ -31,18 +31,26 @@ def _accept(surface: Surface, surfels: Surfels, left: np.ndarray, limits: Limits
         if len(index) < limits.least:
             return None
         surface = refine(surface, surfels.points[index], surfels.normals[index], limits.noise)
-    points = surfels.points[index]
+    points, normals = surfels.points[index], surfels.normals[index]
     residual = rms(surface, points)
-    if residual > 0.6 * limits.reach or rms(fit_plane(points, surfels.normals[index]), points) < 2 * residual:
+    if residual > 0.55 * limits.reach or rms(fit_plane(points, normals), points) < 2 * residual:
+        return None
+    if isinstance(surface, Sphere) and _as_cylinder(surface, points, normals, limits) < 1.3 * residual:
         return None
     return Segment(surface, index, sense, residual, arc_deg(surface, points))
+
+
+def _as_cylinder(sphere: Sphere, points: Array, normals: Array, limits: Limits) -> float:
+    """Residual of the best cylinder: a ring of one also looks like a sphere."""
+    axis = np.linalg.eigh(normals.T @ normals)[1][:, 0]
+    return rms(refine(Cylinder(axis, sphere.centre, sphere.radius), points, normals, limits.noise), points)
 
 
 def find_spheres(surfels: Surfels, free: np.ndarray, limits: Limits) -> list[Segment]:
     """Spheres: two surfels' normals meet in the centre."""
     left, rng, found = np.flatnonzero(free & surfels.good), limits.rng(71), []
-    for _ in range(8):
-        if len(left) < 2 * limits.least:
+    for _ in range(6):
+        if len(left) < 4 * limits.least:
             break
         points, normals = surfels.points[left], surfels.normals[left]
         a, b = rng.integers(0, len(left), (2, 600))

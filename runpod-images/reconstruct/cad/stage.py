@@ -18,9 +18,9 @@ from reconstruct.stage import Figure, StageContext, StageError, StageResult
 
 VERSION = 1
 INPUTS = ("poses", "dense", "object", "mesh")
-TIMEOUT_S = 240.0
+TIMEOUT_S = 300.0
 
-_LIMITS_S = {"analytic": 120.0, "faceted": 90.0}
+_LIMITS_S = {"analytic": 150.0, "faceted": 120.0}
 #: What the domain says of its input, in the contract's codes.
 _CODES = {"cloud-unreadable": "output-missing", "cloud-too-thin": "dense-too-thin", "no-solid": "no-solid"}
 

@@ -1,0 +1,86 @@
+import copy
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cad.__main__ import EXIT_PROBLEM, main
+from cad.bench.shapes import Z, box, cut, rod
+from cad.bench.scan import ScanSettings, scan
+from cad.cloud.cloud import Cloud
+from cad.cloud.ply import write_cloud
+from cad.kernel.shape import is_closed, is_valid, solids_of, tessellate
+from cad.ladder import climb_ladder, doubts_of
+from cad.problem import CadError
+from cad.request import Request
+from cad.step.document import read_step
+
+GOOD = {
+    "score": {"valid": True, "closed": True, "solids": 1, "volume": 5.0, "deviation_p95": 0.2, "missed": 0.0,
+              "bare": 0.02, "pierced": 0.0},
+    "noise": 0.1, "diagonal": 60.0,
+}  # fmt: skip
+
+
+def test_a_solid_close_to_its_cloud_raises_no_doubts():
+    assert doubts_of(GOOD) == ()
+
+
+@pytest.mark.parametrize(
+    ("figure", "value"),
+    [("valid", False), ("closed", False), ("solids", 2), ("volume", -1.0), ("deviation_p95", 0.9), ("missed", 0.2),
+     ("bare", 0.5), ("pierced", 0.3)],
+)  # fmt: skip
+def test_each_contradiction_is_a_reason_against_the_analytic_label(figure: str, value: float):
+    record = copy.deepcopy(GOOD)
+    record["score"][figure] = value
+    assert len(doubts_of(record)) == 1
+
+
+def _potato() -> Cloud:
+    """A bumpy body without a single analytic face."""
+    rng = np.random.default_rng(0)
+    directions = rng.normal(size=(12_000, 3))
+    directions /= np.linalg.norm(directions, axis=1)[:, None]
+    bump = 20 + 3 * np.sin(4 * directions[:, 0] + 1) * np.cos(5 * directions[:, 1]) + 2 * np.sin(6 * directions[:, 2])
+    points = directions * bump[:, None]
+    return Cloud(points, directions)
+
+
+def test_a_freeform_body_is_given_as_facets_and_says_so(tmp_path: Path):
+    write_cloud(tmp_path / "potato.ply", _potato())
+    outcome = climb_ladder(Request(str(tmp_path / "potato.ply")), tmp_path / "work", limits_s={"faceted": 240})
+    assert outcome.label == "faceted"
+    shape = read_step(outcome.step)
+    assert is_valid(shape) and len(list(solids_of(shape))) == 1 and is_closed(shape)
+
+
+def test_an_engine_that_does_not_end_is_stopped_and_named(tmp_path: Path):
+    write_cloud(tmp_path / "potato.ply", _potato())
+    with pytest.raises(CadError) as caught:
+        climb_ladder(Request(str(tmp_path / "potato.ply")), tmp_path / "work", limits_s={"analytic": 0.3})
+    assert caught.value.code == "no-solid" and "not done within" in caught.value.detail
+
+
+def test_the_command_writes_every_file_and_an_honest_report(tmp_path: Path):
+    truth = cut(box((0, 0, 0), (40, 25, 6)), rod((20, 12, -1), Z, 4, 8))
+    cloud, table = scan(tessellate(truth, 0.05, 0.1), ScanSettings(noise_mm=0.05, points=15_000, underside=False))
+    write_cloud(tmp_path / "c.ply", cloud)
+    out = tmp_path / "out"
+    words = [str(tmp_path / "c.ply"), "--out", str(out), "--table", str(table), "--analytic-limit", "240"]
+    assert main(words) == 0
+    report = json.loads((out / "report.json").read_text())
+    assert report["label"] == "analytic" and report["mesh"]["watertight"] and report["mesh"]["manifold"]
+    assert {path.name for path in out.iterdir()} == {"part.step", "part.stl", "part.glb", "report.json"}
+    bore = next(face for face in report["solid"]["faces"] if face["type"] == "cylinder")
+    assert bore["radiusMm"] == pytest.approx(4.0, abs=0.05) and bore["evidence"] == "measured"
+    step = (out / "part.step").read_text()
+    assert "AP242" in step and "SI_UNIT(.MILLI.,.METRE.)" in step and "cylinder, measured" in step
+    assert "COLOUR_RGB" in step
+
+
+def test_the_command_tells_a_bad_cloud_and_leaves_with_a_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "c.ply").write_text("no cloud")
+    assert main([str(tmp_path / "c.ply"), "--out", str(tmp_path / "out")]) == EXIT_PROBLEM
+    assert "cloud-unreadable" in capsys.readouterr().err
