@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Problem } from "#contract/problem";
 import { LinkSigner } from "../adapters/signed-links.ts";
 import { photoKey } from "../domain/storage-keys.ts";
+import { hooked } from "../testing/failing.ts";
 import { join, jpeg } from "../testing/pictures.ts";
 import { useSystem } from "../testing/use-system.ts";
 
