@@ -1,5 +1,5 @@
 // The control plane with the real RunPod SDK worker and our harness; only the stages are made up.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createControlPlane } from "./server.ts";
 import { workerEnv } from "./worker-env.ts";
@@ -31,7 +32,12 @@ const listen = (server: Server) =>
   });
 
 beforeAll(async () => {
-  plane = createControlPlane({ names: ["reconstruct"], apiKey: "key", workerKey: "local-worker", webhookRetryMs: 50 });
+  plane = createControlPlane({
+    names: ["reconstruct", "quiet"],
+    apiKey: "key",
+    workerKey: "local-worker",
+    webhookRetryMs: 50,
+  });
   base = `http://127.0.0.1:${await listen(plane)}`;
   edgeServer = createServer(async (request, response) => {
     const { method, url = "" } = request;
@@ -117,6 +123,23 @@ async function stageProcess(id: string) {
 }
 
 const lives = (pid: number) => existsSync(`/proc/${pid}/stat`);
+
+/** What RunPod's own client makes of the control plane, as JSON. */
+const client = `
+import json, runpod
+runpod.api_key = "key"
+endpoint = runpod.Endpoint("quiet")
+first, second = endpoint.run({"input": {"a": 1}}), endpoint.run({"input": {"a": 2}})
+queued = endpoint.health()["jobs"]["inQueue"]
+said = [first.status(), queued, first.cancel()["status"], endpoint.purge_queue()["removed"], second.status()]
+print(json.dumps(said))
+`;
+
+test("RunPod's own client speaks to it", { timeout: 150_000 }, async () => {
+  const env = { ...process.env, RUNPOD_ENDPOINT_BASE_URL: `${base}/v2` };
+  const { stdout } = await promisify(execFile)(python, ["-c", client], { env });
+  expect(JSON.parse(stdout)).toEqual(["IN_QUEUE", 2, "CANCELLED", 1, "CANCELLED"]);
+});
 
 describe("with the real SDK worker", { timeout: 150_000 }, () => {
   test("a job is done, its files are put and the webhook tells", async () => {
