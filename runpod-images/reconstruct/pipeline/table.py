@@ -1,4 +1,4 @@
-"""The live table of stages on a terminal; one line a change where the output is no terminal."""
+"""The live table of stages on a terminal; elsewhere a line a change, and now and then one of progress."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from reconstruct.stage import Figure
 
 MARKS = {"waiting": "·", "running": "▸", "done": "✓", "failed": "✗"}
 REDRAW_S = 0.1
+#: Where each line stays, progress is told so often.
+QUIET_S = 20.0
 
 
 @dataclass
@@ -30,7 +32,7 @@ class StageTable:
     def __init__(self, stages: tuple[str, ...], stream: TextIO = sys.stdout) -> None:
         self._rows = {name: _Row() for name in stages}
         self._stream, self._lock = stream, threading.Lock()
-        self._live, self._drawn, self._drawn_s = stream.isatty(), 0, 0.0
+        self._live, self._drawn, self._drawn_s = stream.isatty(), 0, time.monotonic()
 
     def show(self, event: StageEvent) -> None:
         with self._lock:
@@ -41,12 +43,13 @@ class StageTable:
                 row.seconds, row.memory_mb = event.record["seconds"], event.record["peakMemoryMb"]
             if self._live:
                 self._draw(at_once=changed)
-            elif changed:
+            elif changed or time.monotonic() - self._drawn_s > QUIET_S:
                 self._stream.write(self._line(event.stage, row) + "\n")
                 self._stream.flush()
+                self._drawn_s = time.monotonic()
 
     def _draw(self, at_once: bool) -> None:
-        if not at_once and time.monotonic() - self._drawn_s < REDRAW_S:
+        if self._drawn and not at_once and time.monotonic() - self._drawn_s < REDRAW_S:
             return
         width = shutil.get_terminal_size().columns - 1
         lines = [self._line(name, row)[:width] for name, row in self._rows.items()]
