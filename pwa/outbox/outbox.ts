@@ -1,5 +1,5 @@
 import type { Database } from "../device/database.ts";
-import { deviceToken } from "../device/token.ts";
+import { makeTokens } from "../device/lent.ts";
 import { makeServer, type Server } from "../server/server.ts";
 import { type Changes, makeChanges } from "./changes.ts";
 import { type Drained, drain } from "./drain.ts";
@@ -22,11 +22,7 @@ export type Outbox = {
 export function makeOutbox(database: Database): Outbox {
   const store = makeOutboxStore(database);
   const changes = makeChanges();
-  let token: Promise<string> | null = null;
-  const server = makeServer(() => {
-    token ??= deviceToken(database);
-    return token;
-  });
+  const server = makeServer(makeTokens(database));
   const send = makeSend(database, server);
   return {
     server,

@@ -13,10 +13,10 @@ export type Server = {
 const timeoutMsDefault = 20_000;
 
 /** The edge's HTTP API as answers: what the network or the server does is never an exception here. */
-export function makeServer(token: () => Promise<string>, base = "/api/v1"): Server {
+export function makeServer(token: (path: string) => Promise<string>, base = "/api/v1"): Server {
   return {
     async ask<Body>(method: string, path: string, ask: Ask = {}, schema?: Schema<Body>): Promise<Answer<Body>> {
-      const headers: Record<string, string> = { ...ask.headers, authorization: `Bearer ${await token()}` };
+      const headers: Record<string, string> = { ...ask.headers, authorization: `Bearer ${await token(path)}` };
       if (ask.json !== undefined) headers["content-type"] = "application/json";
       if (ask.bytes !== undefined) headers["content-type"] = "application/octet-stream";
       try {
