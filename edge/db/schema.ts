@@ -128,7 +128,7 @@ export const condemned = sqliteTable("condemned", {
   createdAtMs: integer("created_at_ms").notNull(),
 });
 
-/** Deleted scans: late arrivals are refused, and the erasure is repeated after a restore. */
+/** Deleted scans: late arrivals are refused, and what comes back under their keys is swept again. */
 export const tombstones = sqliteTable(
   "tombstones",
   {

@@ -37,7 +37,7 @@ export const liveLinkMs = 10 * minute;
 export const sweepLimits = {
   /** Objects without a row are younger uploads until then. */
   orphanMinAgeMs: 6 * hour,
-  /** Erasures are kept longer than the database can be restored (30 days). */
+  /** How long a deleted scan is remembered as deleted. */
   tombstoneKeptMs: 90 * 24 * hour,
   alertKeptMs: 30 * 24 * hour,
 } as const;

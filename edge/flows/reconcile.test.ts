@@ -60,7 +60,7 @@ test("what arrives after its scan was deleted is deleted too", async () => {
   expect(await keys(`results/${jobId}/`)).toEqual([]);
 });
 
-test("an erasure is repeated after the database was set back", async () => {
+test("objects of a deleted scan that come back are swept again", async () => {
   const system = held.current;
   const scanId = await system.newScan();
   await system.addPhotos(scanId, 1);
