@@ -1,5 +1,6 @@
 import { defaultOptions, defaultPort } from "../system/options.ts";
-import { answers, RecordFile } from "../system/record.ts";
+import { isFree } from "../system/ports.ts";
+import { answers, answersWithin, RecordFile } from "../system/record.ts";
 import { startSystem } from "../system/start.ts";
 import { Unreachable } from "./problem.ts";
 
@@ -17,12 +18,12 @@ const borrowed = (url: string): Lent => ({ url, own: false, broken: never, stop:
 /** The system at `url`; without one, the system that runs on this checkout; without that, one of its own. */
 export async function systemAt(url: string | undefined): Promise<Lent> {
   if (url) {
-    const origin = new URL(url).origin;
-    if (await answers(origin)) return borrowed(origin);
-    const { hostname, port } = new URL(url);
+    const { origin, hostname, port } = new URL(url);
     const isHere = hostname === "127.0.0.1" || hostname === "localhost";
-    if (!isHere) throw new Unreachable(`No Caliper answers at ${origin}.`);
-    return startOwn({ port: Number(port || 80), portMustBe: true });
+    const nobodyThere = isHere && (await isFree(Number(port || 80)));
+    if (nobodyThere) return startOwn({ port: Number(port || 80), portMustBe: true });
+    if (await answersWithin(origin)) return borrowed(origin);
+    throw new Unreachable(`No Caliper answers at ${origin}.`);
   }
   const running = await new RecordFile().running();
   if (running) return borrowed(running.url);

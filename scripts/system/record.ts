@@ -58,7 +58,7 @@ export class RecordFile {
   async running(): Promise<SystemRecord | null> {
     const record = this.read();
     if (!record || !alive(record)) return null;
-    return (await answers(record.url)) ? record : null;
+    return (await answersWithin(record.url)) ? record : null;
   }
 
   /** Ends parts whose owner was killed. A living owner keeps its parts. */
@@ -80,5 +80,15 @@ export async function answers(url: string): Promise<boolean> {
     return response.ok && ((await response.json()) as { ok?: boolean }).ok === true;
   } catch {
     return false;
+  }
+}
+
+/** For a system that is known to be there: it may be starting, or taking up changed sources. */
+export async function answersWithin(url: string, limitMs = 30_000): Promise<boolean> {
+  const deadlineMs = Date.now() + limitMs;
+  for (;;) {
+    if (await answers(url)) return true;
+    if (Date.now() > deadlineMs) return false;
+    await sleep(250);
   }
 }
