@@ -19,7 +19,7 @@ export const commands = {
   },
   scan: {
     usage:
-      "npm run scan -- PHOTOS_DIR --out DIR [--url URL] [--quality draft|standard] [--mat auto|none] [--name NAME]",
+      "npm run scan -- PHOTOS_DIR --out DIR [--url URL] [--quality draft|standard] [--mat auto|none] [--name NAME] [--fresh]",
     does: "sends a folder of photos, follows the job, fetches the result; sub-folders are passes",
     needs: ["npm", "python"],
     module: "./scan/scan-command.ts",

@@ -9,15 +9,9 @@ import { SetupProblem, setUp } from "./setup/set-up.mjs";
 
 const [name = "", ...args] = process.argv.slice(2);
 const command = commands[name];
-if (!command || args.includes("--help")) {
-  const width = Math.max(...Object.values(commands).map((one) => one.usage.length));
-  console.log(
-    Object.values(commands)
-      .map((one) => `  ${one.usage.padEnd(width)}  ${one.does}`)
-      .join("\n"),
-  );
-  process.exit(command ? 0 : 2);
-}
+if (!command) tellUsage(Object.values(commands), 2);
+// A Python module explains itself.
+if (args.includes("--help") && command.module !== "./python-command.ts") tellUsage([command], 0);
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 20)) {
@@ -43,6 +37,16 @@ if (realpathSync(process.execPath) === realpathSync(pinnedNode)) {
   process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
   for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"])) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
+}
+
+/**
+ * @param {import("./commands.mjs").Command[]} told
+ * @param {number} code
+ * @returns {never}
+ */
+function tellUsage(told, code) {
+  for (const { usage, does } of told) console.log(`${usage}\n    ${does}`);
+  process.exit(code);
 }
 
 /**
