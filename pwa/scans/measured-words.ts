@@ -1,5 +1,5 @@
 import { words } from "../i18n/words.ts";
-import { formatNumber } from "../ui/format.ts";
+import { formatBytes, formatNumber } from "../ui/format.ts";
 
 /** Units as they end the names of figures (units last), the longest first. */
 const units: [suffix: string, unit: string][] = [
@@ -7,6 +7,8 @@ const units: [suffix: string, unit: string][] = [
   ["Mm2", "mm²"],
   ["Seconds", "s"],
   ["Percent", "%"],
+  ["Share", "share"],
+  ["Bytes", "bytes"],
   ["Deg", "°"],
   ["Mm", "mm"],
   ["Px", "px"],
@@ -30,5 +32,7 @@ function valueWords(value: number | string | boolean | null, unit: string): stri
   if (typeof value === "boolean") return value ? words.report.yes : words.report.no;
   const text = typeof value === "number" ? formatNumber(value) : value;
   if (unit === "") return text;
+  if (unit === "share" && typeof value === "number") return `${formatNumber(Math.round(value * 1000) / 10)} %`;
+  if (unit === "bytes" && typeof value === "number") return formatBytes(value);
   return unit === "°" ? `${text}°` : `${text} ${unit}`;
 }

@@ -1,4 +1,4 @@
-import { type Group, Plane, Sphere, Vector3 } from "three";
+import { Box3, type Group, Plane, Sphere, Vector3 } from "three";
 import type { Report } from "#contract/report";
 import { makeBody } from "./body.ts";
 import { boxLabels, boxMark, cameraMarks, dimensionMark, disposeMark } from "./marks.ts";
@@ -21,8 +21,7 @@ export function makeView(
   report: Report | null,
   onLabels: (labels: Label[]) => void,
 ) {
-  const box = part.geometry.boundingBox?.clone();
-  if (!box) throw new Error("The part has no extent");
+  const box = extentOf(part, report);
   const sphere = box.getBoundingSphere(new Sphere());
   const body = makeBody(part, report?.label === "analytic");
   const placed = report?.cameras.filter((camera) => camera.positionMm !== null) ?? [];
@@ -97,6 +96,14 @@ export function makeView(
       stage.dispose();
     },
   };
+}
+
+/** The report's box is that of the solid; the model shown may be thinned, and a few hundredths off. */
+function extentOf(part: Part, report: Report | null): Box3 {
+  const said = report?.boundingBoxMm;
+  if (said) return new Box3(new Vector3(...said.min), new Vector3(...said.max));
+  if (!part.geometry.boundingBox) throw new Error("The part has no extent");
+  return part.geometry.boundingBox.clone();
 }
 
 function dimensionOf([a, b]: Vector3[]): Dimension | null {
