@@ -79,7 +79,7 @@ def _run(engine: str, request: Request, folder: Path, limit_s: float) -> Rung:
         stale.unlink()
     request.save(folder / "request.json")
     command = [sys.executable, "-m", "cad.rung", engine, str(folder / "request.json"), str(folder)]
-    single = {name: "1" for name in ("OMP_NUM_THREADS", "NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+    single = dict.fromkeys(("OMP_NUM_THREADS", "NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     started = time.monotonic()
     try:
         with (folder / "log.txt").open("wb") as log:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 from OCP.BRepBuilderAPI import BRepBuilderAPI_Transform
-from OCP.TopoDS import TopoDS_Solid
 from OCP.gp import gp_Pnt, gp_Trsf
+from OCP.TopoDS import TopoDS_Solid
 
 from cad.cloud.cloud import Cloud, Surfels
 from cad.cloud.ply import read_cloud, read_mesh

@@ -125,7 +125,9 @@ def measure(shape: TopoDS_Shape, surfels: Surfels, segments: list[Segment], view
         evidence = "guessed" if share < 0.1 or not len(near) else "measured" if share > 0.85 and fits else "fitted"
         raw = _raw_radius(kind, radius, axis, segments, span)
         mean, high = (float(near.mean()), float(np.percentile(near, 95))) if len(near) else (None, None)
-        faces.append(FaceReport(number, kind, evidence, area_of(face), radius, raw, axis, origin, mean, high, len(near)))
+        faces.append(
+            FaceReport(number, kind, evidence, area_of(face), radius, raw, axis, origin, mean, high, len(near))
+        )
     score = Score(
         valid=is_valid(shape),
         solids=len(solids),

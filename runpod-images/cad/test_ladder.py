@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from cad.__main__ import EXIT_PROBLEM, main
-from cad.bench.shapes import Z, box, cut, rod
 from cad.bench.scan import ScanSettings, scan
+from cad.bench.shapes import Z, box, cut, rod
 from cad.cloud.cloud import Cloud
 from cad.cloud.ply import write_cloud
 from cad.kernel.shape import is_closed, is_valid, solids_of, tessellate

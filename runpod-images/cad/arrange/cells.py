@@ -13,10 +13,10 @@ from OCP.BOPAlgo import BOPAlgo_MakerVolume
 from OCP.BRepPrimAPI import BRepPrimAPI_MakeBox
 from OCP.TopoDS import TopoDS_Face, TopoDS_Solid
 
+from cad.arrange.trim import trimmed_face
 from cad.fit.surfaces import Segment
 from cad.geometry.mesh import Mesh
 from cad.geometry.vectors import Array
-from cad.arrange.trim import trimmed_face
 from cad.kernel.shape import faces_of, mesh_shape, point, solids_of, triangles_of, volume_of
 from cad.problem import CadError
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeFace
-from OCP.TopoDS import TopoDS_Face
 from OCP.gp import gp_Ax3, gp_Cone, gp_Cylinder, gp_Pln, gp_Sphere, gp_Torus
+from OCP.TopoDS import TopoDS_Face
 
 from cad.fit.surfaces import Cone, Cylinder, Plane, Segment, Sphere, Torus
 from cad.geometry.vectors import Array, frame_of

@@ -63,7 +63,7 @@ def unify(solid: TopoDS_Solid, diagonal: float) -> TopoDS_Solid:
                 fixer = ShapeFix_Shape(shape)
                 fixer.Perform()
                 shape = fixer.Shape()
-        except Exception:  # OCCT raises its own unrelated types; the next setting is tried.
+        except Exception:  # noqa: S112 - OCCT raises its own unrelated types; the next setting is tried.
             continue
         sound = _sound(shape, volume)
         if sound is not None:

@@ -44,7 +44,8 @@ def write_glb(path: Path, mesh: Mesh, face_colours: Array, faces: list[dict[str,
     colours = np.full((len(face), 4), 255, np.uint8)
     colours[:, :3] = np.round(linear[face] * 255)
     parts = [
-        (positions.astype("<f4"), _FLOAT, "VEC3", _ARRAY_BUFFER), (normals.astype("<f4"), _FLOAT, "VEC3", _ARRAY_BUFFER),
+        (positions.astype("<f4"), _FLOAT, "VEC3", _ARRAY_BUFFER),
+        (normals.astype("<f4"), _FLOAT, "VEC3", _ARRAY_BUFFER),
         (colours, _UBYTE, "VEC4", _ARRAY_BUFFER), (face.astype("<f4"), _FLOAT, "SCALAR", _ARRAY_BUFFER),
         (triangles.astype("<u4").reshape(-1), _UINT, "SCALAR", _ELEMENT_BUFFER),
     ]  # fmt: skip

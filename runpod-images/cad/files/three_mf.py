@@ -46,7 +46,11 @@ def _model(mesh: Mesh, face_colours: Array, title: str) -> str:
 
 def write_3mf(path: Path, mesh: Mesh, face_colours: Array, title: str) -> None:
     """``mesh``: welded, mm; ``face_colours (f, 3)``: sRGB 0..1 by face id."""
-    files = {"[Content_Types].xml": _TYPES, "_rels/.rels": _RELATIONS, "3D/3dmodel.model": _model(mesh, face_colours, title)}
+    files = {
+        "[Content_Types].xml": _TYPES,
+        "_rels/.rels": _RELATIONS,
+        "3D/3dmodel.model": _model(mesh, face_colours, title),
+    }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
             archive.writestr(zipfile.ZipInfo(name, _WHEN), text.encode(), zipfile.ZIP_DEFLATED)

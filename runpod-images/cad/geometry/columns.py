@@ -54,7 +54,7 @@ def _cast(points, cells, triangles, start, members):
             cx, cy = triangles[t, 2, 0] - px, triangles[t, 2, 1] - py
             u, v, w = bx * cy - by * cx, cx * ay - cy * ax, ax * by - ay * bx
             area = u + v + w
-            if area == 0.0 or (u < 0 or v < 0 or w < 0) and (u > 0 or v > 0 or w > 0):
+            if area == 0.0 or ((u < 0 or v < 0 or w < 0) and (u > 0 or v > 0 or w > 0)):
                 continue
             z = (u * triangles[t, 0, 2] + v * triangles[t, 1, 2] + w * triangles[t, 2, 2]) / area
             if z > pz:

@@ -23,7 +23,7 @@ _CAPACITY = 1_000_000
 
 @dataclass(frozen=True)
 class Weights:
-    """Costs per unit of area: of an uncovered facet seen through, and not seen; ``space``: of space per volume/reach."""
+    """Costs per unit of area: of an uncovered facet seen through, and not seen; ``space``: of space by volume."""
 
     seen_through: float = 1.0
     unseen: float = 0.45
@@ -32,7 +32,7 @@ class Weights:
 
 @dataclass(frozen=True)
 class Labels:
-    """``inside (c,)``; ``skin``: facets between in and out; ``margin``: how sure, least evidence over its cost 0..1."""
+    """``inside (c,)``: cells that are material; ``skin``: facets between material and air."""
 
     inside: np.ndarray
     skin: np.ndarray

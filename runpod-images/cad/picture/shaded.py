@@ -51,7 +51,9 @@ def _at_pixels(corners: Array, values: Array, owner: np.ndarray) -> Array:
 
 def _lines(depth: Array, face: np.ndarray, span: float) -> Array:
     """Strength 0..1 of outlines and of borders between faces ``(h, w)``."""
-    solid = np.where(np.isfinite(depth), depth, depth[np.isfinite(depth)].max() + span if np.isfinite(depth).any() else 0)
+    solid = np.where(
+        np.isfinite(depth), depth, depth[np.isfinite(depth)].max() + span if np.isfinite(depth).any() else 0
+    )
     jump = np.zeros(depth.shape, bool)
     border = np.zeros(depth.shape, bool)
     for axis in (0, 1):
@@ -108,7 +110,9 @@ def render_picture(
     scale = 0.44 * min(panel) / reach
     views = [_view(mesh, camera, scale, centre, panel, face_colours) for camera in cameras]
     joined = np.clip(np.concatenate(views, axis=1), 0, 1)
-    image = Image.fromarray(np.round(joined * 255).astype(np.uint8)).resize((width // 3 * 3, height - 70), Image.LANCZOS)
+    image = Image.fromarray(np.round(joined * 255).astype(np.uint8)).resize(
+        (width // 3 * 3, height - 70), Image.LANCZOS
+    )
     sheet = Image.new("RGB", size, (245, 247, 250))
     sheet.paste(image, (0, 0))
     draw = ImageDraw.Draw(sheet)

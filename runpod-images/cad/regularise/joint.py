@@ -31,9 +31,7 @@ def joint_frame(segments: list[Segment], frame: Array, up_held: bool) -> Array:
         return frame
     if up_held:
         up = frame[0]
-        turn = np.arctan2(
-            *np.sum([[sums[k] @ np.cross(up, frame[k]), sums[k] @ frame[k]] for k in (1, 2)], axis=0)
-        )
+        turn = np.arctan2(*np.sum([[sums[k] @ np.cross(up, frame[k]), sums[k] @ frame[k]] for k in (1, 2)], axis=0))
         c, s = np.cos(turn), np.sin(turn)
         second = c * frame[1] + s * np.cross(up, frame[1])
         return np.array([up, second, np.cross(up, second)])
@@ -47,7 +45,7 @@ def joint_frame(segments: list[Segment], frame: Array, up_held: bool) -> Array:
 def regularise(
     segments: list[Segment], surfels: Surfels, frame: Array, limits: Limits, *, nominal: bool
 ) -> tuple[list[Segment], Array]:
-    """Parallel, perpendicular, coaxial, equal, nominal (``nominal``: lengths are mm), tangent. Raw surfaces stay in ``raw``."""
+    """Parallel, perpendicular, coaxial, equal, nominal (``nominal``: lengths are mm), tangent; ``raw`` is kept."""
     frame = joint_frame(segments, frame, surfels.table_z is not None)
     planes = snap_directions([s for s in segments if isinstance(s.surface, Plane)], surfels, frame, limits)
     curved = [s for s in segments if not isinstance(s.surface, Plane)]

@@ -58,9 +58,7 @@ def _planes_beside_curved(planes: list[Segment], curved: list[Segment], surfels:
     return kept
 
 
-def _leftover_planes(
-    segments: list[Segment], surfels: Surfels, limits: Limits, frame: Array
-) -> list[Segment]:
+def _leftover_planes(segments: list[Segment], surfels: Surfels, limits: Limits, frame: Array) -> list[Segment]:
     """Planes among what is still unexplained, with a looser facing; bent ones are refused."""
     more = find_planes(surfels, unexplained(segments, surfels, limits), limits, 22.0, 13)
     more = [p for p in more if not _bent(p, surfels)]

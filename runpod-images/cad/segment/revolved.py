@@ -34,9 +34,9 @@ def _support(flat, across, height, slope, candidates, reach, facing, slope_reach
         for i in range(len(flat)):
             dx, dy = flat[i, 0] - x, flat[i, 1] - y
             r = np.sqrt(dx * dx + dy * dy)
-            if abs(r - r0 - s * height[i]) < reach and abs(slope[i] * sense - s) < slope_reach:
-                if sense * (dx * across[i, 0] + dy * across[i, 1]) > facing * r:
-                    counts[c] += 1
+            near = abs(r - r0 - s * height[i]) < reach and abs(slope[i] * sense - s) < slope_reach
+            if near and sense * (dx * across[i, 0] + dy * across[i, 1]) > facing * r:
+                counts[c] += 1
     return counts
 
 
@@ -166,9 +166,7 @@ def _segment(
     return Segment(surface, index, int(row[4]), residual, arc)
 
 
-def find_revolved(
-    surfels: Surfels, free: np.ndarray, pool: np.ndarray, axes: Array, limits: Limits
-) -> list[Segment]:
+def find_revolved(surfels: Surfels, free: np.ndarray, pool: np.ndarray, axes: Array, limits: Limits) -> list[Segment]:
     """Cylinders and cones about the directions ``axes (k, 3)``, the best supported first.
 
     Masks: ``free``: surfels that call for an explanation; ``pool``: those a face may take (not owned by another).

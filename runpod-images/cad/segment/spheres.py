@@ -6,7 +6,7 @@ import numpy as np
 
 from cad.cloud.cloud import Surfels
 from cad.fit.refine import arc_deg, fit_circle, fit_plane, refine, rms
-from cad.fit.surfaces import Cylinder, Segment, Sphere, Surface, Torus
+from cad.fit.surfaces import Cone, Cylinder, Segment, Sphere, Surface, Torus
 from cad.geometry.vectors import Array, frame_of
 from cad.segment.connect import pieces
 from cad.segment.limits import Limits
@@ -35,8 +35,10 @@ def _accept(surface: Surface, surfels: Surfels, left: np.ndarray, limits: Limits
     residual = rms(surface, points)
     if residual > 0.55 * limits.reach or rms(fit_plane(points, normals), points) < 2 * residual:
         return None
-    if isinstance(surface, Sphere) and _as_cylinder(surface, points, normals, limits) < 1.3 * residual:
-        return None
+    if isinstance(surface, Sphere):
+        rival = min(_as_cylinder(surface, points, normals, limits), _as_cone(points, normals, limits))
+        if rival < 1.1 * residual:
+            return None
     return Segment(surface, index, sense, residual, arc_deg(surface, points))
 
 
@@ -44,6 +46,16 @@ def _as_cylinder(sphere: Sphere, points: Array, normals: Array, limits: Limits) 
     """Residual of the best cylinder: a ring of one also looks like a sphere."""
     axis = np.linalg.eigh(normals.T @ normals)[1][:, 0]
     return rms(refine(Cylinder(axis, sphere.centre, sphere.radius), points, normals, limits.noise), points)
+
+
+def _as_cone(points: Array, normals: Array, limits: Limits) -> float:
+    """Residual of the best cone: its normals lie on a cone too, its tangent planes meet in the apex."""
+    lean = normals - normals.mean(0)
+    axis = np.linalg.eigh(lean.T @ lean)[1][:, 0]
+    apex = np.linalg.lstsq(normals, np.einsum("ni,ni->n", normals, points), rcond=None)[0]
+    axis = axis * np.sign(((points - apex) @ axis).mean())
+    half_angle = float(np.arcsin(np.clip(np.abs(normals @ axis).mean(), 0.05, 0.99)))
+    return rms(refine(Cone(axis, apex, half_angle), points, normals, limits.noise), points)
 
 
 def find_spheres(surfels: Surfels, free: np.ndarray, limits: Limits) -> list[Segment]:

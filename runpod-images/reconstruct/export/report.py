@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 
 STAGES = ("load", "features", "matching", "poses", "dense", "object", "mesh", "cad", "export")
-_SOFTWARE = ("pycolmap", "opencv-python-headless", "cadquery-ocp-novtk", "manifold3d", "ortools", "numpy", "scipy", "numba")
+_SOFTWARE = (
+    "pycolmap",
+    "opencv-python-headless",
+    "cadquery-ocp-novtk",
+    "manifold3d",
+    "ortools",
+    "numpy",
+    "scipy",
+    "numba",
+)
 
 
 def _read(path: Path) -> Any | None:

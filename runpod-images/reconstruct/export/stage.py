@@ -89,7 +89,11 @@ def run(context: StageContext) -> StageResult:
     except CadError as error:
         raise StageError("output-missing", "export", error.detail) from error
     context.progress(3, 4, "picture")
-    caption = f"{described['label']}, {len(described['solid']['faces'])} faces" if described["label"] == "analytic" else "faceted"
+    caption = (
+        f"{described['label']}, {len(described['solid']['faces'])} faces"
+        if described["label"] == "analytic"
+        else "faceted"
+    )
     render_picture(out / "preview.png", welded, colours, caption, "mm" if unit_is_mm else "scene units")
     size = high - low
     box = {"min": low.tolist(), "max": high.tolist(), "size": size.tolist()}
