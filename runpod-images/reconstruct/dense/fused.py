@@ -18,7 +18,9 @@ HEIGHT_MIN_PX = 1.5
 
 def footprint(views: list[View], maps: list[PlaneMap], sphere: Sphere) -> float:
     """World length of one map pixel at the scene's centre, the median over the views."""
-    return float(np.median([np.linalg.norm(v.centre - sphere.centre) / m.K[0, 0] for v, m in zip(views, maps, strict=True)]))
+    return float(
+        np.median([np.linalg.norm(v.centre - sphere.centre) / m.K[0, 0] for v, m in zip(views, maps, strict=True)])
+    )
 
 
 def neighbour_lists(views: list[View], sphere: Sphere) -> list[list[int]]:

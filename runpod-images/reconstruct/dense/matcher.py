@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reconstruct.dense.patchmatch import evaluate, refine, sweep
-from reconstruct.dense.photo_cost import COST_WORST
+from reconstruct.dense.photo_cost import COST_WORST, variance_floor
 from reconstruct.dense.scene import Sphere
 from reconstruct.dense.views import FloatArray, View
 
@@ -79,6 +79,7 @@ class _Level:
     b: NDArray[np.float32]
     K: FloatArray
     pixel_step: float
+    floor: float
 
     def crop(self, x0: int, y0: int, x1: int, y1: int) -> _Level:
         shift = np.array([[1, 0, x0], [0, 1, y0], [0, 0, 1]], float)
@@ -104,8 +105,8 @@ def load_level(views: list[View], reference: int, sources: list[int], longest_px
         R = views[j].R @ own.R.T
         A.append(K @ R @ np.linalg.inv(Ks[0]))
         b.append(K @ (views[j].t - R @ own.t))
-    step = pixel_step(views, reference, sources, Ks[0])
-    return _Level(images[0], stack, sizes, np.array(A, np.float32), np.array(b, np.float32), Ks[0], step)
+    step, floor = pixel_step(views, reference, sources, Ks[0]), variance_floor(images[0])
+    return _Level(images[0], stack, sizes, np.array(A, np.float32), np.array(b, np.float32), Ks[0], step, floor)
 
 
 def pixel_step(views: list[View], reference: int, sources: list[int], K: FloatArray) -> float:
@@ -141,7 +142,9 @@ def nearest_pixels(found: PlaneMap, to_K: FloatArray, width: int, height: int) -
     return np.clip(np.floor(u), 0, columns - 1).astype(int), np.clip(np.floor(v), 0, rows - 1).astype(int)
 
 
-def resample(state: NDArray[np.float32], K: FloatArray, to_K: FloatArray, width: int, height: int) -> NDArray[np.float32]:
+def resample(
+    state: NDArray[np.float32], K: FloatArray, to_K: FloatArray, width: int, height: int
+) -> NDArray[np.float32]:
     """Planes of a map carried to another pixel grid of the same camera (nearest plane, extended to the new centre)."""
     fx, fy = K[0, 0] / to_K[0, 0], K[1, 1] / to_K[1, 1]
     u, v = _pixel_places(K, to_K, width, height)
@@ -164,8 +167,17 @@ def _sphere_mask(view: View, sphere: Sphere, K: FloatArray, width: int, height: 
 def _evaluated(level: _Level, state: NDArray, mask: NDArray[np.bool_], rule: MatchRule) -> NDArray[np.float32]:
     cost = np.empty(level.reference.shape, np.float32)
     evaluate(
-        level.reference, level.sources, level.sizes, level.A, level.b, mask, np.ascontiguousarray(state, np.float32),
-        rule.radius, rule.best, cost,
+        level.reference,
+        level.sources,
+        level.sizes,
+        level.A,
+        level.b,
+        mask,
+        np.ascontiguousarray(state, np.float32),
+        rule.radius,
+        rule.best,
+        np.float32(level.floor),
+        cost,
     )
     return cost
 
@@ -174,14 +186,28 @@ def _refined(level: _Level, state, mask, bounds: tuple[float, float], rounds: in
     state = np.ascontiguousarray(state, np.float32)
     cost = _evaluated(level, state, mask, rule)
     refine(
-        level.reference, level.sources, level.sizes, level.A, level.b, mask, state, cost, *bounds,
-        float(level.K[0, 0]), level.pixel_step, rounds, rule.radius, rule.best, rule.seed,
+        level.reference,
+        level.sources,
+        level.sizes,
+        level.A,
+        level.b,
+        mask,
+        state,
+        cost,
+        *bounds,
+        float(level.K[0, 0]),
+        level.pixel_step,
+        rounds,
+        rule.radius,
+        rule.best,
+        np.float32(level.floor),
+        rule.seed,
     )
     state[~mask] = 0
     return PlaneMap(state, cost, level.K, mask)
 
 
-def support_state(view: View, plane: FloatArray, K: FloatArray, width: int, height: int) -> NDArray[np.float32]:
+def support_state(view: View, plane: FloatArray, K: FloatArray, width: int, height: int) -> FloatArray:
     """The support plane ``(nx, ny, nz, d)`` as inverse-depth planes ``(height, width, 3)``; w <= 0 above its horizon."""
     normal = view.R @ plane[:3]
     offset = plane[3] - normal @ view.t
@@ -190,20 +216,24 @@ def support_state(view: View, plane: FloatArray, K: FloatArray, width: int, heig
     return np.stack([w, np.full_like(w, gu), np.full_like(w, gv)], -1).astype(np.float32)
 
 
-def _give_to_support(level: _Level, found: PlaneMap, view: View, plane: FloatArray, rule: MatchRule) -> PlaneMap:
+def _give_to_support(
+    level: _Level, found: PlaneMap, view: View, plane: FloatArray | None, height_min_px: float, rule: MatchRule
+) -> PlaneMap:
     """Where the support plane explains a pixel nearly as well as what was found, the pixel is the support.
 
-    A printed mat repeats itself and plain paper says nothing: both let chance win by a little.
+    A printed mat repeats itself and plain paper says nothing: both let chance win by a little. So does what lies less
+    than ``height_min_px`` (of shift in a source) above the plane, or below it.
     """
+    if plane is None:
+        return found
     height, width = found.cost.shape
     support = support_state(view, plane, level.K, width, height)
-    cost = _evaluated(level, support, found.part & (support[..., 0] > 0), rule)
-    better = found.part & (cost < np.minimum(found.cost + SUPPORT_ADVANTAGE, COST_WORST))
-    height_px = (found.state[..., 0] / np.maximum(support[..., 0], 1e-12) - 1) / level.pixel_step * support[..., 0]
-    behind = found.part & (support[..., 0] > 0) & (height_px < 1)
-    support_wins = better | behind
-    state = np.where(support_wins[..., None], support, found.state)
-    return PlaneMap(state, np.where(better, cost, found.cost), found.K, found.part & ~support_wins)
+    visible = found.part & (support[..., 0] > 0)
+    cost = _evaluated(level, support, visible, rule)
+    better = visible & (cost < np.minimum(found.cost + SUPPORT_ADVANTAGE, COST_WORST))
+    low = visible & (found.state[..., 0] - support[..., 0] < height_min_px * level.pixel_step)
+    state = np.where((better | low)[..., None], support, found.state)
+    return PlaneMap(state, np.where(better, cost, found.cost), found.K, found.part & ~better & ~low)
 
 
 def match_coarse(
@@ -221,7 +251,7 @@ def match_coarse(
     cost = np.full((height, width), COST_WORST, np.float32)
     steps = np.linspace(*bounds, planes).astype(np.float32)
     images = (level.reference, level.sources, level.sizes, level.A, level.b)
-    sweep(*images, steps, mask, rule.radius, rule.best, state, cost)
+    sweep(*images, steps, mask, rule.radius, rule.best, np.float32(level.floor), state, cost)
     state[..., 0] = cv2.medianBlur(np.where(mask, state[..., 0], np.float32(np.mean(bounds))), 3)
     swept = _refined(level, state, mask, bounds, 2, rule)
     level = load_level(views, i, sources, rule.coarse_px)
@@ -229,12 +259,13 @@ def match_coarse(
     mask = _sphere_mask(views[i], sphere, level.K, width, height)
     start = resample(swept.state, swept.K, level.K, width, height)
     found = _refined(level, start, mask, bounds, rule.coarse_rounds, rule)
-    return found if plane is None else _give_to_support(level, found, views[i], plane, rule)
+    return _give_to_support(level, found, views[i], plane, 1.0, rule)
 
 
 def match_fine(
-    views: list[View], i: int, sources: list[int], sphere: Sphere, start: PlaneMap, rule: MatchRule
-) -> PlaneMap:
+    views: list[View], i: int, sources: list[int], sphere: Sphere, plane: FloatArray | None, start: PlaneMap,
+    rule: MatchRule,
+) -> PlaneMap:  # fmt: skip
     """Planes at the sizes of ``fine_px``, only at the ``part`` of ``start``, cropped to it; the rest is resampled."""
     bounds = inverse_depth_range(views[i], sphere)
     found = start
@@ -253,7 +284,10 @@ def match_fine(
         cut = np.s_[box[1] : box[3], box[0] : box[2]]
         mask = np.ascontiguousarray(inside[cut])
         around, around_cost = state[cut], found.cost[y][:, x][cut]
-        found = _refined(level.crop(*box), around, mask, bounds, rule.fine_rounds, rule)
+        level = level.crop(*box)
+        found = _refined(level, around, mask, bounds, rule.fine_rounds, rule)
+        if longest_px == rule.fine_px[-1]:
+            found = _give_to_support(level, found, views[i], plane, 0.0, rule)
         found.state[~mask] = around[~mask]
         found.cost[~mask] = around_cost[~mask]
     return found

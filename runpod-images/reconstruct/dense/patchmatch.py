@@ -15,7 +15,7 @@ f32 = np.float32
 
 
 @nb.njit(cache=True, fastmath=True, error_model="numpy")
-def sweep(ref, srcs, sizes, A, b, inverse_depths, mask, radius, best, state, cost):
+def sweep(ref, srcs, sizes, A, b, inverse_depths, mask, radius, best, floor, state, cost):
     """Best fronto-parallel plane of ``inverse_depths`` (D,) for each masked pixel, refined by a parabola.
 
     Writes ``state (h, w, 3)`` = inverse depth and its two slopes, and ``cost (h, w)``.
@@ -38,7 +38,22 @@ def sweep(ref, srcs, sizes, A, b, inverse_depths, mask, radius, best, state, cos
             for d in range(depths):
                 w = inverse_depths[d]
                 curve[d] = plane_cost(
-                    srcs, sizes, A, b, px, py, w, zero, zero, radius, 1, weight, weighted, variance, best
+                    srcs,
+                    sizes,
+                    A,
+                    b,
+                    px,
+                    py,
+                    w,
+                    zero,
+                    zero,
+                    radius,
+                    1,
+                    weight,
+                    weighted,
+                    variance,
+                    floor,
+                    best,
                 )
                 if curve[d] < curve[k]:
                     k = d
@@ -54,7 +69,7 @@ def sweep(ref, srcs, sizes, A, b, inverse_depths, mask, radius, best, state, cos
 
 
 @nb.njit(cache=True, fastmath=True, error_model="numpy")
-def evaluate(ref, srcs, sizes, A, b, mask, state, radius, best, cost):
+def evaluate(ref, srcs, sizes, A, b, mask, state, radius, best, floor, cost):
     """Cost of the planes ``state (h, w, 3)`` at the masked pixels into ``cost (h, w)``; the rest get the worst."""
     taps = (2 * radius + 1) ** 2
     weight = np.empty(taps, np.float32)
@@ -65,8 +80,22 @@ def evaluate(ref, srcs, sizes, A, b, mask, state, radius, best, cost):
             if mask[y, x]:
                 variance = reference_patch(ref, x, y, radius, 1, weight, weighted)
                 cost[y, x] = plane_cost(
-                    srcs, sizes, A, b, f32(x) + f32(0.5), f32(y) + f32(0.5), state[y, x, 0], state[y, x, 1],
-                    state[y, x, 2], radius, 1, weight, weighted, variance, best,
+                    srcs,
+                    sizes,
+                    A,
+                    b,
+                    f32(x) + f32(0.5),
+                    f32(y) + f32(0.5),
+                    state[y, x, 0],
+                    state[y, x, 1],
+                    state[y, x, 2],
+                    radius,
+                    1,
+                    weight,
+                    weighted,
+                    variance,
+                    floor,
+                    best,
                 )
 
 
@@ -176,7 +205,7 @@ def _random_try(plane, kind, seed, reach, tilt, out):
 
 
 @nb.njit(cache=True, fastmath=True, error_model="numpy")
-def refine(ref, srcs, sizes, A, b, mask, state, cost, wmin, wmax, focal, pixel_step, rounds, radius, best, seed):
+def refine(ref, srcs, sizes, A, b, mask, state, cost, wmin, wmax, focal, pixel_step, rounds, radius, best, floor, seed):
     """PatchMatch in place on ``state (h, w, 3)`` and its ``cost (h, w)`` at the masked pixels.
 
     ``wmin … wmax`` bounds the inverse depth, ``pixel_step`` is the change of it that moves a point by one pixel in
@@ -211,8 +240,22 @@ def refine(ref, srcs, sizes, A, b, mask, state, cost, wmin, wmax, focal, pixel_s
                     gu = min(max(plane[1], -limit), limit)
                     gv = min(max(plane[2], -limit), limit)
                     c = plane_cost(
-                        srcs, sizes, A, b, f32(x) + f32(0.5), f32(y) + f32(0.5), w, gu, gv,
-                        radius, 1, weight, weighted, variance, best,
+                        srcs,
+                        sizes,
+                        A,
+                        b,
+                        f32(x) + f32(0.5),
+                        f32(y) + f32(0.5),
+                        w,
+                        gu,
+                        gv,
+                        radius,
+                        1,
+                        weight,
+                        weighted,
+                        variance,
+                        floor,
+                        best,
                     )
                     if c < cost[y, x]:
                         cost[y, x] = c

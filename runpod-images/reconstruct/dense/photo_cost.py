@@ -6,12 +6,13 @@ that warping a patch needs one linear map a source (Schönberger et al. 2016 for
 
 from __future__ import annotations
 
+import cv2
 import numba as nb
 import numpy as np
+from numpy.typing import NDArray
 
 COST_WORST = np.float32(1.2)
 OUTSIDE = np.float32(2.0)
-VARIANCE_FLOOR = np.float32(2e-5)
 COLOUR_SIGMA = 0.2
 
 f32 = np.float32
@@ -51,9 +52,10 @@ def reference_patch(ref, x, y, radius, step, weight, weighted):
 
 
 @nb.njit(cache=True, fastmath=True, error_model="numpy")
-def source_cost(src, width, height, A, b, px, py, w, gu, gv, radius, step, weight, weighted, variance):
+def source_cost(src, width, height, A, b, px, py, w, gu, gv, radius, step, weight, weighted, variance, floor):
     """``1 - NCC`` of one source (0 … 2); ``OUTSIDE`` where the patch leaves the image or lies behind the camera.
 
+    ``floor`` is added to both variances: a patch that varies no more than the noise must not match by chance.
     Inside the patch the warp is linearised at its centre: over ±2 px the second-order term is below 0.01 px.
     """
     bx, by, bz = b[0], b[1], b[2]
@@ -97,18 +99,33 @@ def source_cost(src, width, height, A, b, px, py, w, gu, gv, radius, step, weigh
             cross += weighted[n] * value
             n += 1
     other = max(square - mean * mean, f32(0))
-    return f32(1) - cross / np.sqrt((variance + VARIANCE_FLOOR) * (other + VARIANCE_FLOOR))
+    return f32(1) - cross / np.sqrt((variance + floor) * (other + floor))
 
 
 @nb.njit(cache=True, fastmath=True, error_model="numpy")
-def plane_cost(srcs, sizes, A, b, px, py, w, gu, gv, radius, step, weight, weighted, variance, best):
+def plane_cost(srcs, sizes, A, b, px, py, w, gu, gv, radius, step, weight, weighted, variance, floor, best):
     """Mean of the ``best`` smallest source costs (each at most ``COST_WORST``)."""
     first = COST_WORST
     second = COST_WORST
     third = COST_WORST
     for s in range(srcs.shape[0]):
         c = source_cost(
-            srcs[s], sizes[s, 0], sizes[s, 1], A[s], b[s], px, py, w, gu, gv, radius, step, weight, weighted, variance
+            srcs[s],
+            sizes[s, 0],
+            sizes[s, 1],
+            A[s],
+            b[s],
+            px,
+            py,
+            w,
+            gu,
+            gv,
+            radius,
+            step,
+            weight,
+            weighted,
+            variance,
+            floor,
         )
         if c < first:
             third = second
@@ -124,3 +141,17 @@ def plane_cost(srcs, sizes, A, b, px, py, w, gu, gv, radius, step, weight, weigh
     if best == 2:
         return (first + second) * f32(0.5)
     return (first + second + third) * f32(1 / 3)
+
+
+NOISE_KERNEL = np.outer([1, -2, 1], [1, -2, 1]).astype(np.float32) / 6
+FLOOR_RANGE = (2e-5, 2e-4)
+
+
+def variance_floor(image: NDArray[np.float32]) -> float:
+    """Twice the noise variance of a grey image 0..1, from the flat fifth of its second differences (Immerkær 1996).
+
+    Bounded: compression can erase the noise, and texture everywhere can pass for it.
+    """
+    strength = np.abs(cv2.filter2D(image, -1, NOISE_KERNEL))
+    sigma = float(np.quantile(strength[::2, ::2], 0.2)) / 0.2533
+    return float(np.clip(2 * sigma**2, *FLOOR_RANGE))

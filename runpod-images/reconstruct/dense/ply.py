@@ -15,7 +15,9 @@ _POINT = np.dtype(
     + [(n, "u1") for n in ("red", "green", "blue")]
     + [("confidence", "<f4"), ("views", "u1")]
 )
-_VERTEX = np.dtype([(n, "<f4") for n in ("x", "y", "z", "nx", "ny", "nz")] + [(n, "u1") for n in ("red", "green", "blue")])
+_VERTEX = np.dtype(
+    [(n, "<f4") for n in ("x", "y", "z", "nx", "ny", "nz")] + [(n, "u1") for n in ("red", "green", "blue")]
+)
 _FACE = np.dtype([("count", "u1"), ("corners", "<i4", 3)])
 _TYPES = {"float": "<f4", "double": "<f8", "uchar": "u1", "int": "<i4", "ushort": "<u2", "uint": "<u4", "char": "i1"}
 _TYPES |= {"float32": "<f4", "float64": "<f8", "uint8": "u1", "int32": "<i4", "short": "<i2", "int8": "i1"}

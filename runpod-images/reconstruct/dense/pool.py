@@ -45,7 +45,5 @@ class ViewPool:
                 results[futures[future]] = future.result()
                 done(count)
         except BrokenProcessPool as error:
-            raise StageError(
-                "stage-crashed", "dense", "a process that made depth maps died", retryable=True
-            ) from error
+            raise StageError("stage-crashed", "dense", "a process that made depth maps died", retryable=True) from error
         return results

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from reconstruct.dense import colmap_cuda
 from reconstruct.dense.fused import footprint, fuse_maps
 from reconstruct.dense.matcher import MatchRule, PlaneMap, match_coarse, match_fine, pixel_step
 from reconstruct.dense.ply import Cloud, write_cloud
@@ -41,7 +42,7 @@ def run(context: StageContext) -> StageResult:
     colours = [view.colour_crop(m.K, m.cost.shape) for view, m in zip(views, found, strict=True)]
     cloud = fuse_maps(views, found, planes, sphere, rule.fusion, colours)
     if len(cloud) < POINTS_MIN:
-        raise StageError("dense-too-thin", "dense", f"only {len(cloud)} surface points were seen alike in several photos")
+        raise StageError("dense-too-thin", "dense", f"{len(cloud)} surface points were seen alike in several photos")
     _write(out, views, found, cloud, sphere, planes)
     return StageResult(_measured(found, cloud, views, sphere), _warnings(views, sources))
 
@@ -51,6 +52,10 @@ def _match(
     planes: dict[str, FloatArray | None], rule: DenseRule,
 ) -> list[PlaneMap]:  # fmt: skip
     """Coarse maps, what they agree on, then fine maps; one :class:`PlaneMap` a view."""
+    if colmap_cuda.available():
+        context.progress(None, None, "depth maps on the GPU")
+        scratch = context.folder("dense") / "colmap"
+        return colmap_cuda.match(views, sources, sphere, 2 * rule.match.fine_px[-1], scratch)
     everyone = range(len(views))
     total = 2 * len(views)
     with ViewPool(context.settings.processes) as pool:
@@ -63,7 +68,7 @@ def _match(
         starts = [fine_start(views[i], coarse[i], cloud, steps[i], rule.margin_px) for i in everyone]
         match = rule.fine_match(starts)
         return pool.map(
-            partial(_fine, views, sources, sphere, match), list(enumerate(starts)),
+            partial(_fine, views, sources, sphere, planes, match), list(enumerate(starts)),
             lambda done: context.progress(len(views) + done, total, "depth maps, fine"),
         )  # fmt: skip
 
@@ -72,9 +77,9 @@ def _coarse(views, sources, sphere, planes, rule: MatchRule, i: int) -> PlaneMap
     return match_coarse(views, i, sources[i], sphere, planes[views[i].pass_name], rule)
 
 
-def _fine(views, sources, sphere, rule: MatchRule, task: tuple[int, PlaneMap]) -> PlaneMap:
+def _fine(views, sources, sphere, planes, rule: MatchRule, task: tuple[int, PlaneMap]) -> PlaneMap:
     i, start = task
-    return match_fine(views, i, sources[i], sphere, start, rule)
+    return match_fine(views, i, sources[i], sphere, planes[views[i].pass_name], start, rule)
 
 
 def _write(

@@ -62,8 +62,12 @@ def render_depth(
     depth = np.zeros((height, width), np.float32)
     owner = np.full((height, width), -1, np.int32)
     _raster(
-        np.ascontiguousarray(points, np.float64), np.ascontiguousarray(faces, np.int64),
-        np.ascontiguousarray(K, np.float64), np.ascontiguousarray(R, np.float64), np.ascontiguousarray(t, np.float64),
-        depth, owner,
+        np.ascontiguousarray(points, np.float64),
+        np.ascontiguousarray(faces, np.int64),
+        np.ascontiguousarray(K, np.float64),
+        np.ascontiguousarray(R, np.float64),
+        np.ascontiguousarray(t, np.float64),
+        depth,
+        owner,
     )
     return depth, owner

@@ -40,7 +40,7 @@ def run(context: StageContext) -> StageResult:
     points, faces = arrays(largest(solid(*boundary(cells, one_body(cells, inside)))))
     context.progress(3, 5, "surface")
     points = polish(points, faces, cloud, 3 * edge, planes)
-    body = largest(solid(points, faces)).simplify(SIMPLIFY_EDGES * edge)
+    body = largest(largest(solid(points, faces)).simplify(SIMPLIFY_EDGES * edge))
     points, faces = arrays(body)
     context.progress(4, 5, "colours and checks")
     out = context.folder("mesh")

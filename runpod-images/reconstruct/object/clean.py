@@ -9,9 +9,12 @@ from scipy.spatial import cKDTree
 
 from reconstruct.dense.ply import Cloud
 from reconstruct.dense.views import FloatArray
+from reconstruct.object.freespace import FreeSpace
 
 NEIGHBOURS = 24
 SAME_SIDE_DEG = 35.0
+SEE_THROUGH_FOOTPRINTS = 3.0
+SEE_THROUGH_SHARE = 0.5
 
 
 def spacing(points: FloatArray) -> float:
@@ -86,6 +89,12 @@ def clean(cloud: Cloud) -> Cloud:
     good &= reach < 4 * np.median(reach)
     kept = Cloud(cloud.points, normals, cloud.colours, cloud.confidence, cloud.views)
     return kept.keep(good)
+
+
+def seen_through(cloud: Cloud, space: FreeSpace) -> NDArray[np.bool_]:
+    """Points that about as many views look through as saw them: fringes of the background at the part's outline."""
+    free, _ = space.votes(cloud.points, tolerance=SEE_THROUGH_FOOTPRINTS * space.footprint)
+    return free >= np.maximum(2, SEE_THROUGH_SHARE * cloud.views)
 
 
 def bounds(points: FloatArray) -> tuple[NDArray, NDArray, float]:

@@ -24,7 +24,9 @@ def clusters(points: FloatArray, cell: float) -> NDArray[np.int64]:
     return connected_components(graph, directed=False)[1][owner.ravel()]
 
 
-def part_mask(points: FloatArray, weight: FloatArray, centre: FloatArray, radius: float, cell: float) -> NDArray[np.bool_]:
+def part_mask(
+    points: FloatArray, weight: FloatArray, centre: FloatArray, radius: float, cell: float
+) -> NDArray[np.bool_]:
     """The cluster with the most weight near ``centre``, and islands close to it.
 
     A cluster's score is its summed ``weight``, fading with the distance from ``centre`` in units of ``radius`` so that

@@ -10,8 +10,9 @@ from reconstruct.dense.ply import Cloud, read_cloud, write_cloud
 from reconstruct.dense.scene import Sphere
 from reconstruct.dense.support import find_support_plane
 from reconstruct.dense.views import FloatArray, load_views
-from reconstruct.object.clean import bounds, clean, spacing
+from reconstruct.object.clean import bounds, clean, seen_through, spacing
 from reconstruct.object.cluster import part_mask
+from reconstruct.object.freespace import FreeSpace
 from reconstruct.stage import StageContext, StageError, StageResult
 
 VERSION = 1
@@ -39,6 +40,7 @@ def run(context: StageContext) -> StageResult:
     for plane in planes.values():
         if plane is not None:
             cloud = cloud.keep(cloud.points @ plane[:3] + plane[3] > HEIGHT_MIN_FOOTPRINTS * footprint)
+    cloud = cloud.keep(~seen_through(cloud, FreeSpace.load(context.workspace)))
     cloud = _part(cloud, sphere, footprint, seen)
     low, high, diagonal = bounds(cloud.points)
     gap = _gap(cloud.points, planes[first])
@@ -75,7 +77,9 @@ def _part(cloud: Cloud, sphere: Sphere, footprint: float, seen: int) -> Cloud:
         )
     cloud = clean(cloud)
     if len(cloud) < POINTS_MIN:
-        raise StageError("dense-too-thin", "object", f"{len(cloud)} points of the part were seen, {POINTS_MIN} are needed")
+        raise StageError(
+            "dense-too-thin", "object", f"{len(cloud)} points of the part were seen, {POINTS_MIN} are needed"
+        )
     return cloud.keep(part_mask(cloud.points, cloud.confidence, sphere.centre, sphere.radius, cell))
 
 

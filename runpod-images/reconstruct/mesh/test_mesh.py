@@ -1,0 +1,59 @@
+"""What the mesh stage promises, on clouds and depth maps made by formula."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from manifold3d import Manifold
+
+from reconstruct.dense.ply import read_mesh
+from reconstruct.dense.testing_scenes import cup, sphere_scene, write_scene
+from reconstruct.mesh.distance import to_surface
+from reconstruct.mesh.stage import run
+from reconstruct.mesh.surface import arrays, solid
+from reconstruct.stage import JobSettings, StageContext
+
+
+def _mesh(tmp_path, scene):
+    write_scene(tmp_path, scene)
+    result = run(StageContext(tmp_path, JobSettings(quality="draft")))
+    points, faces = read_mesh(tmp_path / "mesh" / "mesh.ply")
+    return result, solid(points, faces), points, faces
+
+
+def test_a_ball_seen_from_above_becomes_one_closed_body_standing_on_its_table(tmp_path):
+    result, body, points, _ = _mesh(tmp_path, sphere_scene())
+    assert result.measured["bodies"] == 1
+    assert result.measured["watertight"]
+    assert result.measured["manifold"]
+    assert points[:, 2].min() > -0.05
+    assert body.volume() == pytest.approx(4 / 3 * np.pi * 10**3, rel=0.06)
+    report = json.loads((tmp_path / "mesh" / "mesh.json").read_text())
+    assert report["deviationP95Mm"] < 0.1
+    assert report["genus"] == 0
+
+
+def test_a_cup_is_hollow_with_a_wall_because_its_inside_was_seen_free(tmp_path):
+    scene = cup(outer=10.0, inner=8.5, height=16.0, floor=2.0)
+    _, body, _, _ = _mesh(tmp_path, scene)
+    truth = np.pi * (10.0**2 * 16 - 8.5**2 * 14)
+    assert body.volume() == pytest.approx(truth, rel=0.08)
+    well = Manifold.cylinder(12.0, 7.5, 7.5, 64).translate((0, 0, 3.5))
+    assert (body ^ well).volume() < 0.03 * well.volume()
+
+
+def test_the_same_points_give_the_same_mesh(tmp_path):
+    _, _, first, first_faces = _mesh(tmp_path / "one", sphere_scene())
+    _, _, second, second_faces = _mesh(tmp_path / "two", sphere_scene())
+    assert np.array_equal(first, second)
+    assert np.array_equal(first_faces, second_faces)
+
+
+def test_the_distance_to_a_cube_is_exact_at_faces_edges_and_corners():
+    points, faces = arrays(Manifold.cube((2.0, 2.0, 2.0), True))
+    queries = np.array([[0.0, 0.0, 1.5], [1.5, 1.5, 0.2], [2.0, 2.0, 2.0], [0.0, 0.0, 0.4]])
+    distance, _, foot = to_surface(queries, points, faces)
+    assert distance == pytest.approx([0.5, np.sqrt(0.5), np.sqrt(3.0), 0.6], abs=1e-9)
+    assert foot[2] == pytest.approx([1, 1, 1])
