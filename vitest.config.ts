@@ -34,7 +34,7 @@ export default defineConfig({
           exclude: ["edge/domain/**"],
           isolate: false,
           setupFiles: ["./edge/testing/apply-migrations.ts"],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {

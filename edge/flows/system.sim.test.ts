@@ -77,4 +77,4 @@ test(`through the real Workers, too, each job ends once and leaves only its resu
       .first("n");
     expect(photos, said).toBe(20);
   }
-}, 120_000);
+}, 240_000);

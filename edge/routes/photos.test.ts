@@ -1,21 +1,21 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { Problem } from "#contract/problem";
 import { photoKey } from "../domain/storage-keys.ts";
 import { animationControl, heic, join, jpeg, png, webp, webpAnimated } from "../testing/pictures.ts";
 import { sha256Of } from "../testing/sha256.ts";
 import { TestSystem } from "../testing/test-system.ts";
+import { useSystem } from "../testing/use-system.ts";
 
+const held = useSystem();
 let system: TestSystem;
 let scanId: string;
 const fresh = () => crypto.randomUUID();
 const problemOf = async (answer: Response): Promise<Problem> => answer.json();
 
 beforeEach(async () => {
-  system = new TestSystem();
-  system.runpod.install();
+  system = held.current;
   scanId = await system.newScan();
 });
-afterEach(() => system.runpod.uninstall());
 
 const text = (s: string): Uint8Array<ArrayBuffer> => join(s);
 
