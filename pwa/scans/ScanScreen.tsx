@@ -1,5 +1,5 @@
 import { useParams } from "@solidjs/router";
-import { createSignal, Match, Show, Switch } from "solid-js";
+import { createEffect, createSignal, Match, on, Show, Switch } from "solid-js";
 import { words } from "../i18n/words.ts";
 import type { ScanBox } from "../outbox/model.ts";
 import { Chip } from "../ui/Chip.tsx";
@@ -15,7 +15,7 @@ import { ScanMenu } from "./ScanMenu.tsx";
 import styles from "./ScanScreen.module.css";
 import { SendPanel } from "./SendPanel.tsx";
 import { createScan } from "./scan-state.ts";
-import { toneOf } from "./scan-status.ts";
+import { type Status, toneOf } from "./scan-status.ts";
 
 export type Scan = ReturnType<typeof createScan>;
 
@@ -29,6 +29,15 @@ export default function ScanScreen() {
   const editable = () => !gone() && !["queued", "running", "done", "deleting"].includes(scan.status());
   const gone = () => scan.reach() === "gone";
   const known = () => scan.box() || (!gone() && scan.view());
+
+  // What has just come about stands at the top: the progress after sending, the result or its failure after that.
+  createEffect(
+    on(
+      () => phaseOf(scan.status()),
+      () => scrollTo({ top: 0 }),
+      { defer: true },
+    ),
+  );
 
   return (
     <Page
@@ -64,6 +73,11 @@ export default function ScanScreen() {
       </Show>
     </Page>
   );
+}
+
+function phaseOf(status: Status): "making" | "working" | "ended" {
+  if (status === "queued" || status === "running") return "working";
+  return status === "done" || status === "failed" || status === "cancelled" ? "ended" : "making";
 }
 
 /** What the server made of it, or is making. */

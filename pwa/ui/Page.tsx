@@ -1,5 +1,5 @@
 import { A } from "@solidjs/router";
-import { createEffect, type JSX, Show } from "solid-js";
+import { createEffect, type JSX, onMount, Show } from "solid-js";
 import { words } from "../i18n/words.ts";
 import { buttonClass } from "./Button.tsx";
 import { Icon } from "./Icon.tsx";
@@ -14,8 +14,16 @@ type Props = {
   children: JSX.Element;
 };
 
+let opened = false;
+
 /** A screen: its heading, the way back, and what it holds. */
 export function Page(props: Props) {
+  let heading!: HTMLHeadingElement;
+  onMount(() => {
+    // A new screen is read out from its heading; the first one is left to the browser.
+    if (opened) heading.focus({ preventScroll: true });
+    opened = true;
+  });
   createEffect(() => {
     document.title = props.title === words.app.name ? props.title : `${props.title} · ${words.app.name}`;
   });
@@ -34,7 +42,9 @@ export function Page(props: Props) {
           )}
         </Show>
         {props.lead}
-        <h1>{props.title}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {props.title}
+        </h1>
         {props.actions}
       </header>
       {props.children}
