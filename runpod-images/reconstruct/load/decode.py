@@ -12,8 +12,9 @@ from PIL import Image, ImageOps
 
 from reconstruct.load.exif import Lens, read_lens
 
+Image.init()  # all of Pillow's formats: the ones named below must be registered before they are asked for
 pi_heif.register_heif_opener()
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "HEIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")  # a JPEG with a second picture inside opens as "MPO"
 MAX_PIXELS = 120_000_000  # contract: photoLimits.pixelsMax
 ANIMATED_FORMATS = ("PNG", "WEBP")
 
