@@ -196,3 +196,17 @@ test("a scan that never left this device is deleted without the server", () => {
 test("the same picture twice is one photo", () => {
   expect(after([made, saved("a", "0".repeat(64)), saved("b", "0".repeat(64))]).box?.photos).toHaveLength(1);
 });
+
+test("what stops a scan is told and nothing more is sent, until the person acts", () => {
+  const refused: OutboxEvent = {
+    type: "scan-put-answered",
+    name: "part",
+    answer: problem("request-invalid"),
+    jitter: 0.5,
+  };
+  const stopped = after([made, saved("a"), online, refused, online]);
+  expect(stopped.box?.scan.trouble?.code).toBe("request-invalid");
+  expect(stopped.commands).toEqual([]);
+  const renamed = after([{ type: "scan-renamed", name: "bracket" }, online], stopped.box);
+  expect(renamed.commands).toEqual([{ type: "put-scan", scanId, name: "bracket", createdAtMs: 0 }]);
+});

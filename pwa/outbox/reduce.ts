@@ -37,7 +37,8 @@ function byPerson(box: ScanBox | null, event: PersonEvent, nowMs: number): ScanB
     return box ?? { scan: { ...newScan(scanId, name, nowMs), remote: "known", nameSent: name }, photos: [] };
   }
   if (box === null || box.scan.deleting) return box;
-  const touched = { ...box, scan: { ...box.scan, updatedAtMs: nowMs } };
+  // Whatever stopped the scan, the person has now acted: it is tried again.
+  const touched = { ...box, scan: { ...box.scan, updatedAtMs: nowMs, trouble: null } };
   switch (event.type) {
     case "scan-renamed":
       return withScan(touched, { name: event.name });
