@@ -9,7 +9,7 @@ import { samplePhotos } from "../fixtures/photos.ts";
 
 const minute = 60_000;
 
-test("A result is watched live, opened in 3D and downloaded", { timeout: 12 * minute }, async (t) => {
+test("A result is watched live, opened in 3D and downloaded", { timeout: 14 * minute }, async (t) => {
   const phone = await openPhone(t);
   const { page } = phone;
   const scanId = await makeScan(page);
@@ -24,7 +24,7 @@ test("A result is watched live, opened in 3D and downloaded", { timeout: 12 * mi
     .getByRole("listitem")
     .filter({ hasText: "Check photos" })
     .getByRole("img", { name: "done" })
-    .waitFor({ timeout: 3 * minute });
+    .waitFor({ timeout: 6 * minute });
   await look(page, "live");
 
   const result = page.getByRole("region", { name: "Result" });
@@ -32,7 +32,7 @@ test("A result is watched live, opened in 3D and downloaded", { timeout: 12 * mi
   await result
     .or(refusal)
     .first()
-    .waitFor({ timeout: 10 * minute });
+    .waitFor({ timeout: 12 * minute });
   assert.equal(await refusal.count(), 0, await refusal.allInnerTexts().then((texts) => texts.join("\n")));
   const view = await onServer(phone, scanId, "the result", ({ state }) => state === "done");
   assert.ok(view.label === "analytic" || view.label === "faceted", `labelled ${view.label}`);

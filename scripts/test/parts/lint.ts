@@ -6,7 +6,7 @@ import { runTool } from "../tool.ts";
 export async function lint() {
   const ruff = join(venv, "bin/ruff");
   const runs = [
-    { what: "biome", program: "biome", args: ["ci", "--max-diagnostics=40", "."] },
+    { what: "biome", program: "biome", args: ["ci", "--colors=off", "--max-diagnostics=40", "."] },
     { what: "oxlint", program: "oxlint", args: ["--deny-warnings"] },
     { what: "ruff check", program: ruff, args: ["check", "runpod-images", "sample", "scripts"] },
     { what: "ruff format", program: ruff, args: ["format", "--check", "runpod-images", "sample", "scripts"] },
