@@ -17,7 +17,7 @@ from reconstruct.load.exif import Lens
 from reconstruct.load.likeness import is_dark, near_duplicates, thumbnail
 from reconstruct.stage import StageContext, StageError, StageResult
 
-VERSION = 1
+VERSION = 2
 INPUTS: tuple[str, ...] = ("input",)
 TIMEOUT_S = 300.0
 LONGEST_SIDE_PX = {"draft": 1200, "standard": 2000}

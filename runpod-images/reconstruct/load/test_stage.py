@@ -85,7 +85,7 @@ def test_formats_are_told_by_content_and_odd_modes_become_rgb(tmp_path: Path):
     gray16 = Image.fromarray(np.asarray(image.convert("L")).astype(np.uint16) * 257)
     alpha = image.copy()
     alpha.putalpha(Image.new("L", SIZE, 128))
-    files = [encoded(image, "PNG"), encoded(image, "WEBP", quality=95), encoded(image.convert("CMYK"), "JPEG", quality=95),
+    files = [encoded(image, "PNG"), encoded(image, "WEBP", quality=95), encoded(image.convert("CMYK"), quality=95),
              encoded(gray16, "PNG"), encoded(alpha, "PNG"), encoded(image.convert("L"), "JPEG"),
              encoded(image.quantize(64), "PNG")]  # fmt: skip
     context = scan(tmp_path, [*files, *fillers(3)])

@@ -13,7 +13,7 @@ from reconstruct.matching.without_mat import FEATURES, match_without_mat
 from reconstruct.poses.from_board import BoardPoses, poses_from_board
 from reconstruct.stage import StageContext, StageResult
 
-VERSION = 1
+VERSION = 2
 INPUTS: tuple[str, ...] = ("load", "features")
 TIMEOUT_S = 900.0
 MIN_POSED, MIN_POSED_SHARE = 5, 0.4

@@ -33,7 +33,7 @@ def test_a_match_that_contradicts_the_poses_does_not_count():
     points = np.random.default_rng(2).uniform(-20, 20, (100, 3))
     distinct = _descriptors(100)
     first = _view((150, 0, 100), points, distinct)
-    second = _view((140, 60, 100), points + [0, 0, 8.0], distinct)  # the part was moved in between
+    second = _view((140, 60, 100), points + np.array([0, 0, 8.0]), distinct)  # the part was moved in between
     assert len(match_along_lines(first, second, 1.0)) < 10
 
 

@@ -13,8 +13,9 @@ def _model(count: int = 8) -> tuple[Model, dict]:
     poses = {f"{i:03d}.png": (*pose, LENS) for i, pose in enumerate(ring(count, 150, 35))}
     seen = {name: project(points @ pose[0].T + pose[1], LENS) for name, pose in poses.items()}
     names = list(poses)
+    pixels = np.concatenate([seen[name] for name in names])
     model = Model(poses, points, np.full(150, 0.3), np.tile(np.arange(150), count),
-                  [name for name in names for _ in range(150)], np.concatenate([seen[name] for name in names]))  # fmt: skip
+                  [name for name in names for _ in range(150)], pixels)  # fmt: skip
     verified = {(a, b): (seen[a], seen[b]) for i, a in enumerate(names) for b in names[i + 1 :]}
     return model, verified
 

@@ -37,7 +37,8 @@ def _problem(outliers: int = 0) -> tuple[Bundle, Bundle]:
     points = random.uniform([-25, -25, 1], [25, 25, 20], (200, 3))
     camera, target = (index.ravel() for index in np.meshgrid(np.arange(10), np.arange(200), indexing="ij"))
     turned = np.einsum("nij,nj->ni", rotations[camera], points[target]) + shifts[camera]
-    features = Observations(camera, target, project(turned, LENS) + random.normal(0, 0.5, (2000, 2)), np.full(2000, 0.5),
+    noisy = project(turned, LENS) + random.normal(0, 0.5, (2000, 2))
+    features = Observations(camera, target, noisy, np.full(2000, 0.5),
                             np.zeros((0, 3)))  # fmt: skip
     features.pixels[random.choice(2000, outliers, replace=False)] += 40
     some = corners_mm()[::7]

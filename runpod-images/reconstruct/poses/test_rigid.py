@@ -31,7 +31,7 @@ def test_pairs_at_random_have_no_motion_worth_the_name():
 
 def test_two_motions_that_explain_as_much_are_seen_as_rivals():
     source, target = _pairs(40, 40)
-    target[40:] = source[40:] + [3.0, 0, 0]
+    target[40:] = source[40:] + np.array([3.0, 0, 0])
     motion = find_motion(source, target, tolerance=0.3, seed=0)
     assert motion is not None
     assert motion.rival > 0.8 * motion.inliers.sum()
