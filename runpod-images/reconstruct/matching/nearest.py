@@ -8,6 +8,7 @@ from reconstruct.matching.kernels import best_in_rows_and_columns
 
 RATIO = 0.8
 MIN_LIKENESS = 0.70
+ROUNDING = 1e-6  # below it two likenesses of single precision are the same: two copies do not stand out
 ROWS_A_BLOCK = 256  # a block of the table stays in the processor's cache
 
 
@@ -30,4 +31,4 @@ def match_descriptors(first: np.ndarray, second: np.ndarray, ratio: float = RATI
 
 def stands_out(best: np.ndarray, runner_up: np.ndarray, ratio: float) -> np.ndarray:
     """Lowe's ratio test on cosines of likeness: the best descriptor distance against the second best."""
-    return np.sqrt(np.maximum(1 - best, 0)) < ratio * np.sqrt(np.maximum(1 - runner_up, 1e-12))
+    return np.sqrt(np.maximum(1 - best, ROUNDING)) < ratio * np.sqrt(np.maximum(1 - runner_up, ROUNDING))

@@ -51,8 +51,8 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[StageContext, dict
 
 def test_poses_are_right_to_a_tenth_of_a_millimetre_in_the_mats_frame(solved):
     _, cameras = solved
-    truth = {"passes": {"a": {"part_to_mat": np.eye(4).tolist(), "cameras": [
-        {"file": f"{i:03d}.png", "R": pose[0].tolist(), "t": pose[1].tolist()} for i, pose in enumerate(POSES)]}}}  # fmt: skip
+    known = [{"file": f"{i:03d}.png", "R": p[0].tolist(), "t": p[1].tolist()} for i, p in enumerate(POSES)]
+    truth = {"passes": {"a": {"part_to_mat": np.eye(4).tolist(), "cameras": known}}}
     figures = evaluate(cameras, truth)
     assert (cameras["frame"], cameras["unit"], cameras["scale"]["known"]) == ("mat", "mm", True)
     assert cameras["supportPlane"] == [0, 0, 1, 0]
