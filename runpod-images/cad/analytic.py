@@ -180,10 +180,13 @@ def _plans(
     yield 0.03, None
 
 
-def build_analytic(
+def analytic_solids(
     surfels: Surfels, scene: Scene, seed: int, say: Callable[[str], None] = lambda text: None
-) -> AnalyticResult:
-    """The solid with the least fault, over several margins and sets of surfaces. Raises CadError ``no-solid``."""
+) -> Iterator[AnalyticResult]:
+    """Solids over several margins and sets of surfaces, each with less fault than the one before.
+
+    Whoever runs out of time keeps the latest. Raises CadError ``no-solid`` when there is none.
+    """
     limits = Limits.of(surfels, seed)
     found = detect(surfels, seed)
     say(f"{len(found.segments)} surfaces")
@@ -191,28 +194,37 @@ def build_analytic(
     if len(segments) < 2:
         raise CadError("no-solid", "too few surfaces were found")
     sharp = _without_blends(segments, surfels, limits)
-    best, least, problem = None, np.inf, CadError("no-solid", "no margin gave a solid")
+    rounded_edges = [s for s in segments if all(s is not k for k in sharp.segments)]
+    least, problem = np.inf, CadError("no-solid", "no margin gave a solid")
     for margin, guesses in _plans(sharp, surfels, frame, limits):
-        if best is not None and least < 0.01:
-            break
+        if least < 0.01:
+            return
         with_guesses = replace(sharp, segments=sharp.segments + (guesses or []))
         try:
-            attempt = _attempt(with_guesses, surfels, frame, scene, limits, margin * surfels.diagonal)
+            solid, used, cells, rounded = _attempt(
+                with_guesses, surfels, frame, scene, limits, margin * surfels.diagonal
+            )
         except CadError as error:
             problem = error
             say(error.detail)
             continue
-        fault = _fault(attempt[0], surfels, scene.views, limits)
+        fault = _fault(solid, surfels, scene.views, limits)
         say(f"margin {margin}, {len(guesses or [])} guesses: fault {fault:.2%}")
-        if fault < least - 1e-4:
-            best, least = attempt, fault
-    if best is None:
+        if fault >= least - 1e-4:
+            continue
+        least = fault
+        figures = {
+            "surfaces": float(len(segments)), "surfacesUsed": float(len(used)), "cells": float(cells),
+            "unexplainedShare": found.unexplained, "noise": surfels.noise, "blends": float(len(sharp.blends)),
+            "blendEdges": float(rounded), "fault": fault,
+        }  # fmt: skip
+        yield AnalyticResult(solid, used + rounded_edges, frame, figures)
+    if not np.isfinite(least):
         raise problem
-    solid, used, cells, rounded = best
-    figures = {
-        "surfaces": float(len(segments)), "surfacesUsed": float(len(used)), "cells": float(cells),
-        "unexplainedShare": found.unexplained, "noise": surfels.noise, "blends": float(len(sharp.blends)),
-        "blendEdges": float(rounded),
-    }  # fmt: skip
-    used = used + [s for s in segments if all(s is not k for k in sharp.segments)]
-    return AnalyticResult(solid, used, frame, figures)
+
+
+def build_analytic(
+    surfels: Surfels, scene: Scene, seed: int, say: Callable[[str], None] = lambda text: None
+) -> AnalyticResult:
+    """The last and best of :func:`analytic_solids`."""
+    return list(analytic_solids(surfels, scene, seed, say))[-1]

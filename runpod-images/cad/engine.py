@@ -1,6 +1,7 @@
 """The engine interface: an oriented cloud in, a solid of labelled faces out.
 
-An engine is a callable ``(Input, say) -> Output``; it knows nothing of files, STEP or the ladder. It raises
+An engine is a callable ``(Input, say) -> Iterator[Output]``; it knows nothing of files, STEP or the ladder. It
+yields solids, each better than the last: the latest counts when time runs out. It raises
 :class:`cad.problem.CadError` with code ``no-solid`` when it has no solid to offer. To add one (a network's
 segmentation, a construction sequence), write a module with such a callable and name it in ``ENGINES``; the ladder
 runs it in a process of its own, under a time limit, and scores what it wrote like any other rung.
@@ -8,12 +9,12 @@ runs it in a process of its own, under a time limit, and scores what it wrote li
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from OCP.TopoDS import TopoDS_Solid
 
-from cad.analytic import Scene, build_analytic
+from cad.analytic import Scene, analytic_solids
 from cad.cloud.cloud import Surfels
 from cad.faceted.mesh_of_cloud import mesh_of_cloud
 from cad.faceted.solid import build_faceted
@@ -47,19 +48,20 @@ class Output:
     figures: dict[str, float]
 
 
-def analytic(given: Input, say: Say) -> Output:
+def analytic(given: Input, say: Say) -> Iterator[Output]:
     """Planes, cylinders, cones, spheres and tori, arranged and labelled."""
     inside = Columns(given.mesh.vertices, given.mesh.triangles) if given.mesh is not None else None
-    result = build_analytic(given.surfels, Scene(given.views, inside, given.nominal), given.seed, say)
-    return Output(result.solid, result.segments, result.figures)
+    scene = Scene(given.views, inside, given.nominal)
+    for result in analytic_solids(given.surfels, scene, given.seed, say):
+        yield Output(result.solid, result.segments, result.figures)
 
 
-def faceted(given: Input, say: Say) -> Output:
+def faceted(given: Input, say: Say) -> Iterator[Output]:
     """The mesh sewn into a solid; without a mesh one is made from the cloud."""
     mesh = given.mesh if given.mesh is not None else mesh_of_cloud(given.surfels)
     say(f"{len(mesh.triangles)} triangles")
-    return Output(build_faceted(mesh), [], {"meshTriangles": float(len(mesh.triangles))})
+    yield Output(build_faceted(mesh), [], {"meshTriangles": float(len(mesh.triangles))})
 
 
 #: In the order in which they are preferred.
-ENGINES: dict[str, Callable[[Input, Say], Output]] = {"analytic": analytic, "faceted": faceted}
+ENGINES: dict[str, Callable[[Input, Say], Iterator[Output]]] = {"analytic": analytic, "faceted": faceted}

@@ -88,6 +88,9 @@ def _run(engine: str, request: Request, folder: Path, limit_s: float) -> Rung:
                 check=False,
             ).returncode  # fmt: skip
     except subprocess.TimeoutExpired:
+        # The best solid so far counts; what it could have become is not known.
+        status = 0 if (folder / "rung.json").exists() else None
+    if status is None:
         return Rung(engine, folder, None, f"not done within {limit_s:.0f} s", time.monotonic() - started)
     seconds = time.monotonic() - started
     record, problem = folder / "rung.json", folder / "problem.json"

@@ -32,6 +32,8 @@ from cad.step.document import read_step, write_step
 EXIT_NO_SOLID = 3
 #: Diagonal a part of unknown scale is brought to while it is worked on: the kernel's tolerances are absolute.
 _WORK_DIAGONAL = 100.0
+#: Names on thousands of facets help nobody and make the file slow to open.
+_FACES_NAMED_MAX = 400
 
 
 def _scaled_solid(solid: TopoDS_Solid, factor: float) -> TopoDS_Solid:
@@ -68,28 +70,38 @@ def _scored(path: Path, given: Input, output: Output, factor: float) -> tuple[Sc
     return measure(read_step(path), surfels, output.segments if factor == 1.0 else [], views)
 
 
-def climb(engine: str, request: Request, out: Path) -> None:
-    """Run one engine and leave its files in ``out``. Raises CadError."""
-    started = time.monotonic()
-    given, factor = _read(request)
-    output = ENGINES[engine](given, lambda text: print(text, flush=True))
+def _keep(
+    output: Output, engine: str, request: Request, given: Input, factor: float, out: Path, started: float
+) -> None:
+    """Leave one solid's files in ``out``, over those of the one before; ``rung.json`` comes last, in one step."""
     solid = output.solid if factor == 1.0 else _scaled_solid(output.solid, 1 / factor)
-    path = out / "part.step"
+    fresh = out / "fresh.step"
     product = request.product if request.unit == "mm" else f"{request.product} (scale unknown: scene units)"
-    write_step(path, solid, product, [], [])
-    score, _ = _scored(path, given, output, factor)
-    # Written a second time with what was just learnt about every face.
-    names = [f"{face.id}: {face.type}, {face.evidence}" for face in score.faces]
-    if len(score.faces) <= 400:
-        write_step(path, solid, product, names, [face.evidence for face in score.faces])
-    score, mesh = _scored(path, given, output, factor)
-    np.savez_compressed(out / "mesh.npz", vertices=mesh.vertices, triangles=mesh.triangles, faces=mesh.faces)
+    write_step(fresh, solid, product, [], [])
+    score, mesh = _scored(fresh, given, output, factor)
+    if len(score.faces) <= _FACES_NAMED_MAX:
+        # Written a second time with what was just learnt about every face.
+        names = [f"{face.id}: {face.type}, {face.evidence}" for face in score.faces]
+        write_step(fresh, solid, product, names, [face.evidence for face in score.faces])
+        score, mesh = _scored(fresh, given, output, factor)
     record = {
         "engine": engine, "score": score.as_json(), "figures": output.figures, "noise": given.surfels.noise / factor,
         "diagonal": given.surfels.diagonal / factor, "surfels": len(given.surfels.points),
         "seconds": time.monotonic() - started,
     }  # fmt: skip
-    (out / "rung.json").write_text(json.dumps(record))
+    (out / "rung.json").unlink(missing_ok=True)
+    fresh.replace(out / "part.step")
+    np.savez_compressed(out / "mesh.npz", vertices=mesh.vertices, triangles=mesh.triangles, faces=mesh.faces)
+    (out / "fresh.json").write_text(json.dumps(record))
+    (out / "fresh.json").replace(out / "rung.json")
+
+
+def climb(engine: str, request: Request, out: Path) -> None:
+    """Run one engine and leave the files of its best solid so far in ``out``. Raises CadError."""
+    started = time.monotonic()
+    given, factor = _read(request)
+    for output in ENGINES[engine](given, lambda text: print(text, flush=True)):
+        _keep(output, engine, request, given, factor, out, started)
 
 
 def main(arguments: list[str]) -> int:
