@@ -208,7 +208,7 @@ def _refined(level: _Level, state, mask, bounds: tuple[float, float], rounds: in
 
 
 def support_state(view: View, plane: FloatArray, K: FloatArray, width: int, height: int) -> FloatArray:
-    """The support plane ``(nx, ny, nz, d)`` as inverse-depth planes ``(height, width, 3)``; w <= 0 above its horizon."""
+    """The support plane ``(nx, ny, nz, d)`` as inverse-depth planes ``(h, w, 3)``; w <= 0 above its horizon."""
     normal = view.R @ plane[:3]
     offset = plane[3] - normal @ view.t
     w = -(rays(K, width, height) @ normal) / offset

@@ -54,13 +54,13 @@ def ring(target: FloatArray, distance: float, count: int = 10, heights_deg: tupl
     return views
 
 
-def scene_of(body: Manifold, target: FloatArray, distance: float) -> Scene:
+def scene_of(body: Manifold, target: FloatArray, distance: float, count: int = 10) -> Scene:
     """Ray-cast maps of ``body`` standing on the table z = 0, and the cloud that at least two views saw."""
     mesh = body.to_mesh()
     points, faces = np.asarray(mesh.vert_properties, float)[:, :3], np.asarray(mesh.tri_verts, np.int64)
     normals = np.cross(points[faces[:, 1]] - points[faces[:, 0]], points[faces[:, 2]] - points[faces[:, 0]])
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
-    views = ring(target, distance)
+    views = ring(target, distance, count)
     depths, parts, found, facing = [], [], [], []
     u, v = np.meshgrid(np.arange(WIDTH) + 0.5, np.arange(HEIGHT) + 0.5)
     for view in views:
@@ -80,9 +80,10 @@ def scene_of(body: Manifold, target: FloatArray, distance: float) -> Scene:
     return Scene(views, depths, parts, Cloud(places, directions, grey, np.ones(count), np.full(count, 4)), target)
 
 
-def sphere_scene(radius: float = 10.0) -> Scene:
-    """A ball on the table."""
-    return scene_of(Manifold.sphere(radius, 96).translate((0, 0, radius)), np.array([0, 0, radius]), 8 * radius)
+def sphere_scene(radius: float = 10.0, count: int = 10) -> Scene:
+    """A ball on the table, seen by two rings of ``count`` views."""
+    body = Manifold.sphere(radius, 96).translate((0, 0, radius))
+    return scene_of(body, np.array([0, 0, radius]), 8 * radius, count)
 
 
 def cup(outer: float, inner: float, height: float, floor: float) -> Scene:

@@ -12,15 +12,16 @@ from reconstruct.mesh.cut import CutRule, inside_cells
 from reconstruct.mesh.distance import to_surface
 from reconstruct.mesh.polish import paint, polish, vertex_normals
 from reconstruct.mesh.surface import arrays, boundary, largest, one_body, solid
-from reconstruct.mesh.tetrahedra import tetrahedra, thin
+from reconstruct.mesh.tetrahedra import grounded, tetrahedra, thin
 from reconstruct.object.freespace import FreeSpace
 from reconstruct.stage import Figure, StageContext, StageError, StageResult
 
 VERSION = 1
 INPUTS = ("poses", "dense", "object")
 TIMEOUT_S = 900.0
-POINTS = {"draft": 12_000, "standard": 40_000}
+POINTS = {"draft": 25_000, "standard": 70_000}
 SIMPLIFY_EDGES = 0.05
+GROUNDED_FOOTPRINTS = 6.0
 
 
 def run(context: StageContext) -> StageResult:
@@ -29,7 +30,8 @@ def run(context: StageContext) -> StageResult:
     planes = [np.array(plane) for plane in scene["passPlanes"].values() if plane is not None]
     cloud = read_cloud(context.folder("object") / "cloud.ply")
     space = FreeSpace.load(context.workspace)
-    thinned, edge = thin(cloud, POINTS[context.settings.quality])
+    ground = grounded(cloud, planes, GROUNDED_FOOTPRINTS * space.footprint)
+    thinned, edge = thin(ground, POINTS[context.settings.quality])
     edge = max(edge, space.footprint)
     context.progress(1, 5, "tetrahedra")
     cells = tetrahedra(thinned, edge, planes, context.settings.seed)
@@ -39,7 +41,7 @@ def run(context: StageContext) -> StageResult:
         raise StageError("dense-too-thin", "mesh", "the points enclose nothing")
     points, faces = arrays(largest(solid(*boundary(cells, one_body(cells, inside)))))
     context.progress(3, 5, "surface")
-    points = polish(points, faces, cloud, 3 * edge, planes)
+    points = polish(points, faces, ground, 3 * edge, planes)
     body = largest(largest(solid(points, faces)).simplify(SIMPLIFY_EDGES * edge))
     points, faces = arrays(body)
     context.progress(4, 5, "colours and checks")

@@ -13,6 +13,7 @@ from reconstruct.dense.ply import Cloud
 from reconstruct.dense.views import FloatArray
 
 JITTER = 1e-4
+STEEP_COSINE_MAX = 0.35
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +53,25 @@ def thin(cloud: Cloud, count: int) -> tuple[Cloud, float]:
     views = np.bincount(owner, weight * cloud.views) / total
     colours = np.clip(np.round(mean(cloud.colours.astype(float))), 0, 255).astype(np.uint8)
     return Cloud(mean(cloud.points), normals, colours, confidence, np.round(views).astype(np.int32)), edge
+
+
+def grounded(cloud: Cloud, planes: list[FloatArray], reach: float) -> Cloud:
+    """The cloud with its steep lower rims carried down to the plane it stands on.
+
+    Depth ends a pixel or two above the support, where the part and what it stands on cannot be told apart. A steep
+    point lower than ``reach`` is repeated half-way down and on the plane, with half its confidence.
+    """
+    points, chosen = [cloud.points], [np.arange(len(cloud))]
+    for plane in planes:
+        height = cloud.points @ plane[:3] + plane[3]
+        rim = np.nonzero((height < reach) & (np.abs(cloud.normals @ plane[:3]) < STEEP_COSINE_MAX))[0]
+        for share in (0.5, 1.0):
+            points.append(cloud.points[rim] - share * height[rim, None] * plane[:3])
+            chosen.append(rim)
+    index = np.concatenate(chosen)
+    confidence = cloud.confidence[index]
+    confidence[len(cloud) :] *= 0.5
+    return Cloud(np.concatenate(points), cloud.normals[index], cloud.colours[index], confidence, cloud.views[index])
 
 
 def tetrahedra(cloud: Cloud, edge: float, planes: list[FloatArray], seed: int) -> Cells:

@@ -14,7 +14,7 @@ from reconstruct.object.freespace import FreeSpace
 NEIGHBOURS = 24
 SAME_SIDE_DEG = 35.0
 SEE_THROUGH_FOOTPRINTS = 3.0
-SEE_THROUGH_SHARE = 0.5
+SEE_THROUGH_SHARE = 1.0
 
 
 def spacing(points: FloatArray) -> float:
@@ -92,7 +92,7 @@ def clean(cloud: Cloud) -> Cloud:
 
 
 def seen_through(cloud: Cloud, space: FreeSpace) -> NDArray[np.bool_]:
-    """Points that about as many views look through as saw them: fringes of the background at the part's outline."""
+    """Points that as many views look through as saw them: fringes of the background at the part's outline."""
     free, _ = space.votes(cloud.points, tolerance=SEE_THROUGH_FOOTPRINTS * space.footprint)
     return free >= np.maximum(2, SEE_THROUGH_SHARE * cloud.views)
 
