@@ -14,9 +14,9 @@ from reconstruct.object.stage import run
 from reconstruct.stage import JobSettings, StageContext, StageError
 
 
-def _cloud(points, normals):
+def _cloud(points, normals, views=3):
     count = len(points)
-    return Cloud(points, normals, np.zeros((count, 3), np.uint8), np.ones(count), np.full(count, 3))
+    return Cloud(points, normals, np.zeros((count, 3), np.uint8), np.ones(count), np.broadcast_to(views, count))
 
 
 def _ball(generator, centre, radius, count):
@@ -102,6 +102,7 @@ def test_the_part_is_kept_whole_and_strays_of_the_background_go(tmp_path):
     both = _cloud(
         np.concatenate([scene.cloud.points, ghosts]),
         np.concatenate([scene.cloud.normals, np.tile([0, 0, 1.0], (len(ghosts), 1))]),
+        np.repeat([8, 3], [len(scene.cloud), len(ghosts)]),
     )
     write_cloud(tmp_path / "dense" / "cloud.ply", both)
     run(StageContext(tmp_path, JobSettings()))
