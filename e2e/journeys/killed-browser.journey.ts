@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Page } from "playwright-core";
-import { addPhotos, cancelJob, makeScan, onServer, send, untilTiles } from "../fixtures/app.ts";
+import { addPhotos, cancelJob, freeWorkerAfter, makeScan, onServer, send, untilTiles } from "../fixtures/app.ts";
 import { newProfile, openPhone, url } from "../fixtures/phone.ts";
 import { sampleHashes, samplePhotos } from "../fixtures/photos.ts";
 
@@ -12,6 +12,7 @@ test("The browser is killed in mid-upload and nothing is lost or doubled", { tim
   const profile = newProfile(t);
   const first = await openPhone(t, profile);
   const scanId = await makeScan(first.page);
+  freeWorkerAfter(t, first, scanId);
   const network = await first.context.newCDPSession(first.page);
   await network.send("Network.enable");
   await network.send("Network.emulateNetworkConditions", slowUpload);

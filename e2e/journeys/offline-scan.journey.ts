@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { addPhotos, cancelJob, makeScan, onlyHere, onServer, send, untilTiles } from "../fixtures/app.ts";
+import {
+  addPhotos,
+  cancelJob,
+  freeWorkerAfter,
+  makeScan,
+  onlyHere,
+  onServer,
+  send,
+  untilTiles,
+} from "../fixtures/app.ts";
 import { openPhone } from "../fixtures/phone.ts";
 import { sampleHashes, samplePhotos } from "../fixtures/photos.ts";
 
@@ -9,6 +18,7 @@ test("A scan made offline is sent when the network returns", { timeout: 180_000 
   const { page, context } = phone;
   await context.setOffline(true);
   const scanId = await makeScan(page);
+  freeWorkerAfter(t, phone, scanId);
   await addPhotos(page, samplePhotos);
   await untilTiles(page, samplePhotos.length, onlyHere);
   await send(page, "Draft");

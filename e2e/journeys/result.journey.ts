@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import type { Page } from "playwright-core";
-import { addPhotos, makeScan, onServer, send, untilTiles } from "../fixtures/app.ts";
+import { addPhotos, freeWorkerAfter, makeScan, onServer, send, untilTiles } from "../fixtures/app.ts";
 import { look } from "../fixtures/look.ts";
 import { openPhone, sha256 } from "../fixtures/phone.ts";
 import { samplePhotos } from "../fixtures/photos.ts";
@@ -13,6 +13,7 @@ test("A result is watched live, opened in 3D and downloaded", { timeout: 14 * mi
   const phone = await openPhone(t);
   const { page } = phone;
   const scanId = await makeScan(page);
+  freeWorkerAfter(t, phone, scanId);
   await addPhotos(page, samplePhotos);
   await untilTiles(page, samplePhotos.length, "Confirmed");
   await send(page, "Draft");

@@ -45,6 +45,10 @@ export class Api {
     return this.json(scanViewSchema, `/api/v1/scans/${scanId}/submit`, asJson("POST", submit));
   }
 
+  async cancel(scanId: string): Promise<ScanView> {
+    return this.json(scanViewSchema, `/api/v1/scans/${scanId}/cancel`, { method: "POST" });
+  }
+
   async putPhoto(scanId: string, photoId: string, photo: Photo, bytes: Uint8Array<ArrayBuffer>) {
     return this.json(photoReceiptSchema, `/api/v1/scans/${scanId}/photos/${photoId}`, {
       method: "PUT",
