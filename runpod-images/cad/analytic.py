@@ -28,6 +28,11 @@ from cad.segment.detect import detect
 from cad.segment.limits import Limits
 from cad.segment.outlines import outline_hypotheses
 
+#: Below it a solid is taken as it is; below the second no guessed surface can be worth its risk.
+_FAULT_GOOD, _FAULT_FAIR = 0.05, 0.09
+#: Smaller roundings (share of the diagonal) are left sharp: every edge of a real cloud is rounded that much.
+_BLEND_MIN = 0.009
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -121,6 +126,8 @@ def _without_blends(segments: list[Segment], surfels: Surfels, limits: Limits) -
         if not is_blend(segment, segments, tangency):
             kept.append(segment)
             continue
+        if segment.surface.radius < _BLEND_MIN * surfels.diagonal:
+            continue
         first, second = (segments[k].surface for k in tangency.planes)
         axis = segment.surface.axis
         low, high = np.percentile(surfels.points[segment.index] @ axis, [1, 99])
@@ -197,7 +204,7 @@ def analytic_solids(
     rounded_edges = [s for s in segments if all(s is not k for k in sharp.segments)]
     least, problem = np.inf, CadError("no-solid", "no margin gave a solid")
     for margin, guesses in _plans(sharp, surfels, frame, limits):
-        if least < 0.01:
+        if least < _FAULT_GOOD or (guesses is not None and least < _FAULT_FAIR):
             return
         with_guesses = replace(sharp, segments=sharp.segments + (guesses or []))
         try:

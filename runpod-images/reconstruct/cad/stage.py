@@ -16,7 +16,7 @@ from cad.report import face_colours, ladder_report, shown_mesh, solid_report, su
 from cad.request import Request
 from reconstruct.stage import Figure, StageContext, StageError, StageResult
 
-VERSION = 1
+VERSION = 2
 INPUTS = ("poses", "dense", "object", "mesh")
 TIMEOUT_S = 300.0
 
