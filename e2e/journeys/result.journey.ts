@@ -37,8 +37,8 @@ test("A result is watched live, opened in 3D and downloaded", { timeout: 14 * mi
   assert.equal(await refusal.count(), 0, await refusal.allInnerTexts().then((texts) => texts.join("\n")));
   const view = await onServer(phone, scanId, "the result", ({ state }) => state === "done");
   assert.ok(view.label === "analytic" || view.label === "faceted", `labelled ${view.label}`);
-  await result.getByText(view.label === "analytic" ? "Analytic solid" : "Faceted solid").waitFor();
-  await result.getByText("Scale from the mat").waitFor();
+  await result.getByText(view.label === "analytic" ? "Analytic solid" : "Faceted solid", { exact: true }).waitFor();
+  await result.getByText("Scale from the mat").first().waitFor();
   await look(page, "result");
 
   for (const link of view.job?.results ?? []) if (link.name !== "preview.png") await download(page, link);
@@ -60,7 +60,7 @@ test("A result is watched live, opened in 3D and downloaded", { timeout: 14 * mi
   const box = await page.locator("canvas").boundingBox();
   assert.ok(box);
   await page.touchscreen.tap(box.x + box.width * 0.45, box.y + box.height * 0.5);
-  await page.getByText("First point picked. Pick the second.").waitFor();
+  await page.getByText("First point picked. Pick the second.").first().waitFor();
   await page.touchscreen.tap(box.x + box.width * 0.6, box.y + box.height * 0.55);
   await page.getByText("Distance").first().waitFor();
   await look(page, "viewer-measure");

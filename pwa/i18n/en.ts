@@ -260,7 +260,7 @@ export const en = {
     files: "Files",
     share: "Share",
     shareFailed: "Sharing did not work. Download the file instead.",
-    download: (name: string, size: string) => `Download ${name}, ${size}`,
+    download: "Download",
     names: {
       "part.step": "STEP solid",
       "part.stl": "STL mesh",

@@ -8,6 +8,7 @@ import { Chip } from "../ui/Chip.tsx";
 import { formatBytes, formatDuration } from "../ui/format.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Note } from "../ui/Note.tsx";
+import { visuallyHidden } from "../ui/Page.tsx";
 import styles from "./ResultPanel.module.css";
 import { loadReport } from "./report-file.ts";
 import { inline, loadResult, type ResultLink, resultNamed } from "./results.ts";
@@ -111,13 +112,9 @@ export function Files(props: { links: ResultLink[] }) {
         <For each={filesOf(props.links)}>
           {(link) => (
             <li class={styles.file}>
-              <a
-                class={styles.download}
-                href={link.url}
-                download={link.name}
-                aria-label={words.result.download(words.result.names[link.name], formatBytes(link.bytes))}
-              >
+              <a class={styles.download} href={link.url} download={link.name}>
                 <Icon name="download" />
+                <span class={visuallyHidden}>{words.result.download} </span>
                 <span>
                   {words.result.names[link.name]} <small>{link.name}</small>
                 </span>
