@@ -9,13 +9,14 @@ import numpy as np
 from fast_simplification import simplify
 from manifold3d import Error, Manifold
 from manifold3d import Mesh as ManifoldMesh
-from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeFace, BRepBuilderAPI_MakePolygon
+from OCP.BRep import BRep_Builder
+from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeShapeOnMesh, BRepBuilderAPI_MakeSolid
+from OCP.Poly import Poly_Triangle, Poly_Triangulation
 from OCP.ShapeUpgrade import ShapeUpgrade_UnifySameDomain
-from OCP.TopoDS import TopoDS_Solid
+from OCP.TopoDS import TopoDS_Shell, TopoDS_Solid
 
-from cad.build.solid import sew
 from cad.geometry.mesh import Mesh
-from cad.kernel.shape import is_closed, is_valid, point, solids_of
+from cad.kernel.shape import faces_of, is_closed, is_valid, point, solids_of
 from cad.problem import CadError
 
 
@@ -56,22 +57,43 @@ def thin_mesh(mesh: Mesh, triangles_max: int, error_share: float = 0.0008) -> Me
     raise CadError("no-solid", f"the mesh does not come below {triangles_max} triangles")
 
 
-def build_faceted(mesh: Mesh, triangles_max: int = 3000) -> TopoDS_Solid:
-    """Solid with one plane face per triangle, coplanar ones joined. Raises CadError ``no-solid``."""
-    thin = thin_mesh(mesh, triangles_max)
-    faces = []
-    for corners in thin.corners:
-        wire = BRepBuilderAPI_MakePolygon(*(point(c) for c in corners), True)
-        face = BRepBuilderAPI_MakeFace(wire.Wire(), True)
-        if face.IsDone():
-            faces.append(face.Face())
-    solid = sew(faces, 1e-6 * thin.diagonal())
+def _shell_of(mesh: Mesh) -> TopoDS_Shell:
+    """One plane face per triangle, neighbours sharing edge and vertices: closed because the mesh is, without sewing."""
+    table = Poly_Triangulation(len(mesh.vertices), len(mesh.triangles), False)
+    for row, corner in enumerate(mesh.vertices, 1):
+        table.SetNode(row, point(corner))
+    for row, (a, b, c) in enumerate(mesh.triangles, 1):
+        table.SetTriangle(row, Poly_Triangle(int(a) + 1, int(b) + 1, int(c) + 1))
+    maker = BRepBuilderAPI_MakeShapeOnMesh(table)
+    maker.Build()
+    builder, shell = BRep_Builder(), TopoDS_Shell()
+    builder.MakeShell(shell)
+    for face in faces_of(maker.Shape()):
+        builder.Add(shell, face)
+    shell.Closed(True)
+    return shell
+
+
+def _joined(solid: TopoDS_Solid) -> TopoDS_Solid | None:
+    """The solid with coplanar facets joined, or None where that breaks it."""
     joiner = ShapeUpgrade_UnifySameDomain(solid, True, True, False)
     joiner.SetAngularTolerance(1e-4)
     joiner.Build()
-    joined = list(solids_of(joiner.Shape()))
-    if len(joined) == 1 and is_valid(joined[0]) and is_closed(joined[0]):
-        return joined[0]
-    if not is_valid(solid):
-        raise CadError("no-solid", "the sewn mesh is not a valid solid")
-    return solid
+    found = list(solids_of(joiner.Shape()))
+    return found[0] if len(found) == 1 and is_valid(found[0]) and is_closed(found[0]) else None
+
+
+def build_faceted(mesh: Mesh, triangles_max: int = 3000) -> TopoDS_Solid:
+    """Solid with one plane face per triangle, coplanar ones joined. Raises CadError ``no-solid``."""
+    trouble = CadError("no-solid", "the facets of the mesh do not make a valid solid")
+    for share in (1.0, 1.4, 0.7):
+        # A needle that thinning left makes a face of no width; another count leaves other triangles.
+        try:
+            thin = thin_mesh(mesh, int(share * triangles_max))
+        except CadError as error:
+            trouble = error
+            continue
+        solid = BRepBuilderAPI_MakeSolid(_shell_of(thin)).Solid()
+        if is_valid(solid) and is_closed(solid):
+            return _joined(solid) or solid
+    raise trouble
