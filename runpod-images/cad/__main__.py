@@ -15,7 +15,7 @@ from cad.files.stl import write_stl
 from cad.files.weld import closedness, weld
 from cad.ladder import Outcome, climb_ladder
 from cad.problem import CadError
-from cad.report import face_colours, ladder_report, shown_mesh, solid_report, summary_of
+from cad.report import face_colours, ladder_report, shown_mesh, solid_report, summary_of, warnings_of
 from cad.request import Request
 
 EXIT_PROBLEM = 2
@@ -50,7 +50,8 @@ def _write(outcome: Outcome, request: Request, out: Path, seconds: float) -> dic
         "mesh": {"watertight": closed.watertight, "manifold": closed.manifold, "bodies": closed.bodies,
                  "genus": closed.genus, "triangles": len(welded.triangles)},
         "boundingBoxMm": {"min": low.tolist(), "max": high.tolist(), "size": (high - low).tolist()},
-        "ladder": ladder_report(outcome), "figures": outcome.rung.record["figures"], "seconds": round(seconds, 2),
+        "ladder": ladder_report(outcome), "warnings": warnings_of(outcome, request.unit),
+        "figures": outcome.rung.record["figures"], "seconds": round(seconds, 2),
     }  # fmt: skip
     (out / "report.json").write_text(json.dumps(report, indent=1) + "\n")
     return report
@@ -75,6 +76,8 @@ def main(words: list[str]) -> int:
             print(f"{error.code}: {error.detail}", file=sys.stderr)
             return EXIT_PROBLEM
     print(f"{report['label']}: {report['summary']} {report['seconds']} s")
+    for warning in report["warnings"]:
+        print(warning)
     return 0
 
 

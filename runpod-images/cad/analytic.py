@@ -27,6 +27,7 @@ from cad.regularise.tangent import is_blend, tangent_planes
 from cad.segment.detect import detect
 from cad.segment.limits import Limits
 from cad.segment.outlines import outline_hypotheses
+from cad.segment.windows import Window, with_windows
 
 #: Below it a solid is taken as it is; below the second no guessed surface can be worth its risk.
 _FAULT_GOOD, _FAULT_FAIR = 0.05, 0.09
@@ -75,7 +76,7 @@ def _down_to_table(segment: Segment, seen: Array, table_z: float) -> Array:
 
 def _solve(
     segments: list[Segment], surfels: Surfels, frame: Array, scene: Scene, limits: Limits, margin: float,
-    reach: dict[int, Array],
+    reach: dict[int, Array], windows: list[Window],
 ) -> tuple[CellComplex, Labels]:  # fmt: skip
     """Arrangement and labels of one set of surfaces."""
     if surfels.table_z is not None:
@@ -88,8 +89,8 @@ def _solve(
     complex_ = arrange(segments, surfels.points, reach, _box(surfels), margin, frame, surfels.diagonal)
     if not complex_.cells:
         raise CadError("no-solid", "the surfaces do not cut space")
-    facets = facet_samples(complex_, surfels, limits, scene.views)
-    space = space_samples(complex_, facets, surfels, limits, scene.views, scene.mesh_inside)
+    facets = facet_samples(complex_, surfels, limits, scene.views, windows)
+    space = space_samples(complex_, facets, surfels, limits, scene.views, scene.mesh_inside, windows)
     return complex_, label_cells(complex_, facets, space, surfels, Weights())
 
 
@@ -113,6 +114,7 @@ class _Sharp:
     segments: list[Segment]
     blends: list[Blend]
     reach: dict[int, Array]
+    windows: list[Window] = field(default_factory=list)
 
 
 def _without_blends(segments: list[Segment], surfels: Surfels, limits: Limits) -> _Sharp:
@@ -163,12 +165,12 @@ def _attempt(
 ) -> tuple[TopoDS_Solid, list[Segment], int, int]:
     """Solid, segments used, cells and rounded edges for one margin. Raises CadError."""
     segments, reach = sharp.segments, sharp.reach
-    complex_, labels = _solve(segments, surfels, frame, scene, limits, margin, reach)
+    complex_, labels = _solve(segments, surfels, frame, scene, limits, margin, reach, sharp.windows)
     used = _used(segments, complex_, labels.skin, surfels.diagonal)
     if len(used) < len(segments):
         place = {id(s): k for k, s in enumerate(segments)}
         reach = {n: reach[place[id(s)]] for n, s in enumerate(used) if place[id(s)] in reach}
-        complex_, labels = _solve(used, surfels, frame, scene, limits, 1.5 * margin, reach)
+        complex_, labels = _solve(used, surfels, frame, scene, limits, 1.5 * margin, reach, sharp.windows)
     solid = build_solid(complex_, labels, surfels.diagonal)
     solid, rounded = apply_blends(solid, sharp.blends, surfels.diagonal)
     return solid, used, len(complex_.cells), rounded
@@ -202,6 +204,8 @@ def analytic_solids(
         raise CadError("no-solid", "too few surfaces were found")
     sharp = _without_blends(segments, surfels, limits)
     rounded_edges = [s for s in segments if all(s is not k for k in sharp.segments)]
+    cut, windows = with_windows(sharp.segments, surfels, scene.views, limits)
+    sharp = replace(sharp, segments=cut, windows=windows)
     least, problem = np.inf, CadError("no-solid", "no margin gave a solid")
     for margin, guesses in _plans(sharp, surfels, frame, limits):
         if least < _FAULT_GOOD or (guesses is not None and least < _FAULT_FAIR):
@@ -223,7 +227,7 @@ def analytic_solids(
         figures = {
             "surfaces": float(len(segments)), "surfacesUsed": float(len(used)), "cells": float(cells),
             "unexplainedShare": found.unexplained, "noise": surfels.noise, "blends": float(len(sharp.blends)),
-            "blendEdges": float(rounded), "fault": fault,
+            "blendEdges": float(rounded), "fault": fault, "windows": float(len(sharp.windows)),
         }  # fmt: skip
         yield AnalyticResult(solid, used + rounded_edges, frame, figures)
     if not np.isfinite(least):

@@ -13,6 +13,7 @@ from cad.step.document import EVIDENCE_COLOURS
 
 #: Above it a list of single facets tells nobody anything: they are reported as one face of type ``facet``.
 FACES_LISTED_MAX = 400
+_PATCHES_TOLD = 5
 
 
 def solid_report(outcome: Outcome) -> dict[str, Any]:
@@ -55,6 +56,24 @@ def summary_of(outcome: Outcome, unit: str) -> str:
     length = "mm" if unit == "mm" else "scene units"
     text = f"An analytic solid of {len(faces)} faces, {score['deviation_mean']:.3g} {length} from the cloud on average"
     return text + (f"; {guessed} of them were never seen and are guessed." if guessed else ".")
+
+
+def warnings_of(outcome: Outcome, unit: str) -> list[str]:
+    """What whoever uses the solid must know: engines refused, and skin on which nothing was measured."""
+    told = [f"{row['engine']}: {row['refused']}" for row in ladder_report(outcome) if row["refused"]]
+    if outcome.label == "faceted":
+        return told
+    area_unit = "mm²" if unit == "mm" else "square scene units"
+    patches = outcome.rung.record["score"]["bare_patches"]
+    for patch in patches[:_PATCHES_TOLD]:
+        place = ", ".join(f"{value:.3g}" for value in patch["place"])
+        told.append(
+            f"Nothing was measured on {patch['areaMm2']:.3g} {area_unit} at ({place}): "
+            "a hole there may have been closed."
+        )
+    if len(patches) > _PATCHES_TOLD:
+        told.append(f"Nothing was measured on {len(patches) - _PATCHES_TOLD} smaller places either.")
+    return told
 
 
 def face_colours(outcome: Outcome, mesh: Mesh) -> Array:

@@ -10,6 +10,7 @@ from OCP.GeomAbs import GeomAbs_SurfaceType
 from OCP.TopoDS import TopoDS_Face, TopoDS_Shape
 from scipy.spatial import cKDTree
 
+from cad.bare_skin import BarePatch, bare_patches
 from cad.cloud.cloud import Surfels
 from cad.fit.surfaces import Segment, axis_of, radius_of
 from cad.geometry.mesh import Mesh, distance_to_mesh
@@ -43,7 +44,8 @@ class FaceReport:
 @dataclass(frozen=True)
 class Score:
     """``missed``: share of the cloud off the solid; ``bare``: share of the skin (that could be seen) without cloud;
-    ``pierced``: share of sampled inside points seen through in two views (0 without views)."""
+    ``pierced``: share of sampled inside points seen through in two views (0 without views).
+    ``bare_patches``: where nothing was measured on faces that were seen otherwise."""
 
     valid: bool
     solids: int
@@ -56,6 +58,7 @@ class Score:
     bare: float
     pierced: float
     faces: list[FaceReport]
+    bare_patches: list[BarePatch]
 
     @property
     def sound(self) -> bool:
@@ -117,12 +120,18 @@ def measure(shape: TopoDS_Shape, surfels: Surfels, segments: list[Segment], view
     reach = max(0.018 * span, 3 * surfels.spacing)
     owner, covered, seen = _covered(mesh, surfels, reach)
     faces, nearest = [], mesh.faces[triangle]
+    patches = bare_patches(mesh, surfels)
+    holed, told = {patch.face for patch in patches}, set()
     for number, face in enumerate(faces_of(shape)):
         kind, radius, axis, origin = _place(face)
         mine, near = owner == number, distance[nearest == number]
         share = float(covered[mine].mean()) if mine.any() else float(len(near) > 0)
         fits = len(near) > 0 and float(np.percentile(near, 95)) <= tolerance
         evidence = "guessed" if share < 0.1 or not len(near) else "measured" if share > 0.85 and fits else "fitted"
+        if number in holed and (evidence == "measured" or (evidence == "fitted" and kind == "plane")):
+            # Half a bore's wall unseen is common and says nothing; a gap inside a seen face does.
+            evidence = "fitted"
+            told.add(number)
         raw = _raw_radius(kind, radius, axis, segments, span)
         mean, high = (float(near.mean()), float(np.percentile(near, 95))) if len(near) else (None, None)
         faces.append(
@@ -140,5 +149,6 @@ def measure(shape: TopoDS_Shape, surfels: Surfels, segments: list[Segment], view
         bare=float((~covered & seen).sum() / max(1, seen.sum())),
         pierced=_pierced(mesh, views, max(0.008 * span, 3 * surfels.noise)),
         faces=faces,
+        bare_patches=[patch for patch in patches if patch.face in told],
     )
     return score, mesh

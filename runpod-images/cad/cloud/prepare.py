@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from cad.cloud.cloud import Cloud, Surfels
+from cad.cloud.groups import groups_within
 from cad.geometry.vectors import Array, unit
 from cad.problem import CadError
 
@@ -30,10 +29,7 @@ def _even(cloud: Cloud, voxel: float) -> tuple[Array, Array]:
 
 def main_cluster(points: Array, reach: float) -> np.ndarray:
     """Mask of the largest group of points joined by steps of at most ``reach``, and of groups ≥ 3 % of it."""
-    pairs = cKDTree(points).query_pairs(reach, output_type="ndarray")
-    ones = np.ones(len(pairs), bool)
-    graph = coo_matrix((ones, (pairs[:, 0], pairs[:, 1])), shape=(len(points), len(points)))
-    label = connected_components(graph, directed=False)[1]
+    label = groups_within(points, reach)
     size = np.bincount(label)
     return size[label] >= 0.03 * size.max()
 

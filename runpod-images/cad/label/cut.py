@@ -23,11 +23,14 @@ _CAPACITY = 1_000_000
 
 @dataclass(frozen=True)
 class Weights:
-    """Costs per unit of area: of an uncovered facet seen through, and not seen; ``space``: of space by volume."""
+    """Costs per unit of area: of an uncovered facet seen through, and not seen; ``space``: of space by volume;
+    ``lid``: of bare skin over a round gap in a seen face; ``window_wall``: of a bare wall behind such a gap."""
 
     seen_through: float = 1.0
     unseen: float = 0.45
     space: float = 0.3
+    lid: float = 2.5
+    window_wall: float = 0.1
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ def label_cells(
     cost_in, cost_out = _terminal_costs(complex_, facets, space, weights, diagonal)
     cost_in[_outer_cells(complex_, facets, table, diagonal)] += 1e4 * diagonal**2
     bare = np.where(facets.sign != 0, 0.0, np.where(facets.free, weights.seen_through, weights.unseen))
+    bare = np.where(facets.lid, weights.lid, np.where(facets.wall, np.minimum(bare, weights.window_wall), bare))
     pair = np.bincount(facets.facet, facets.areas * bare, minlength=len(complex_.sides))
     inside = _min_cut(complex_, cost_in, cost_out, pair)
     if not inside.any():

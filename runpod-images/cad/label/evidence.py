@@ -6,7 +6,7 @@ becomes part of the skin - dearly where it was seen through, cheaply where nobod
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -18,6 +18,7 @@ from cad.geometry.vectors import Array
 from cad.geometry.winding import WindingField
 from cad.label.views import View, free_votes
 from cad.segment.limits import Limits
+from cad.segment.windows import Window
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class FacetSamples:
     """Points spread over the facets: place, outward normal of the first cell, area each stands for, facet.
 
     ``sign``: +1 where a surfel faces with the normal, -1 against it, 0 uncovered. ``free``: seen through in two views.
+    ``lid``: would close a window; ``wall``: lies on a window's wall.
     """
 
     points: Array
@@ -33,6 +35,8 @@ class FacetSamples:
     facet: np.ndarray
     sign: np.ndarray
     free: np.ndarray
+    lid: np.ndarray
+    wall: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,22 @@ def _coverage(points: Array, normals: Array, surfels: Surfels, limits: Limits) -
     return np.sign((lean * hit).sum(1)).astype(np.int64)
 
 
-def facet_samples(complex_: CellComplex, surfels: Surfels, limits: Limits, views: list[View]) -> FacetSamples:
+def _lids_and_walls(
+    points: Array, normals: Array, windows: list[Window], slack: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Masks: across the column of a window; along its wall."""
+    lid, wall = np.zeros(len(points), bool), np.zeros(len(points), bool)
+    for window in windows:
+        held = window.holds(points, slack)
+        level = np.abs(normals @ window.normal)
+        lid |= held & (level > 0.9) & ~(window.floor & ((points - window.mouth) @ window.normal < slack - window.depth))
+        wall |= replace(window, radius=window.radius + slack).holds(points, slack) & (level < 0.1)
+    return lid, wall & ~lid
+
+
+def facet_samples(
+    complex_: CellComplex, surfels: Surfels, limits: Limits, views: list[View], windows: list[Window]
+) -> FacetSamples:
     """Samples about 0.8 % of the diagonal apart, at least four a facet."""
     mesh, rng = complex_.mesh, limits.rng(91)
     areas = mesh.areas()
@@ -79,13 +98,16 @@ def facet_samples(complex_: CellComplex, surfels: Surfels, limits: Limits, views
     normals = cross / np.maximum(np.linalg.norm(cross, axis=1), 1e-300)[:, None]
     sign = _coverage(points, normals, surfels, limits)
     tolerance = max(0.008 * limits.diagonal, 2 * limits.reach)
+    lid, wall = _lids_and_walls(points, normals, windows, 0.004 * limits.diagonal)
+    # Strays over a rim cover nothing: the gap was found with them in it.
+    sign = np.where(lid, 0, sign)
     free = free_votes(views, points, tolerance) >= 2 if views else np.zeros(len(points), bool)
-    return FacetSamples(points, normals, per_facet[facet] / count[facet], facet, sign, free)
+    return FacetSamples(points, normals, per_facet[facet] / count[facet], facet, sign, free, lid, wall)
 
 
 def space_samples(
     complex_: CellComplex, facets: FacetSamples, surfels: Surfels, limits: Limits, views: list[View],
-    mesh_inside: Columns | None,
+    mesh_inside: Columns | None, windows: list[Window],
 ) -> SpaceSamples:  # fmt: skip
     """Samples of the box, each put into its cell by a ray, and just off every facet so that thin cells get some."""
     rng = limits.rng(92)
@@ -103,6 +125,9 @@ def space_samples(
     if mesh_inside is not None:
         # The mesh has seen the photos' free space; the winding number knows only the cloud.
         solid = 0.5 * solid + 0.5 * np.where(mesh_inside.inside(points), 1.0, -1.0)
+    for window in windows:
+        # Winding number and mesh close a hole whose wall has no points; inside it they know nothing.
+        solid = np.where(window.holds(points, 0.0), np.minimum(solid, 0.0), solid)
     if views:
         votes = free_votes(views, points, max(0.008 * limits.diagonal, 2 * limits.reach))
         solid = np.where(votes >= 2, -np.minimum(votes, 4) / 1.0, solid)

@@ -51,23 +51,37 @@ def read_views(views_json: Path, depth_folder: Path) -> list[View]:
     return views
 
 
+def _seen(view: View, points: Array) -> tuple[Array, Array]:
+    """Depth of the points in a view, and the depth seen in their pixels (0 where nothing was)."""
+    camera = points @ view.rotation.T + view.translation
+    front = camera[:, 2] > 1e-9
+    z = np.where(front, camera[:, 2], 1.0)
+    pixel = camera @ view.intrinsics.T
+    with np.errstate(invalid="ignore", over="ignore"):
+        column, row = np.floor(pixel[:, 0] / z), np.floor(pixel[:, 1] / z)
+    height, width = view.depth.shape
+    inside = front & (column >= 0) & (row >= 0) & (column < width) & (row < height)
+    seen = np.zeros(len(points))
+    seen[inside] = view.depth[row[inside].astype(int), column[inside].astype(int)]
+    return z, seen
+
+
 def free_votes(views: list[View], points: Array, tolerance: float, most: int = 40) -> np.ndarray:
     """In how many views ``points (n, 3)`` lie in front of the surface seen there, ``(n,)``.
 
     Free in two views is certain to 99.8 %; not free says nothing, most of space is simply not seen.
     """
     votes = np.zeros(len(points), np.int64)
-    step = max(1, len(views) // most)
-    for view in views[::step]:
-        camera = points @ view.rotation.T + view.translation
-        front = camera[:, 2] > 1e-9
-        z = np.where(front, camera[:, 2], 1.0)
-        pixel = camera @ view.intrinsics.T
-        with np.errstate(invalid="ignore", over="ignore"):
-            column, row = np.floor(pixel[:, 0] / z), np.floor(pixel[:, 1] / z)
-        height, width = view.depth.shape
-        inside = front & (column >= 0) & (row >= 0) & (column < width) & (row < height)
-        seen = np.zeros(len(points))
-        seen[inside] = view.depth[row[inside].astype(int), column[inside].astype(int)]
+    for view in views[:: max(1, len(views) // most)]:
+        z, seen = _seen(view, points)
         votes += (seen > 0) & (z < seen - tolerance)
+    return votes
+
+
+def surface_votes(views: list[View], points: Array, tolerance: float, most: int = 40) -> np.ndarray:
+    """In how many views a surface was seen at ``points (n, 3)``, to within ``tolerance``, ``(n,)``."""
+    votes = np.zeros(len(points), np.int64)
+    for view in views[:: max(1, len(views) // most)]:
+        z, seen = _seen(view, points)
+        votes += (seen > 0) & (np.abs(z - seen) < tolerance)
     return votes

@@ -12,11 +12,11 @@ import numpy as np
 from cad.geometry.mesh import Mesh
 from cad.ladder import Outcome, climb_ladder
 from cad.problem import CadError
-from cad.report import face_colours, ladder_report, shown_mesh, solid_report, summary_of
+from cad.report import face_colours, ladder_report, shown_mesh, solid_report, summary_of, warnings_of
 from cad.request import Request
 from reconstruct.stage import Figure, StageContext, StageError, StageResult
 
-VERSION = 2
+VERSION = 3
 INPUTS = ("poses", "dense", "object", "mesh")
 TIMEOUT_S = 300.0
 
@@ -93,5 +93,4 @@ def run(context: StageContext) -> StageResult:
         "cloudMissedShare": score["missed"], "skinBareShare": score["bare"], "seenThroughShare": score["pierced"],
         "noiseMm": outcome.rung.record["noise"],
     }  # fmt: skip
-    warnings = [f"{row['engine']}: {row['refused']}" for row in ladder_report(outcome) if row["refused"]]
-    return StageResult(measured, tuple(warnings))
+    return StageResult(measured, tuple(warnings_of(outcome, request.unit)))
