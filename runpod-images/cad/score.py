@@ -82,15 +82,22 @@ def _place(face: TopoDS_Face) -> tuple[str, float | None, list[float] | None, li
     return kind, size, [axis.X(), axis.Y(), axis.Z()], [origin.X(), origin.Y(), origin.Z()]
 
 
-def _raw_radius(kind: str, radius: float | None, axis: list[float] | None, segments: list[Segment], span: float):
-    """Radius before regularisation, from the segment of the same type, size and axis."""
+def _segment_of(
+    kind: str, radius: float | None, axis: list[float] | None, segments: list[Segment], span: float
+) -> Segment | None:
+    """The segment a curved face was built from: of the same type, size and axis."""
     for segment in segments:
         own, direction = radius_of(segment.surface), axis_of(segment.surface)
         if radius is None or segment.surface.kind != kind or own is None or abs(own - radius) > 1e-6 * span:
             continue
         if direction is None or axis is None or abs(direction @ np.array(axis)) > 0.9999:
-            return radius_of(segment.raw) if segment.raw is not None else own
-    return radius
+            return segment
+    return None
+
+
+def _raw_radius(radius: float | None, segment: Segment | None) -> float | None:
+    """Radius before regularisation."""
+    return radius if segment is None or segment.raw is None else radius_of(segment.raw)
 
 
 def _covered(mesh: Mesh, surfels: Surfels, reach: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -132,7 +139,11 @@ def measure(shape: TopoDS_Shape, surfels: Surfels, segments: list[Segment], view
             # Half a bore's wall unseen is common and says nothing; a gap inside a seen face does.
             evidence = "fitted"
             told.add(number)
-        raw = _raw_radius(kind, radius, axis, segments, span)
+        source = _segment_of(kind, radius, axis, segments, span)
+        if source is not None and source.hypothesis and not (fits and share > 0.5):
+            # An outline made it; points near its rim are the outline's own.
+            evidence = "guessed"
+        raw = _raw_radius(radius, source)
         mean, high = (float(near.mean()), float(np.percentile(near, 95))) if len(near) else (None, None)
         faces.append(
             FaceReport(number, kind, evidence, area_of(face), radius, raw, axis, origin, mean, high, len(near))

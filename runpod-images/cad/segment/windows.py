@@ -27,7 +27,7 @@ class Window:
     """A hole from ``mouth`` (its centre on the face) along ``-normal`` for ``depth``; ``radius`` of its wall.
 
     ``witnessed``: more than the outline speaks for it. ``floor``: its height was seen, else it goes through.
-    ``wall``: the surface already found in the gap, if any.
+    ``wall``: the surface already found in the gap, if any; ``wall_seen``: points on the wall told the radius.
     """
 
     mouth: Array
@@ -37,6 +37,7 @@ class Window:
     floor: bool
     witnessed: bool
     wall: Segment | None = None
+    wall_seen: bool = False
 
     def holds(self, points: Array, slack: float) -> np.ndarray:
         """Mask of points in the hole's column, ends included to within ``slack``."""
@@ -53,7 +54,8 @@ class Window:
         end = self.mouth - self.depth * self.normal
         none = np.empty(0, np.int64)
         extent = np.vstack([self.mouth + ring, end + ring])
-        wall = Segment(Cylinder(self.normal, self.mouth, self.radius), none, -1, 0.0, hypothesis=True, extent=extent)
+        bore, guess = Cylinder(self.normal, self.mouth, self.radius), not self.wall_seen
+        wall = Segment(bore, none, -1, 0.0, hypothesis=guess, extent=extent)
         if self.wall is not None:
             seen = np.vstack([points[self.wall.index], extent])
             wall = replace(self.wall.with_surface(wall.surface), extent=seen)
@@ -210,7 +212,7 @@ def _window(gap: Gap, known: Segment | None, surfels: Surfels, views: list[View]
     if known is not None and len(known.index) >= _WELL_KNOWN * limits.least:
         bore, radius = known.surface, known.surface.radius
         mouth = bore.centre + bore.axis * (((gap.centre - bore.centre) @ gap.normal) / (bore.axis @ gap.normal))
-    return Window(mouth, gap.normal, radius or gap.radius, depth, floor, witnessed, known)
+    return Window(mouth, gap.normal, radius or gap.radius, depth, floor, witnessed, known, radius is not None)
 
 
 def find_windows(segments: list[Segment], surfels: Surfels, views: list[View], limits: Limits) -> list[Window]:
