@@ -66,6 +66,12 @@ export const commands = {
     needs: ["npm"],
     module: "./test/part-command.ts",
   },
+  budget: {
+    usage: "npm run budget [-- --url URL]",
+    does: "opens the app as a slow phone does; times it against the budget",
+    needs: ["npm", "python", "chromium"],
+    module: "./budget/budget-command.ts",
+  },
   mat: {
     usage: "npm run mat",
     does: "writes public/mat-a4.pdf and public/mat-letter.pdf",
