@@ -204,8 +204,9 @@ def _window(gap: Gap, known: Segment | None, surfels: Surfels, views: list[View]
     if end is None or (filled and not lit):
         return None
     depth, floor, twin = end
-    radius = _wall_radius(gap, column, limits)
-    witnessed = lit or floor or twin or (radius is not None and gap.clean)
+    # About the centre of a ragged rim the wall's few points tell nothing.
+    radius = _wall_radius(gap, column, limits) if gap.clean else None
+    witnessed = bool(lit or floor or twin or radius is not None)
     if not witnessed and (views or not gap.clean):
         return None
     mouth = gap.centre
