@@ -22,7 +22,7 @@ from cad.problem import CadError
 from cad.step.document import read_step
 from reconstruct.stage import Figure, StageContext, StageError, StageResult
 
-VERSION = 1
+VERSION = 2
 INPUTS = ("poses", "mesh", "cad")
 TIMEOUT_S = 120.0
 
@@ -31,14 +31,23 @@ _GLB_TRIANGLES_MAX = 24_000
 
 
 def _printed_mesh(context: StageContext, label: str) -> tuple[Mesh, Array]:
-    """What goes into STL and 3MF: the B-rep's triangles when analytic, else the full mesh; colours by face."""
+    """What goes into STL and 3MF: the B-rep's triangles when analytic, else the full mesh; colours by face.
+
+    A full mesh that an STL's readers would not find closed gives way to the faceted solid's own triangles.
+    """
     with np.load(context.folder("cad") / "mesh.npz") as content:
         solid = Mesh(content["vertices"], content["triangles"], content["faces"])
         colours = content["colours"]
     full = context.folder("mesh") / "mesh.ply"
     if label == "faceted" and full.exists():
-        return read_mesh(full), colours[:1]
+        mesh = read_mesh(full)
+        if _prints(closedness(weld(weld(mesh), 1e-7))):
+            return mesh, colours[:1]
     return solid, colours
+
+
+def _prints(found: Closedness) -> bool:
+    return found.watertight and found.manifold and found.volume > 0
 
 
 def _check_step(path: Path) -> tuple[Array, Array]:
@@ -53,7 +62,7 @@ def _check_step(path: Path) -> tuple[Array, Array]:
 def _check_stl(path: Path) -> Closedness:
     """Closedness of the STL as a slicer will read it; StageError when it would not print."""
     found = closedness(weld(read_stl(path), 1e-7))
-    if not (found.watertight and found.manifold and found.volume > 0):
+    if not _prints(found):
         raise StageError("output-missing", "export", "part.stl is not one closed body of positive volume")
     return found
 

@@ -12,7 +12,7 @@ from reconstruct.dense.ply import read_mesh
 from reconstruct.dense.testing_scenes import cup, sphere_scene, write_scene
 from reconstruct.mesh.distance import to_surface
 from reconstruct.mesh.stage import run
-from reconstruct.mesh.surface import arrays, solid
+from reconstruct.mesh.surface import apart, arrays, solid
 from reconstruct.stage import JobSettings, StageContext
 
 
@@ -57,3 +57,21 @@ def test_the_distance_to_a_cube_is_exact_at_faces_edges_and_corners():
     distance, _, foot = to_surface(queries, points, faces)
     assert distance == pytest.approx([0.5, np.sqrt(0.5), np.sqrt(3.0), 0.6], abs=1e-9)
     assert foot[2] == pytest.approx([1, 1, 1])
+
+
+def test_sheets_that_touch_stay_closed_when_an_stl_is_welded():
+    cube = Manifold.cube((1, 1, 1))
+    body = cube + cube.translate((1, 1, 0)) + Manifold.cube((2, 2, 1)).translate((0, 0, 1))
+    points, faces = arrays(body)
+    assert not _paired(points, faces), "the two cubes share an edge with four faces"
+    moved = apart(points, faces, 1e-4)
+    assert _paired(moved, faces)
+    assert np.abs(moved - points).max() < 1e-3
+
+
+def _paired(points, faces) -> bool:
+    """Whether each edge has one neighbour in the other sense, vertices at one place being one."""
+    _, welded = np.unique(np.round(points / 1e-6), axis=0, return_inverse=True)
+    edges = np.concatenate([welded.reshape(-1)[faces][:, [a, b]] for a, b in ((0, 1), (1, 2), (2, 0))])
+    there, back = edges[:, 0] * len(points) + edges[:, 1], edges[:, 1] * len(points) + edges[:, 0]
+    return len(np.unique(there)) == len(there) and np.array_equal(np.sort(there), np.sort(back))
