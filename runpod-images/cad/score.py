@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 from OCP.BRepAdaptor import BRepAdaptor_Surface
-from OCP.GeomAbs import GeomAbs_SurfaceType
 from OCP.TopoDS import TopoDS_Face, TopoDS_Shape
 from scipy.spatial import cKDTree
 
@@ -14,14 +13,8 @@ from cad.bare_skin import BarePatch, bare_patches
 from cad.cloud.cloud import Surfels
 from cad.fit.surfaces import Segment, axis_of, radius_of
 from cad.geometry.mesh import Mesh, distance_to_mesh
-from cad.kernel.shape import area_of, faces_of, is_closed, is_valid, solids_of, tessellate, volume_of
+from cad.kernel.shape import area_of, faces_of, is_closed, is_valid, kind_of, solids_of, tessellate, volume_of
 from cad.label.views import View, free_votes
-
-_TYPES = {
-    GeomAbs_SurfaceType.GeomAbs_Plane: "plane", GeomAbs_SurfaceType.GeomAbs_Cylinder: "cylinder",
-    GeomAbs_SurfaceType.GeomAbs_Cone: "cone", GeomAbs_SurfaceType.GeomAbs_Sphere: "sphere",
-    GeomAbs_SurfaceType.GeomAbs_Torus: "torus",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,7 +64,7 @@ class Score:
 def _place(face: TopoDS_Face) -> tuple[str, float | None, list[float] | None, list[float] | None]:
     """Type, radius, axis and origin of a face's surface."""
     surface = BRepAdaptor_Surface(face)
-    kind = _TYPES.get(surface.GetType(), "freeform")
+    kind = kind_of(surface)
     if kind == "freeform":
         return kind, None, None, None
     geometry = {"plane": surface.Plane, "cylinder": surface.Cylinder, "cone": surface.Cone, "sphere": surface.Sphere,

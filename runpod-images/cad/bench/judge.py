@@ -7,18 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from OCP.BRepAdaptor import BRepAdaptor_Surface
-from OCP.GeomAbs import GeomAbs_SurfaceType
 from OCP.TopoDS import TopoDS_Shape
 
 from cad.geometry.columns import Columns
 from cad.geometry.mesh import Mesh
-from cad.kernel.shape import area_of, faces_of
-
-_NAMES = {
-    GeomAbs_SurfaceType.GeomAbs_Plane: "plane", GeomAbs_SurfaceType.GeomAbs_Cylinder: "cylinder",
-    GeomAbs_SurfaceType.GeomAbs_Cone: "cone", GeomAbs_SurfaceType.GeomAbs_Sphere: "sphere",
-    GeomAbs_SurfaceType.GeomAbs_Torus: "torus",
-}  # fmt: skip
+from cad.kernel.shape import area_of, faces_of, kind_of
 
 
 @dataclass(frozen=True)
@@ -34,7 +27,7 @@ def faces_in(shape: TopoDS_Shape) -> Faces:
     radii: set[float] = set()
     for face in faces_of(shape):
         surface = BRepAdaptor_Surface(face)
-        kind = _NAMES.get(surface.GetType(), "freeform")
+        kind = kind_of(surface)
         types[kind] += 1
         if kind == "cylinder" and area_of(face) > 0:
             radii.add(round(surface.Cylinder().Radius(), 3))

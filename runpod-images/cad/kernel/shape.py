@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 from OCP.Bnd import Bnd_Box
 from OCP.BRep import BRep_Tool
+from OCP.BRepAdaptor import BRepAdaptor_Surface
 from OCP.BRepBndLib import BRepBndLib
 from OCP.BRepCheck import BRepCheck_Analyzer
 from OCP.BRepGProp import BRepGProp
 from OCP.BRepMesh import BRepMesh_IncrementalMesh
+from OCP.GeomAbs import GeomAbs_SurfaceType
 from OCP.gp import gp_Dir, gp_Pnt
 from OCP.GProp import GProp_GProps
 from OCP.TopAbs import TopAbs_Orientation, TopAbs_ShapeEnum
@@ -20,6 +22,12 @@ from OCP.TopoDS import TopoDS, TopoDS_Face, TopoDS_Shape, TopoDS_Shell, TopoDS_S
 
 from cad.geometry.mesh import Mesh
 from cad.geometry.vectors import Array
+
+_KINDS = {
+    GeomAbs_SurfaceType.GeomAbs_Plane: "plane", GeomAbs_SurfaceType.GeomAbs_Cylinder: "cylinder",
+    GeomAbs_SurfaceType.GeomAbs_Cone: "cone", GeomAbs_SurfaceType.GeomAbs_Sphere: "sphere",
+    GeomAbs_SurfaceType.GeomAbs_Torus: "torus",
+}  # fmt: skip
 
 
 def point(place: Array) -> gp_Pnt:
@@ -39,6 +47,11 @@ def _explore(shape: TopoDS_Shape, kind: TopAbs_ShapeEnum) -> Iterator[TopoDS_Sha
 
 def faces_of(shape: TopoDS_Shape) -> Iterator[TopoDS_Face]:
     return (TopoDS.Face(s) for s in _explore(shape, TopAbs_ShapeEnum.TopAbs_FACE))
+
+
+def kind_of(surface: BRepAdaptor_Surface) -> str:
+    """The contract's face type of a face's surface; ``freeform`` for all that is no primitive."""
+    return _KINDS.get(surface.GetType(), "freeform")
 
 
 def solids_of(shape: TopoDS_Shape) -> Iterator[TopoDS_Solid]:

@@ -31,7 +31,7 @@ _GLB_TRIANGLES_MAX = 24_000
 
 
 def _printed_mesh(context: StageContext, label: str) -> tuple[Mesh, Array]:
-    """What goes into STL and 3MF: the B-rep's triangles when analytic, else the full mesh; colours by face.
+    """What goes into STL and 3MF, welded: the B-rep's triangles when analytic, else the full mesh; colours by face.
 
     A full mesh that an STL's readers would not find closed gives way to the faceted solid's own triangles.
     """
@@ -40,10 +40,10 @@ def _printed_mesh(context: StageContext, label: str) -> tuple[Mesh, Array]:
         colours = content["colours"]
     full = context.folder("mesh") / "mesh.ply"
     if label == "faceted" and full.exists():
-        mesh = read_mesh(full)
-        if _prints(closedness(weld(weld(mesh), 1e-7))):
+        mesh = weld(read_mesh(full))
+        if _prints(closedness(mesh)):
             return mesh, colours[:1]
-    return solid, colours
+    return weld(solid), colours
 
 
 def _prints(found: Closedness) -> bool:
@@ -86,15 +86,14 @@ def run(context: StageContext) -> StageResult:
     try:
         shutil.copyfile(source / "part.step", out / "part.step")
         low, high = _check_step(out / "part.step")
-        mesh, colours = _printed_mesh(context, described["label"])
-        welded = weld(mesh)
+        welded, colours = _printed_mesh(context, described["label"])
         context.progress(1, 4, "STL, 3MF")
         write_stl(out / "part.stl", welded)
         closed = _check_stl(out / "part.stl")
         title = "part" if unit_is_mm else "part (scale unknown: scene units)"
         write_3mf(out / "part.3mf", welded, colours, title)
         context.progress(2, 4, "GLB")
-        _write_glb(out / "part.glb", mesh, colours, described["solid"]["faces"], unit_is_mm)
+        _write_glb(out / "part.glb", welded, colours, described["solid"]["faces"], unit_is_mm)
     except CadError as error:
         raise StageError("output-missing", "export", error.detail) from error
     context.progress(3, 4, "picture")

@@ -84,8 +84,9 @@ def apart(points: FloatArray, faces: NDArray[np.int64], gap: float, rounds: int 
         touching = np.unique(pairs)
         centre = np.zeros_like(points)
         count = np.zeros(len(points))
+        middle = points[faces].mean(1)
         for corner in range(3):
-            np.add.at(centre, faces[:, corner], points[faces].mean(1))
+            np.add.at(centre, faces[:, corner], middle)
             np.add.at(count, faces[:, corner], 1)
         inward = centre[touching] / np.maximum(count[touching], 1)[:, None] - points[touching]
         length = np.linalg.norm(inward, axis=1, keepdims=True)
