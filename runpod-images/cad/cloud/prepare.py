@@ -7,6 +7,7 @@ from scipy.spatial import cKDTree
 
 from cad.cloud.cloud import Cloud, Surfels
 from cad.cloud.groups import groups_within
+from cad.cloud.normals import sharp_normals
 from cad.geometry.vectors import Array, unit
 from cad.problem import CadError
 
@@ -67,7 +68,7 @@ def prepare(cloud: Cloud, table_z: float | None) -> Surfels:
     points, normals = points[keep], normals[keep]
     if len(points) < _POINTS_MIN // 2:
         raise CadError("cloud-too-thin", "too few points hang together")
-    _, spread = _local_planes(points, normals, 16)
+    first, spread = _local_planes(points, normals, 16)
     noise = float(np.median(spread)) * np.sqrt(16 / 13)
     radius = min(max(5 * noise, 2.3 * spacing), 0.025 * diagonal)
     wanted = int(np.clip(np.pi * radius**2 / spacing**2, 16, 60))
@@ -76,4 +77,4 @@ def prepare(cloud: Cloud, table_z: float | None) -> Surfels:
     agree = np.einsum("ni,ni->n", smooth, normals)
     good = (agree > np.cos(np.radians(25))) & (spread < 2.2 * max(noise, 0.0005 * diagonal))
     extent = float(np.linalg.norm(points.max(0) - points.min(0)))
-    return Surfels(points, smooth, good, noise, spacing, extent, table_z)
+    return Surfels(points, sharp_normals(points, first, noise, spacing), good, noise, spacing, extent, table_z)

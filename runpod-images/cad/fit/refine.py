@@ -87,6 +87,13 @@ def rms(surface: Surface, points: Array) -> float:
     return float(np.sqrt(np.mean(surface.signed(points) ** 2)))
 
 
+def misfit(surface: Surface, points: Array, normals: Array, noise: float) -> float:
+    """How badly a surface explains places and normals together: squared distance in noise units plus the lean of the
+    normals, on average. Faces of another kind through the same points differ in their normals first."""
+    lean = np.abs(np.einsum("ni,ni->n", normals, surface.outward(points)))
+    return float(np.mean((surface.signed(points) / noise) ** 2 + np.minimum((1 - lean) / 0.01, 6.0)))
+
+
 def arc_deg(surface: Surface, points: Array) -> float:
     """How much of the full turn round the axis the points cover, in degrees (bins of 10°)."""
     axis = axis_of(surface)

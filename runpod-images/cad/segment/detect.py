@@ -11,18 +11,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cad.cloud.cloud import Surfels
-from cad.fit.refine import rms
+from cad.fit.refine import misfit
 from cad.fit.surfaces import Plane, Segment, axis_of, origin_of
 from cad.geometry.vectors import Array, angle_between_deg
 from cad.regularise.directions import merge_planes, snap_directions
 from cad.segment.directions import curved_axes, dominant_frame, plane_directions
 from cad.segment.limits import Limits
-from cad.segment.planes import bend_deg, find_planes
+from cad.segment.planes import find_planes, is_bent
 from cad.segment.reassign import drop_shadowed, merge_twins, reassign, unexplained, unowned
 from cad.segment.revolved import find_revolved
 from cad.segment.spheres import find_spheres, find_tori
 
-_BEND_MAX_DEG = 9.0
+_AXES_MAX = 12
+#: What a surfel without a surface counts for, in the unit of ``misfit``.
+_UNEXPLAINED = 4.0
 
 
 @dataclass(frozen=True)
@@ -34,34 +36,61 @@ class Detection:
     unexplained: float
 
 
-def _bent(segment: Segment, surfels: Surfels) -> bool:
-    return bend_deg(surfels.points[segment.index], surfels.normals[segment.index]) > _BEND_MAX_DEG
+def _bent(segment: Segment, surfels: Surfels, limits: Limits) -> bool:
+    return is_bent(surfels.points[segment.index], surfels.normals[segment.index], limits.noise)
 
 
 def _axes(frame: Array, planes: list[Segment], extra: Array) -> Array:
     """Directions to look along for curved faces, no two within 8°: short arcs place their own axis poorly."""
     axes: list[Array] = list(frame)
-    for direction in [*plane_directions(planes), *extra]:
-        if len(axes) < 8 and all(angle_between_deg(direction, axis) > 8 for axis in axes):
+    for direction in [*extra, *plane_directions(planes)]:
+        if len(axes) < _AXES_MAX and all(angle_between_deg(direction, axis) > 8 for axis in axes):
             axes.append(direction)
     return np.array(axes)
 
 
-def _planes_beside_curved(planes: list[Segment], curved: list[Segment], surfels: Surfels) -> list[Segment]:
-    """Drop planes whose surfels a found curved face explains as well."""
+def _planes_beside_curved(
+    planes: list[Segment], curved: list[Segment], surfels: Surfels, limits: Limits
+) -> list[Segment]:
+    """Drop planes whose surfels a found curved face explains as well: places, and which way they face."""
     kept = []
     for plane in planes:
-        points = surfels.points[plane.index]
+        points, normals = surfels.points[plane.index], surfels.normals[plane.index]
+        own = misfit(plane.surface, points, normals, limits.noise)
         rivals = [c for c in curved if len(c.index) > 0.3 * len(plane.index)]
-        if not any(rms(c.surface, points) < 1.1 * plane.rms for c in rivals):
+        if not any(misfit(c.surface, points, normals, limits.noise) < 1.1 * own for c in rivals):
             kept.append(plane)
+    return kept
+
+
+def _is_broad(plane: Segment, surfels: Surfels, limits: Limits) -> bool:
+    """Wide enough both ways that no curved face of this part passes for it."""
+    points = surfels.points[plane.index]
+    width = 3.46 * float(np.sqrt(np.linalg.eigvalsh(np.cov(points.T))[1]))
+    return len(plane.index) > 15 * limits.least and width > max(0.08 * limits.diagonal, 2.5 * limits.blur)
+
+
+def _earned(curved: list[Segment], planes: list[Segment], surfels: Surfels, limits: Limits) -> list[Segment]:
+    """Curved faces that explain their surfels better than the narrow planes that lay claim to them."""
+    owner = np.full(len(surfels.points), -1)
+    for number, plane in enumerate(planes):
+        owner[plane.index] = number
+    kept = []
+    for segment in curved:
+        points, normals, mine = surfels.points[segment.index], surfels.normals[segment.index], owner[segment.index]
+        flat = np.full(len(points), _UNEXPLAINED)
+        for number in np.unique(mine[mine >= 0]):
+            held = mine == number
+            flat[held] = misfit(planes[number].surface, points[held], normals[held], limits.noise)
+        if misfit(segment.surface, points, normals, limits.noise) < flat.mean():
+            kept.append(segment)
     return kept
 
 
 def _leftover_planes(segments: list[Segment], surfels: Surfels, limits: Limits, frame: Array) -> list[Segment]:
     """Planes among what is still unexplained, with a looser facing; bent ones are refused."""
     more = find_planes(surfels, unexplained(segments, surfels, limits), limits, 22.0, 13)
-    more = [p for p in more if not _bent(p, surfels)]
+    more = [p for p in more if not _bent(p, surfels, limits)]
     return snap_directions(more, surfels, frame, limits)
 
 
@@ -71,7 +100,7 @@ def detect(surfels: Surfels, seed: int) -> Detection:
     up = np.array([0.0, 0.0, 1.0]) if surfels.table_z is not None else None
     # Large planes first: a strip of a small hole's wall is as flat as a small face until the hole is known.
     first = find_planes(surfels, surfels.good, replace(limits, least=5 * limits.least), 15.0, 11)
-    flat = [p for p in first if not _bent(p, surfels)]
+    flat = [p for p in first if not _bent(p, surfels, limits)]
     axes = curved_axes(surfels, unexplained(flat, surfels, limits), limits)
     directions = plane_directions(flat)
     if up is None and not len(directions) and len(axes):
@@ -81,15 +110,20 @@ def detect(surfels: Surfels, seed: int) -> Detection:
     axes = _axes(frame, planes, axes)
     # Spheres before cylinders: rings of a sphere pass for cylinders, and a ring of a cylinder is tested for.
     balls = find_spheres(surfels, unexplained(planes, surfels, limits), limits)
-    known = planes + balls
+    # Strips of a bore are as flat as small faces: only broad planes keep their surfels from the curved faces.
+    sure = [p for p in planes if _is_broad(p, surfels, limits)]
+    known = sure + balls
     free, pool = unexplained(known, surfels, limits), unowned(known, surfels)
-    curved = merge_twins(balls + find_revolved(surfels, free, pool, axes, limits), surfels, limits)
-    planes = _planes_beside_curved(planes, curved, surfels)
+    curved = find_revolved(surfels, free, pool, axes, limits)
+    narrow = [p for p in planes if all(p is not q for q in sure)]
+    curved = merge_twins(balls + _earned(curved, narrow, surfels, limits), surfels, limits)
+    planes = _planes_beside_curved(planes, curved, surfels, limits)
     segments = planes + curved
     lines = [(axis_of(c.surface), origin_of(c.surface)) for c in curved if axis_of(c.surface) is not None]
     segments += find_tori(surfels, unexplained(segments, surfels, limits), lines, limits)
     segments += _leftover_planes(segments, surfels, limits, frame)
     flat = merge_planes([s for s in segments if isinstance(s.surface, Plane)], surfels, limits)
+    flat = _planes_beside_curved(flat, [s for s in segments if not isinstance(s.surface, Plane)], surfels, limits)
     segments = flat + [s for s in segments if not isinstance(s.surface, Plane)]
     segments = reassign(drop_shadowed(segments, surfels, limits), surfels, limits)
     segments = [replace(s, raw=s.surface) for s in drop_shadowed(segments, surfels, limits)]

@@ -6,15 +6,19 @@ part first, the best ones on all points, connected inliers only.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numba import njit
 
 from cad.cloud.cloud import Surfels
-from cad.fit.refine import fit_plane, rms
-from cad.fit.surfaces import Plane, Segment
+from cad.fit.refine import fit_plane, misfit, rms
+from cad.fit.surfaces import Cylinder, Plane, Segment
 from cad.geometry.vectors import Array
 from cad.segment.connect import pieces
 from cad.segment.limits import Limits
+
+_BEND_MAX_DEG = 8.0
 
 
 @njit(cache=True)
@@ -35,21 +39,40 @@ def _inliers(plane: Plane, points: Array, normals: Array, reach: float, facing: 
     return (np.abs(plane.signed(points)) < reach) & (normals @ plane.normal > facing)
 
 
-def bend_deg(points: Array, normals: Array) -> float:
-    """How far the normals turn from one end of a would-be plane to the other, in degrees: 0 for a true plane."""
+def _turn(points: Array, normals: Array) -> tuple[Array, float, np.ndarray]:
+    """Direction across which the normals turn most, the curvature along it (1/length), and the inner points.
+
+    Only the middle of a face is asked: at its ends the normals turn towards its neighbours.
+    """
     centred = points - points.mean(0)
-    axes = np.linalg.eigh(centred.T @ centred)[1][:, :0:-1]
-    worst = 0.0
-    for axis in axes.T:
+    _, across, longest = np.linalg.eigh(centred.T @ centred)[1].T
+    best = (across, 0.0, np.ones(len(points), bool), 0.0)
+    for axis in (across, longest):
         along, lean = centred @ axis, normals @ axis
-        low, high = np.percentile(along, [4, 96])
+        low, high = np.percentile(along, [16, 84])
         inner = (along > low) & (along < high)
-        if inner.sum() < 15 or np.ptp(along[inner]) <= 0 or np.std(lean[inner]) < 1e-9:
+        if inner.sum() < 15 or np.std(lean[inner]) < 1e-9 or high <= low:
             continue
-        if abs(np.corrcoef(along[inner], lean[inner])[0, 1]) > 0.5:
-            slope = np.polyfit(along[inner], lean[inner], 1)[0]
-            worst = max(worst, abs(float(np.degrees(slope * (high - low)))))
-    return worst
+        if abs(np.corrcoef(along[inner], lean[inner])[0, 1]) > 0.4:
+            curvature = float(np.polyfit(along[inner], lean[inner], 1)[0])
+            if abs(curvature) * (high - low) > best[3]:
+                best = (axis, curvature, inner, abs(curvature) * (high - low))
+    return best[:3] if best[3] > np.radians(_BEND_MAX_DEG) else (across, 0.0, best[2])
+
+
+def is_bent(points: Array, normals: Array, noise: float) -> bool:
+    """Is a would-be plane a strip of a cylinder? Its middle turns, and a cylinder explains it clearly better."""
+    across, curvature, inner = _turn(points, normals)
+    if curvature == 0.0:
+        return False
+    middle, facing = points[inner], normals[inner]
+    flat = fit_plane(middle, facing)
+    axis = np.cross(flat.normal, across)
+    centre = middle.mean(0) - flat.normal / curvature
+    # Places alone say little of so short an arc: the normals give the radius.
+    bowed = Cylinder(axis / np.linalg.norm(axis), centre, abs(1 / curvature))
+    bowed = replace(bowed, radius=bowed.radius + float(np.median(bowed.signed(middle))))
+    return misfit(bowed, middle, facing, noise) < 0.85 * misfit(flat, middle, facing, noise)
 
 
 def _best(points: Array, normals: Array, limits: Limits, facing: float, rng: np.random.Generator) -> np.ndarray | None:

@@ -159,7 +159,7 @@ def _segment(
         surface = refine(Cylinder(surface.axis, middle, radius), points, normals, limits.noise, axis=view.axis)
     residual, flat = rms(surface, points), rms(fit_plane(points, normals), points)
     arc = arc_deg(surface, points)
-    if arc < 30 or flat < 1.25 * residual or residual > 0.55 * limits.reach:
+    if arc < 30 or flat < 1.25 * residual or residual > 1.4 * limits.noise:
         return None
     if _fill(surface, points, arc, surfels.spacing) < 0.15:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cad.cloud.cloud import Surfels
-from cad.fit.refine import arc_deg, fit_circle, fit_plane, refine, rms
+from cad.fit.refine import arc_deg, fit_circle, fit_plane, misfit, refine, rms
 from cad.fit.surfaces import Cone, Cylinder, Segment, Sphere, Surface, Torus
 from cad.geometry.vectors import Array, frame_of
 from cad.segment.connect import pieces
@@ -33,29 +33,30 @@ def _accept(surface: Surface, surfels: Surfels, left: np.ndarray, limits: Limits
         surface = refine(surface, surfels.points[index], surfels.normals[index], limits.noise)
     points, normals = surfels.points[index], surfels.normals[index]
     residual = rms(surface, points)
-    if residual > 0.55 * limits.reach or rms(fit_plane(points, normals), points) < 2 * residual:
+    if residual > 1.3 * limits.noise or rms(fit_plane(points, normals), points) < 2 * residual:
         return None
     if isinstance(surface, Sphere):
-        rival = min(_as_cylinder(surface, points, normals, limits), _as_cone(points, normals, limits))
-        if rival < 1.1 * residual:
+        rivals = (_as_cylinder(surface, points, normals, limits), _as_cone(points, normals, limits))
+        own = misfit(surface, points, normals, limits.noise)
+        if min(misfit(rival, points, normals, limits.noise) for rival in rivals) < 1.1 * own:
             return None
     return Segment(surface, index, sense, residual, arc_deg(surface, points))
 
 
-def _as_cylinder(sphere: Sphere, points: Array, normals: Array, limits: Limits) -> float:
-    """Residual of the best cylinder: a ring of one also looks like a sphere."""
+def _as_cylinder(sphere: Sphere, points: Array, normals: Array, limits: Limits) -> Surface:
+    """The best cylinder: a ring of one also looks like a sphere."""
     axis = np.linalg.eigh(normals.T @ normals)[1][:, 0]
-    return rms(refine(Cylinder(axis, sphere.centre, sphere.radius), points, normals, limits.noise), points)
+    return refine(Cylinder(axis, sphere.centre, sphere.radius), points, normals, limits.noise)
 
 
-def _as_cone(points: Array, normals: Array, limits: Limits) -> float:
-    """Residual of the best cone: its normals lie on a cone too, its tangent planes meet in the apex."""
+def _as_cone(points: Array, normals: Array, limits: Limits) -> Surface:
+    """The best cone: its normals lie on a cone too, its tangent planes meet in the apex."""
     lean = normals - normals.mean(0)
     axis = np.linalg.eigh(lean.T @ lean)[1][:, 0]
     apex = np.linalg.lstsq(normals, np.einsum("ni,ni->n", normals, points), rcond=None)[0]
     axis = axis * np.sign(((points - apex) @ axis).mean())
     half_angle = float(np.arcsin(np.clip(np.abs(normals @ axis).mean(), 0.05, 0.99)))
-    return rms(refine(Cone(axis, apex, half_angle), points, normals, limits.noise), points)
+    return refine(Cone(axis, apex, half_angle), points, normals, limits.noise)
 
 
 def find_spheres(surfels: Surfels, free: np.ndarray, limits: Limits) -> list[Segment]:
