@@ -1,4 +1,4 @@
-"""``python -m cad CLOUD.ply --out DIR``: one cloud to part.step, part.stl, part.glb and report.json."""
+"""``python -m cad CLOUD.ply --out DIR``: one cloud to part.step, part.stl, part.glb, dimensions.csv, report.json."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from cad.dimensions.table import write_table
 from cad.files.glb import write_glb
 from cad.files.stl import write_stl
 from cad.files.weld import closedness, weld
@@ -39,10 +40,11 @@ def _arguments(words: list[str]) -> argparse.Namespace:
 def _write(outcome: Outcome, request: Request, out: Path, seconds: float) -> dict:
     """The files of an outcome; returns the report."""
     mesh = shown_mesh(outcome)
-    solid, welded = solid_report(outcome), weld(mesh)
+    solid, welded = solid_report(outcome, request.unit), weld(mesh)
     shutil.copyfile(outcome.step, out / "part.step")
     write_stl(out / "part.stl", welded)
-    write_glb(out / "part.glb", mesh, face_colours(outcome, mesh), solid["faces"], request.unit == "mm")
+    write_glb(out / "part.glb", mesh, face_colours(solid["faces"], mesh), solid["faces"], request.unit == "mm")
+    write_table(out / "dimensions.csv", solid["dimensions"], request.unit == "mm")
     closed = closedness(welded)
     low, high = welded.bounds()
     report = {

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from cad.cloud.ply import read_mesh
+from cad.dimensions.table import write_table
 from cad.faceted.solid import thin_mesh
 from cad.files.glb import write_glb
 from cad.files.stl import read_stl, write_stl
@@ -78,7 +79,7 @@ def _write_glb(path: Path, mesh: Mesh, colours: Array, faces: list[dict], unit_i
 
 
 def run(context: StageContext) -> StageResult:
-    """Writes part.step, part.stl, part.3mf, part.glb, preview.png and export.json (bounding box, closedness)."""
+    """Writes part.step/stl/3mf/glb, dimensions.csv, preview.png and export.json (bounding box, closedness)."""
     out, source = context.folder("export"), context.folder("cad")
     out.mkdir(parents=True, exist_ok=True)
     described = json.loads((source / "cad.json").read_text())
@@ -96,6 +97,7 @@ def run(context: StageContext) -> StageResult:
         _write_glb(out / "part.glb", welded, colours, described["solid"]["faces"], unit_is_mm)
     except CadError as error:
         raise StageError("output-missing", "export", error.detail) from error
+    write_table(out / "dimensions.csv", described["solid"]["dimensions"], unit_is_mm)
     context.progress(3, 4, "picture")
     caption = (
         f"{described['label']}, {len(described['solid']['faces'])} faces"
