@@ -1,4 +1,5 @@
 import { count } from "./count.ts";
+import { enDimensions } from "./en-dimensions.ts";
 import { enReport } from "./en-report.ts";
 import { enViewer } from "./en-viewer.ts";
 
@@ -279,4 +280,5 @@ export const en = {
   },
   report: enReport,
   viewer: enViewer,
+  dimensions: enDimensions,
 };
