@@ -43,8 +43,7 @@ const isOfFace = (kind: string) => ofFace.includes(kind);
 function FaceFacts(props: { face: Face; selection: Selection }) {
   const unit = () => props.selection.unit();
   const own = () => props.selection.dimensionsOf(props.face.id);
-  /** Roundings are named by their radius, bores and shafts by their diameter. */
-  const byRadius = () => props.face.type === "torus" || own().some((entry) => entry.quantity === "radius");
+  const byRadius = () => props.selection.byRadius(props.face);
   const nominal = () => own().find((entry) => entry.nominal && isOfFace(entry.kind));
   return (
     <>
