@@ -43,7 +43,8 @@ def _remeshed(corners: Array, edge: float) -> tuple[Array, np.ndarray] | None:
     x, y = frame_of(normal)
     flat = lambda p: np.stack([p @ x, p @ y], -1)  # noqa: E731
     old, rim_flat = flat(corners), flat(rim)
-    inner = _grid(rim_flat, edge)
+    # A little closer: none of their edges is to be split again.
+    inner = _grid(rim_flat, 0.9 * edge)
     inner = inner[cKDTree(rim_flat).query(inner)[0] > _RIM * edge]
     inner = inner[_inside(old, inner)]
     try:
