@@ -6,7 +6,15 @@ import { labelSchema, stageNameSchema } from "./report.ts";
 
 /** Everything that passes between edge, gpu-callback and the RunPod worker. */
 
-export const resultNames = ["part.step", "part.stl", "part.3mf", "part.glb", "report.json", "preview.png"] as const;
+export const resultNames = [
+  "part.step",
+  "part.stl",
+  "part.3mf",
+  "part.glb",
+  "dimensions.csv",
+  "report.json",
+  "preview.png",
+] as const;
 export const resultNameSchema = v.picklist(resultNames);
 export type ResultName = v.InferOutput<typeof resultNameSchema>;
 export const manifestName = "manifest.json";

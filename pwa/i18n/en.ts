@@ -1,4 +1,5 @@
 import { count } from "./count.ts";
+import { enDimensions } from "./en-dimensions.ts";
 import { enReport } from "./en-report.ts";
 import { enViewer } from "./en-viewer.ts";
 
@@ -266,6 +267,7 @@ export const en = {
       "part.stl": "STL mesh",
       "part.3mf": "3MF for printing",
       "part.glb": "GLB, for viewing",
+      "dimensions.csv": "Dimensions, as a table",
       "report.json": "Report",
       "preview.png": "Picture",
     },
@@ -278,4 +280,5 @@ export const en = {
   },
   report: enReport,
   viewer: enViewer,
+  dimensions: enDimensions,
 };

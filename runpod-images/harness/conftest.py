@@ -15,7 +15,16 @@ import pytest
 
 from reconstruct.pipeline.conftest import Stages, stages  # noqa: F401 - a fixture here too
 
-RESULT_NAMES = ("part.step", "part.stl", "part.3mf", "part.glb", "report.json", "preview.png", "manifest.json")
+RESULT_NAMES = (
+    "part.step",
+    "part.stl",
+    "part.3mf",
+    "part.glb",
+    "dimensions.csv",
+    "report.json",
+    "preview.png",
+    "manifest.json",
+)
 PHOTO_COUNT = 3
 
 

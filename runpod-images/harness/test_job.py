@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from contract.models import WorkerOutput
+from contract.models import Results, WorkerOutput
 from harness import links, progress
 from harness.config import HarnessConfig
 from harness.job import RefusedInputError, run_job
 from harness.links import CancelledError
-from harness.results import AttemptOverError
+from harness.results import MEDIA_TYPES, AttemptOverError
 
 LOAD = """
 photos = sorted(path.name for path in context.folder('input').iterdir())
@@ -23,7 +23,7 @@ return StageResult({'photos': len(photos) - 1, 'usable': 3})
 """
 CAD = """
 import json
-solid = {'valid': True, 'solids': 1, 'closed': True, 'faces': [], 'volumeMm3': 1.0}
+solid = {'valid': True, 'solids': 1, 'closed': True, 'faces': [], 'dimensions': [], 'volumeMm3': 1.0}
 solid |= dict.fromkeys(('deviationMeanMm', 'deviationP95Mm', 'deviationMaxMm'), 0.1)
 text = json.dumps({'label': 'analytic', 'summary': 'A made-up part.', 'solid': solid, 'frame': 'free', 'unit': 'scene'})
 (folder / 'cad.json').write_text(text)
@@ -237,3 +237,8 @@ def test_a_refusal_does_not_quote_the_links(edge, config):
         run_job(given, config, threading.Event(), lambda event: None)
     assert "attempt" in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+def test_every_file_of_a_result_has_a_media_type():
+    named = Results.model_fields.values()
+    assert {Path(field.alias).suffix for field in named} <= set(MEDIA_TYPES)

@@ -16,7 +16,7 @@ from cad.report import face_colours, ladder_report, shown_mesh, solid_report, su
 from cad.request import Request
 from reconstruct.stage import Figure, StageContext, StageError, StageResult
 
-VERSION = 3
+VERSION = 4
 INPUTS = ("poses", "dense", "object", "mesh")
 TIMEOUT_S = 300.0
 
@@ -57,11 +57,11 @@ def _request(context: StageContext) -> tuple[Request, dict]:
 def _save(outcome: Outcome, request: Request, cameras: dict, out: Path) -> None:
     mesh: Mesh = shown_mesh(outcome)
     shutil.copyfile(outcome.step, out / "part.step")
-    colours = face_colours(outcome, mesh)
+    solid = solid_report(outcome, request.unit)
+    colours = face_colours(solid["faces"], mesh)
     np.savez_compressed(
         out / "mesh.npz", vertices=mesh.vertices, triangles=mesh.triangles, faces=mesh.faces, colours=colours
     )
-    solid = solid_report(outcome)
     (out / "faces.json").write_text(json.dumps(solid["faces"]))
     content = {
         "label": outcome.label, "rung": outcome.rung.engine, "solid": solid, "frame": cameras["frame"],
