@@ -204,7 +204,7 @@ def analytic_solids(
         raise CadError("no-solid", "too few surfaces were found")
     sharp = _without_blends(segments, surfels, limits)
     rounded_edges = [s for s in segments if all(s is not k for k in sharp.segments)]
-    cut, windows = with_windows(sharp.segments, surfels, scene.views, limits)
+    cut, windows = with_windows(sharp.segments, surfels, scene.views, limits, nominal=scene.nominal)
     sharp = replace(sharp, segments=cut, windows=windows)
     least, problem = np.inf, CadError("no-solid", "no margin gave a solid")
     for margin, guesses in _plans(sharp, surfels, frame, limits):

@@ -23,7 +23,7 @@ from cad.cloud.prepare import prepare
 from cad.engine import ENGINES, Input, Output
 from cad.geometry.mesh import Mesh
 from cad.kernel.shape import solids_of
-from cad.label.views import View, read_views
+from cad.label.views import read_views
 from cad.problem import CadError
 from cad.request import Request
 from cad.score import Score, measure
@@ -60,13 +60,13 @@ def _read(request: Request) -> tuple[Input, float]:
     cloud = Cloud(cloud.points * factor, cloud.normals, cloud.colours, cloud.confidence)
     if mesh is not None:
         mesh = Mesh(mesh.vertices * factor, mesh.triangles, mesh.faces)
-    views = [View(v.depth * factor, v.intrinsics, v.rotation, v.translation * factor) for v in views]
+    views = [view.scaled(factor) for view in views]
     return Input(prepare(cloud, table), mesh, views, request.unit == "mm", request.seed), factor
 
 
 def _scored(path: Path, given: Input, output: Output, factor: float) -> tuple[Score, Mesh]:
     surfels = _scaled_surfels(given.surfels, 1 / factor)
-    views = [View(v.depth / factor, v.intrinsics, v.rotation, v.translation / factor) for v in given.views]
+    views = [view.scaled(1 / factor) for view in given.views]
     return measure(read_step(path), surfels, output.segments if factor == 1.0 else [], views)
 
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from cad.geometry.vectors import Array
 from cad.problem import CadError
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """The undistorted photo behind a depth map: ``grey (h, w) float32`` and its own ``intrinsics (3, 3)``."""
+
+    grey: np.ndarray
+    intrinsics: Array
 
 
 @dataclass(frozen=True)
@@ -17,12 +26,30 @@ class View:
     """``depth (h, w)``: z in the camera, 0 where unknown; ``intrinsics (3, 3)`` in pixels of the depth map.
 
     ``x_camera = rotation @ x_world + translation``, OpenCV axes; the first pixel's centre is (0.5, 0.5).
+    ``photo``: None where only the depth is at hand.
     """
 
     depth: np.ndarray
     intrinsics: Array
     rotation: Array
     translation: Array
+    photo: Photo | None = None
+
+    def scaled(self, factor: float) -> View:
+        """The same view of a world ``factor`` times as large."""
+        return replace(self, depth=self.depth * factor, translation=self.translation * factor)
+
+
+def _read_photo(entry: dict, folder: Path) -> Photo | None:
+    """The photo a view names, beside ``views.json``; None where it is not there."""
+    grey = cv2.imread(str(folder / entry["file"]), cv2.IMREAD_GRAYSCALE) if "file" in entry else None
+    if grey is None:
+        return None
+    scale = np.diag([grey.shape[1] / entry["widthPx"], grey.shape[0] / entry["heightPx"], 1.0])
+    # Edges are looked for by their slope: a little blur keeps the sensor's noise out of it.
+    return Photo(
+        cv2.GaussianBlur(grey, (0, 0), 0.7).astype(np.float32), scale @ np.array(entry["K"], float).reshape(3, 3)
+    )
 
 
 def read_views(views_json: Path, depth_folder: Path) -> list[View]:
@@ -45,7 +72,8 @@ def read_views(views_json: Path, depth_folder: Path) -> list[View]:
                 scale = np.diag([depth.shape[1] / entry["widthPx"], depth.shape[0] / entry["heightPx"], 1.0])
                 intrinsics = scale @ np.array(entry["K"], float).reshape(3, 3)
         rotation = np.array(entry["R"], float).reshape(3, 3)
-        views.append(View(depth, intrinsics, rotation, np.array(entry["t"], float)))
+        photo = _read_photo(entry, views_json.parent)
+        views.append(View(depth, intrinsics, rotation, np.array(entry["t"], float), photo))
     if not views:
         raise CadError("cloud-unreadable", "no depth maps lie beside the views")
     return views

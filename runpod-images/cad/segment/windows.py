@@ -15,6 +15,8 @@ from cad.cloud.cloud import Surfels
 from cad.fit.surfaces import Cylinder, Plane, Segment
 from cad.geometry.vectors import Array, frame_of
 from cad.label.views import View, free_votes, surface_votes
+from cad.rims.apply import on_rims
+from cad.rims.measure import Rim
 from cad.segment.limits import Limits
 from cad.segment.round_gaps import Gap, round_gaps
 
@@ -27,7 +29,8 @@ class Window:
     """A hole from ``mouth`` (its centre on the face) along ``-normal`` for ``depth``; ``radius`` of its wall.
 
     ``witnessed``: more than the outline speaks for it. ``floor``: its height was seen, else it goes through.
-    ``wall``: the surface already found in the gap, if any; ``wall_seen``: points on the wall told the radius.
+    ``wall``: the surface already found in the gap, if any; ``wall_seen``: points on the wall told the radius;
+    ``rim``: the mouth's edge as measured in the photos, before rounding.
     """
 
     mouth: Array
@@ -38,6 +41,7 @@ class Window:
     witnessed: bool
     wall: Segment | None = None
     wall_seen: bool = False
+    rim: Rim | None = None
 
     def holds(self, points: Array, slack: float) -> np.ndarray:
         """Mask of points in the hole's column, ends included to within ``slack``."""
@@ -55,10 +59,14 @@ class Window:
         none = np.empty(0, np.int64)
         extent = np.vstack([self.mouth + ring, end + ring])
         bore, guess = Cylinder(self.normal, self.mouth, self.radius), not self.wall_seen
-        wall = Segment(bore, none, -1, 0.0, hypothesis=guess, extent=extent)
+        raw = None if self.rim is None else replace(bore, radius=self.rim.radius)
+        wall = Segment(bore, none, -1, 0.0, raw=raw, hypothesis=guess, extent=extent)
         if self.wall is not None:
             seen = np.vstack([points[self.wall.index], extent])
-            wall = replace(self.wall.with_surface(wall.surface), extent=seen)
+            surface = self.wall.surface
+            if self.rim is not None and isinstance(surface, Cylinder):
+                surface = replace(surface, centre=self.mouth, radius=self.radius)
+            wall = replace(self.wall.with_surface(surface), extent=seen)
         if not self.floor or self.wall is not None:
             return [wall]
         base = Plane(self.normal, float(end @ self.normal))
@@ -229,10 +237,11 @@ def find_windows(segments: list[Segment], surfels: Surfels, views: list[View], l
 
 
 def with_windows(
-    segments: list[Segment], surfels: Surfels, views: list[View], limits: Limits
+    segments: list[Segment], surfels: Surfels, views: list[View], limits: Limits, *, nominal: bool
 ) -> tuple[list[Segment], list[Window]]:
     """``segments`` (numbers kept) and the windows' own: walls already found now reach from end to end."""
-    windows, out = find_windows(segments, surfels, views, limits), list(segments)
+    windows = on_rims(find_windows(segments, surfels, views, limits), views, limits, nominal)
+    out = list(segments)
     for window in windows:
         wall, *floor = window.segments(surfels.points)
         place = next((n for n, segment in enumerate(segments) if segment is window.wall), None)

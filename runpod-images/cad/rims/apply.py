@@ -1,0 +1,64 @@
+"""Holes brought onto their rims as the photos show them, equal ones made equal, sizes rounded to 0.1 mm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cad.geometry.vectors import Array
+from cad.label.views import View
+from cad.rims.measure import Rim, measure_rim
+from cad.segment.limits import Limits
+
+if TYPE_CHECKING:
+    from cad.segment.windows import Window
+
+#: A rim further than this from the radius so far is another edge: a chamfer's, or a floor's. Shares of the radius.
+_OTHER_EDGE, _OTHER_EDGE_WALL_SEEN = 0.35, 0.12
+#: Radii of one size differ by no more than a rim's own error (mm where the unit is mm; share of the radius).
+_EQUAL = 0.012
+_STEP_MM = 0.05
+
+
+def _believable(rim: Rim, window: Window) -> bool:
+    most = _OTHER_EDGE_WALL_SEEN if window.wall_seen else _OTHER_EDGE
+    return abs(rim.radius / window.radius - 1) < most
+
+
+def _equalised(windows: list[Window]) -> list[Window]:
+    """Measured holes along one direction whose radii differ by less than their error take the mean."""
+    out, done = list(windows), np.zeros(len(windows), bool)
+    for number, window in enumerate(windows):
+        if window.rim is None or done[number]:
+            continue
+        alike = [
+            k for k, other in enumerate(windows)
+            if other.rim is not None and not done[k] and abs(other.normal @ window.normal) > 0.999
+            and abs(other.rim.radius / window.rim.radius - 1) < _EQUAL
+        ]  # fmt: skip
+        mean = float(np.mean([windows[k].rim.radius for k in alike]))
+        for k in alike:
+            out[k], done[k] = replace(out[k], radius=mean), True
+    return out
+
+
+def on_rims(
+    windows: list[Window], views: list[View], limits: Limits, nominal: bool,
+    measure: Callable[[list[View], Array, Array, float, float], Rim | None] = measure_rim,
+) -> list[Window]:  # fmt: skip
+    """The windows with centre and radius from the photos where these show the rim; ``nominal``: lengths are mm."""
+    tolerance, out = max(0.006 * limits.diagonal, 3 * limits.noise), []
+    for window in windows:
+        rim = measure(views, window.mouth, window.normal, window.radius, tolerance)
+        if rim is not None and _believable(rim, window):
+            window = replace(window, mouth=rim.centre, radius=rim.radius, rim=rim)
+        out.append(window)
+    out = _equalised(out)
+    if not nominal:
+        return out
+    # The step is about a rim's error: rounding takes nothing that was measured.
+    rounded = lambda radius: max(round(radius / _STEP_MM) * _STEP_MM, _STEP_MM)  # noqa: E731
+    return [replace(w, radius=rounded(w.radius)) if w.rim is not None else w for w in out]
