@@ -18,6 +18,7 @@ MEDIA_TYPES = {
     ".glb": "model/gltf-binary",
     ".json": "application/json",
     ".png": "image/png",
+    ".zip": "application/zip",
 }
 MANIFEST = "manifest.json"
 SHA256_HEADER = "x-content-sha256"

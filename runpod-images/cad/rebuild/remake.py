@@ -212,9 +212,7 @@ def _nominal(job: _Job, overrides: Sequence[Override | None]) -> list[Segment]:
     return [plain[k] if k in named or not seen[k] else segment for k, segment in enumerate(rounded)]
 
 
-def _written(
-    work: State, made: Sharp, solid: Any, sources: list[Segment], out: Path, started: float
-) -> Outcome:
+def _written(work: State, made: Sharp, solid: Any, sources: list[Segment], out: Path, started: float) -> Outcome:
     """Files as a rung of the ladder leaves them, with the new state beside."""
     engine = work.label
     real = solid if work.factor == 1.0 else scaled_solid(solid, 1 / work.factor)

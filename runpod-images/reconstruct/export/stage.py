@@ -30,15 +30,14 @@ _GLB_BYTES_MAX = 3 * 1024 * 1024
 _GLB_TRIANGLES_MAX = 24_000
 
 
-def _printed_mesh(context: StageContext, label: str) -> tuple[Mesh, Array]:
+def _printed_mesh(source: Path, full: Path, label: str) -> tuple[Mesh, Array]:
     """What goes into STL and 3MF, welded: the B-rep's triangles when analytic, else the full mesh; colours by face.
 
     A full mesh that an STL's readers would not find closed gives way to the faceted solid's own triangles.
     """
-    with np.load(context.folder("cad") / "mesh.npz") as content:
+    with np.load(source / "mesh.npz") as content:
         solid = Mesh(content["vertices"], content["triangles"], content["faces"])
         colours = content["colours"]
-    full = context.folder("mesh") / "mesh.ply"
     if label == "faceted" and full.exists():
         mesh = weld(read_mesh(full))
         if _prints(closedness(mesh)):
@@ -79,6 +78,11 @@ def _write_glb(path: Path, mesh: Mesh, colours: Array, faces: list[dict], unit_i
 
 def run(context: StageContext) -> StageResult:
     """Writes part.step, part.stl, part.3mf, part.glb, preview.png and export.json (bounding box, closedness)."""
+    return export(context, context.folder("mesh") / "mesh.ply")
+
+
+def export(context: StageContext, full: Path) -> StageResult:
+    """The files of what lies in ``cad/``; ``full``: the whole mesh (PLY), for a faceted part; need not be there."""
     out, source = context.folder("export"), context.folder("cad")
     out.mkdir(parents=True, exist_ok=True)
     described = json.loads((source / "cad.json").read_text())
@@ -86,7 +90,7 @@ def run(context: StageContext) -> StageResult:
     try:
         shutil.copyfile(source / "part.step", out / "part.step")
         low, high = _check_step(out / "part.step")
-        welded, colours = _printed_mesh(context, described["label"])
+        welded, colours = _printed_mesh(source, full, described["label"])
         context.progress(1, 4, "STL, 3MF")
         write_stl(out / "part.stl", welded)
         closed = _check_stl(out / "part.stl")
