@@ -144,7 +144,7 @@ class _Job:
         self, wishes: Sequence[Wish], in_force: Sequence[dict[str, Any]], solid_told: dict[str, Any],
         segments: Sequence[Segment], made: Sharp, outcome: Outcome,
     ) -> list[Applied]:  # fmt: skip
-        """Overrides of before that were not set again, then the new ones; one that brings back the fitted value ends."""
+        """Overrides of before that were not set again, then the new; one that brings back the fitted value ends."""
         per = self.by / self.work.factor
         shape = read_step(outcome.step)
         earlier = [(Wish(e["quantity"], tuple(e["faces"]), e["valueMm"] * per), e) for e in in_force if e["faces"]]

@@ -69,7 +69,7 @@ def label_like(complex_: CellComplex, old: OldSides, new: Sequence[Surface]) -> 
     rng = np.random.default_rng(72)
     mesh = complex_.mesh
     box = complex_.low + (complex_.high - complex_.low) * rng.random((_BOX_SAMPLES, 3))
-    skin, normals, triangle = mesh.sample(_FACET_SAMPLES, rng)
+    skin, normals, _ = mesh.sample(_FACET_SAMPLES, rng)
     off = normals * (_OFF * float(np.linalg.norm(complex_.high - complex_.low)))
     points = np.vstack([box, skin - off, skin + off])
     cell = _cells_of(complex_, points)

@@ -75,7 +75,7 @@ def save_outcome(outcome: Outcome, unit: str, frame: str, out: Path) -> None:
 
 
 def run(context: StageContext) -> StageResult:
-    """Writes part.step, mesh.npz (its triangles with face ids), faces.json, cad.json and the state (``cad.rebuild``)."""
+    """Writes part.step, mesh.npz (triangles with face ids), faces.json, cad.json and the state (``cad.rebuild``)."""
     out = context.folder("cad")
     out.mkdir(parents=True, exist_ok=True)
     request, cameras = _request(context)

@@ -35,7 +35,8 @@ def assemble_rebuilt(
     scale = _scale(before, workspace) if rebuild["scale"] else before["scale"]
     return {
         **before, "label": cad["label"], "summary": cad["summary"] + _said(rebuild["overrides"], scale),
-        "failure": None, "quality": quality, "unit": cad["unit"], "scale": scale, "boundingBoxMm": export["boundingBox"],
+        "failure": None, "quality": quality, "unit": cad["unit"], "scale": scale,
+        "boundingBoxMm": export["boundingBox"],
         "stages": stages, "cameras": [_scaled_camera(camera, by) for camera in before["cameras"]],
         "mesh": _scaled_mesh(before["mesh"], by), "solid": cad["solid"], "overrides": rebuild["overrides"],
         "rebuiltFrom": of, "warnings": [warning for stage in stages for warning in stage["warnings"]],
