@@ -12,6 +12,7 @@ export const resultNames = [
   "part.stl",
   "part.3mf",
   "part.glb",
+  "dimensions.csv",
   "report.json",
   "preview.png",
   "state.zip",

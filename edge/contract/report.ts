@@ -77,8 +77,79 @@ export const faceReportSchema = v.object({
   origin: v.nullable(vec3),
   deviationMeanMm: v.nullable(v.number()),
   deviationP95Mm: v.nullable(v.number()),
+  /** Median signed distance of the cloud from the face: positive where it was measured outside the solid. */
+  deviationBiasMm: v.nullable(v.number()),
   inliers: count,
 });
+
+/**
+ * `size`: the bounding box. `thickness`: parallel faces with material between; `gap`: without; `step`: facing the same
+ * way. `hole`, `boss`: inner and outer diameters. `countersink`: its major diameter. `spacing`: centre to centre.
+ */
+export const dimensionKinds = [
+  "size",
+  "hole",
+  "countersink",
+  "slot",
+  "boss",
+  "sphere",
+  "thickness",
+  "gap",
+  "step",
+  "angle",
+  "fillet",
+  "bolt-circle",
+  "grid",
+  "spacing",
+] as const;
+export const dimensionKindSchema = v.picklist(dimensionKinds);
+export type DimensionKind = v.InferOutput<typeof dimensionKindSchema>;
+
+/** A size a drawing would name, and why: a multiple of 0.1 mm (1° of an angle), a drill, or a thread's hole. */
+export const nominalSchema = v.object({
+  value: v.number(),
+  basis: v.picklist(["step", "drill", "thread"]),
+  /** For people, e.g. "M5, medium clearance". */
+  detail: v.string(),
+});
+
+/** How a dimension is drawn, in the part's frame. */
+export const dimensionDrawingSchema = v.object({
+  lines: v.array(v.tuple([vec3, vec3])),
+  circles: v.array(v.object({ centre: vec3, axis: vec3, radius: v.number() })),
+  /** Where its value stands. */
+  at: vec3,
+});
+
+export const dimensionSchema = v.object({
+  /** Kind and number, in order of place: the same part gives the same ids. */
+  id: v.string(),
+  kind: dimensionKindSchema,
+  /** For people, without the figure: "Hole, through". */
+  label: v.string(),
+  quantity: v.picklist(["length", "diameter", "radius", "angle"]),
+  /** Of the solid as delivered; mm (scene units when the scale is unknown) or degrees. */
+  value: v.number(),
+  /** As measured, before faces were regularised and rounded; null where nothing was measured. */
+  raw: v.nullable(v.number()),
+  /** Null when no such size lies within the uncertainty, or the scale is unknown. */
+  nominal: v.nullable(nominalSchema),
+  /** Half the width of the 95 % interval of the measurement, that of the scale not counted; null when guessed. */
+  uncertainty: v.nullable(v.number()),
+  /** Of the weakest of its faces. */
+  evidence: faceEvidenceSchema,
+  faces: v.array(count),
+  /** How often the feature is there with this size: 4 × R5, or the holes of a bolt circle. */
+  count: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** Centre of the feature (a hole's: where its axis enters) and its axis. */
+  place: vec3,
+  axis: v.nullable(vec3),
+  depthMm: v.nullable(v.number()),
+  /** Null for what is no hole. */
+  through: v.nullable(v.boolean()),
+  drawing: dimensionDrawingSchema,
+});
+export type Dimension = v.InferOutput<typeof dimensionSchema>;
 
 export const solidReportSchema = v.object({
   /** BRepCheck after reading the STEP back. */
@@ -86,6 +157,8 @@ export const solidReportSchema = v.object({
   solids: count,
   closed: v.boolean(),
   faces: v.array(faceReportSchema),
+  /** Empty for a faceted solid: single facets have no dimensions. */
+  dimensions: v.array(dimensionSchema),
   volumeMm3: v.nullable(v.number()),
   /** From the cloud's points to the solid's surface. */
   deviationMeanMm: v.nullable(v.number()),
@@ -106,7 +179,7 @@ export const meshReportSchema = v.object({
 });
 
 export const reportSchema = v.object({
-  schema: v.literal(1),
+  schema: v.literal(2),
   label: labelSchema,
   /** One sentence for people: what this result is and what it is not. */
   summary: v.string(),

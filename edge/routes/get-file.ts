@@ -11,6 +11,7 @@ const mediaTypes: Record<string, string> = {
   "part.stl": "model/stl",
   "part.3mf": "model/3mf",
   "part.glb": "model/gltf-binary",
+  "dimensions.csv": "text/csv; charset=utf-8",
   "report.json": "application/json",
   "preview.png": "image/png",
   "manifest.json": "application/json",

@@ -266,6 +266,7 @@ export const en = {
       "part.stl": "STL mesh",
       "part.3mf": "3MF for printing",
       "part.glb": "GLB, for viewing",
+      "dimensions.csv": "Dimensions, as a table",
       "report.json": "Report",
       "preview.png": "Picture",
     },

@@ -1,4 +1,4 @@
-"""``python -m cad CLOUD.ply --out DIR``: one cloud to part.step, part.stl, part.glb and report.json."""
+"""``python -m cad CLOUD.ply --out DIR``: one cloud to part.step, part.stl, part.glb, dimensions.csv, report.json."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ import tempfile
 import time
 from pathlib import Path
 
-from cad.files.glb import write_glb
+from cad.cloud.ply import read_cloud
+from cad.deviation.shown import shown_tessellation, write_shown
+from cad.dimensions.table import write_table
 from cad.files.stl import write_stl
 from cad.files.weld import closedness, weld
 from cad.ladder import Outcome, climb_ladder
 from cad.problem import CadError
 from cad.report import face_colours, ladder_report, shown_mesh, solid_report, summary_of, warnings_of
 from cad.request import Request
+from cad.step.document import read_step
 
 EXIT_PROBLEM = 2
 
@@ -39,10 +42,13 @@ def _arguments(words: list[str]) -> argparse.Namespace:
 def _write(outcome: Outcome, request: Request, out: Path, seconds: float) -> dict:
     """The files of an outcome; returns the report."""
     mesh = shown_mesh(outcome)
-    solid, welded = solid_report(outcome), weld(mesh)
+    solid, welded = solid_report(outcome, request.unit), weld(mesh)
     shutil.copyfile(outcome.step, out / "part.step")
     write_stl(out / "part.stl", welded)
-    write_glb(out / "part.glb", mesh, face_colours(outcome, mesh), solid["faces"], request.unit == "mm")
+    fine = mesh if solid["faces"][0]["type"] == "facet" else shown_tessellation(read_step(outcome.step))
+    colours, cloud = face_colours(solid["faces"], mesh), read_cloud(Path(request.cloud))
+    write_shown(out / "part.glb", fine, cloud, colours, solid["faces"], request.unit == "mm")
+    write_table(out / "dimensions.csv", solid["dimensions"], request.unit == "mm")
     closed = closedness(welded)
     low, high = welded.bounds()
     report = {

@@ -6,20 +6,21 @@ from typing import Any
 
 import numpy as np
 
+from cad.dimensions.find import dimensions_of
 from cad.geometry.mesh import Mesh
 from cad.geometry.vectors import Array
 from cad.ladder import Outcome
-from cad.step.document import EVIDENCE_COLOURS
+from cad.step.document import EVIDENCE_COLOURS, read_step
 
 #: Above it a list of single facets tells nobody anything: they are reported as one face of type ``facet``.
 FACES_LISTED_MAX = 400
 _PATCHES_TOLD = 5
 
 
-def solid_report(outcome: Outcome) -> dict[str, Any]:
-    """The contract's ``solidReport``. A faceted solid is one face of type ``facet``."""
+def solid_report(outcome: Outcome, unit: str) -> dict[str, Any]:
+    """The contract's ``solidReport``. A faceted solid is one face of type ``facet`` and has no dimensions."""
     score = outcome.rung.record["score"]
-    faces = score["faces"]
+    faces, dimensions = score["faces"], []
     if outcome.label == "faceted" or len(faces) > FACES_LISTED_MAX:
         area = sum(face["areaMm2"] for face in faces)
         seen = sum(face["areaMm2"] for face in faces if face["evidence"] != "guessed") / max(area, 1e-12)
@@ -27,10 +28,13 @@ def solid_report(outcome: Outcome) -> dict[str, Any]:
             "id": 0, "type": "facet", "evidence": "measured" if seen > 0.9 else "fitted" if seen > 0.1 else "guessed",
             "areaMm2": area, "radiusMm": None, "rawRadiusMm": None, "axis": None, "origin": None,
             "deviationMeanMm": score["deviation_mean"], "deviationP95Mm": score["deviation_p95"],
-            "inliers": sum(face["inliers"] for face in faces),
+            "deviationBiasMm": None, "inliers": sum(face["inliers"] for face in faces),
         }]  # fmt: skip
+    else:
+        dimensions = dimensions_of(read_step(outcome.step), faces, unit == "mm")
     return {
         "valid": score["valid"], "solids": score["solids"], "closed": score["closed"], "faces": faces,
+        "dimensions": dimensions,
         "volumeMm3": score["volume"], "deviationMeanMm": score["deviation_mean"],
         "deviationP95Mm": score["deviation_p95"], "deviationMaxMm": score["deviation_max"],
     }  # fmt: skip
@@ -76,9 +80,8 @@ def warnings_of(outcome: Outcome, unit: str) -> list[str]:
     return told
 
 
-def face_colours(outcome: Outcome, mesh: Mesh) -> Array:
-    """sRGB 0..1 of every face id of ``mesh`` by its evidence ``(f, 3)``."""
-    faces = solid_report(outcome)["faces"]
+def face_colours(faces: list[dict[str, Any]], mesh: Mesh) -> Array:
+    """``faces``: of :func:`solid_report`. sRGB 0..1 of every face id of ``mesh`` by its evidence ``(f, 3)``."""
     count = int(mesh.faces.max()) + 1 if len(mesh.faces) else 1
     colours = np.tile(EVIDENCE_COLOURS["fitted"], (max(count, len(faces)), 1))
     for face in faces:

@@ -31,6 +31,7 @@ class FaceReport:
     origin: list[float] | None
     deviationMeanMm: float | None
     deviationP95Mm: float | None
+    deviationBiasMm: float | None
     inliers: int
 
 
@@ -116,6 +117,7 @@ def measure(shape: TopoDS_Shape, surfels: Surfels, segments: list[Segment], view
     solids, span = list(solids_of(shape)), surfels.diagonal
     mesh = tessellate(shape, 0.001 * span, 0.2)
     distance, triangle = distance_to_mesh(surfels.points[surfels.good], mesh)
+    outward = np.einsum("ij,ij->i", surfels.points[surfels.good] - mesh.corners[triangle, 0], mesh.cross()[triangle])
     tolerance = max(4 * surfels.noise, 0.004 * span)
     reach = max(0.018 * span, 3 * surfels.spacing)
     owner, covered, seen = _covered(mesh, surfels, reach)
@@ -125,6 +127,7 @@ def measure(shape: TopoDS_Shape, surfels: Surfels, segments: list[Segment], view
     for number, face in enumerate(faces_of(shape)):
         kind, radius, axis, origin = _place(face)
         mine, near = owner == number, distance[nearest == number]
+        bias = float(np.median(np.copysign(near, outward[nearest == number]))) if len(near) else None
         share = float(covered[mine].mean()) if mine.any() else float(len(near) > 0)
         fits = len(near) > 0 and float(np.percentile(near, 95)) <= tolerance
         evidence = "guessed" if share < 0.1 or not len(near) else "measured" if share > 0.85 and fits else "fitted"
@@ -139,7 +142,7 @@ def measure(shape: TopoDS_Shape, surfels: Surfels, segments: list[Segment], view
         raw = _raw_radius(radius, source)
         mean, high = (float(near.mean()), float(np.percentile(near, 95))) if len(near) else (None, None)
         faces.append(
-            FaceReport(number, kind, evidence, area_of(face), radius, raw, axis, origin, mean, high, len(near))
+            FaceReport(number, kind, evidence, area_of(face), radius, raw, axis, origin, mean, high, bias, len(near))
         )
     score = Score(
         valid=is_valid(shape),

@@ -72,7 +72,13 @@ def test_the_command_writes_every_file_and_an_honest_report(tmp_path: Path):
     assert main(words) == 0
     report = json.loads((out / "report.json").read_text())
     assert report["label"] == "analytic" and report["mesh"]["watertight"] and report["mesh"]["manifold"]
-    assert {path.name for path in out.iterdir()} == {"part.step", "part.stl", "part.glb", "report.json"}
+    assert {path.name for path in out.iterdir()} == {
+        "part.step",
+        "part.stl",
+        "part.glb",
+        "dimensions.csv",
+        "report.json",
+    }
     bore = next(face for face in report["solid"]["faces"] if face["type"] == "cylinder")
     assert bore["radiusMm"] == pytest.approx(4.0, abs=0.05) and bore["evidence"] == "measured"
     step = (out / "part.step").read_text()

@@ -120,10 +120,49 @@ class CameraReport(ContractModel):
     aspect: float | None
 
 
-FaceEvidence = TypeAliasType("FaceEvidence", Literal["measured", "fitted", "guessed"])
+LineItem = TypeAliasType("LineItem", Annotated[list[float], Field(max_length=3, min_length=3)])
+
+
+Line = TypeAliasType("Line", Annotated[list[LineItem], Field(max_length=2, min_length=2)])
+
+
+class Circle(ContractModel):
+    centre: Annotated[list[float], Field(max_length=3, min_length=3)]
+    axis: Annotated[list[float], Field(max_length=3, min_length=3)]
+    radius: float
+
+
+class DimensionDrawing(ContractModel):
+    lines: list[Line]
+    circles: list[Circle]
+    at: Annotated[list[float], Field(max_length=3, min_length=3)]
+
+
+DimensionKind = TypeAliasType(
+    "DimensionKind",
+    Literal[
+        "size",
+        "hole",
+        "countersink",
+        "slot",
+        "boss",
+        "sphere",
+        "thickness",
+        "gap",
+        "step",
+        "angle",
+        "fillet",
+        "bolt-circle",
+        "grid",
+        "spacing",
+    ],
+)
 
 
 Axis = TypeAliasType("Axis", Annotated[list[float], Field(max_length=3, min_length=3)])
+
+
+FaceEvidence = TypeAliasType("FaceEvidence", Literal["measured", "fitted", "guessed"])
 
 
 Origin = TypeAliasType("Origin", Annotated[list[float], Field(max_length=3, min_length=3)])
@@ -148,6 +187,12 @@ class MeshReport(ContractModel):
     area_mm2: Annotated[float, Field(alias="areaMm2")]
     deviation_mean_mm: Annotated[float | None, Field(alias="deviationMeanMm")]
     deviation_p95_mm: Annotated[float | None, Field(alias="deviationP95Mm")]
+
+
+class Nominal(ContractModel):
+    value: float
+    basis: Literal["step", "drill", "thread"]
+    detail: str
 
 
 class BoundingBoxMm(ContractModel):
@@ -214,6 +259,7 @@ ResultName = TypeAliasType(
         "part.stl",
         "part.3mf",
         "part.glb",
+        "dimensions.csv",
         "report.json",
         "preview.png",
         "state.zip",
@@ -239,6 +285,7 @@ class Results(ContractModel):
     part_stl: Annotated[str, Field(alias="part.stl")]
     part_3mf: Annotated[str, Field(alias="part.3mf")]
     part_glb: Annotated[str, Field(alias="part.glb")]
+    dimensions_csv: Annotated[str, Field(alias="dimensions.csv")]
     report_json: Annotated[str, Field(alias="report.json")]
     preview_png: Annotated[str, Field(alias="preview.png")]
     state_zip: Annotated[str, Field(alias="state.zip")]
@@ -266,6 +313,25 @@ class Override(ContractModel):
     value_mm: Annotated[float, Field(alias="valueMm")]
 
 
+class Dimension(ContractModel):
+    id: str
+    kind: DimensionKind
+    label: str
+    quantity: Literal["length", "diameter", "radius", "angle"]
+    value: float
+    raw: float | None
+    nominal: Nominal | None
+    uncertainty: float | None
+    evidence: FaceEvidence
+    faces: list[Face]
+    count: Annotated[int, Field(ge=1)]
+    place: Annotated[list[float], Field(max_length=3, min_length=3)]
+    axis: Axis | None
+    depth_mm: Annotated[float | None, Field(alias="depthMm")]
+    through: bool | None
+    drawing: DimensionDrawing
+
+
 class FaceReport(ContractModel):
     id: Annotated[int, Field(ge=0)]
     type: FaceType
@@ -277,6 +343,7 @@ class FaceReport(ContractModel):
     origin: Origin | None
     deviation_mean_mm: Annotated[float | None, Field(alias="deviationMeanMm")]
     deviation_p95_mm: Annotated[float | None, Field(alias="deviationP95Mm")]
+    deviation_bias_mm: Annotated[float | None, Field(alias="deviationBiasMm")]
     inliers: Annotated[int, Field(ge=0)]
 
 
@@ -285,6 +352,7 @@ class SolidReport(ContractModel):
     solids: Annotated[int, Field(ge=0)]
     closed: bool
     faces: list[FaceReport]
+    dimensions: list[Dimension]
     volume_mm3: Annotated[float | None, Field(alias="volumeMm3")]
     deviation_mean_mm: Annotated[float | None, Field(alias="deviationMeanMm")]
     deviation_p95_mm: Annotated[float | None, Field(alias="deviationP95Mm")]
@@ -332,7 +400,7 @@ class WorkerOutput(ContractModel):
 
 
 class Report(ContractModel):
-    schema_: Annotated[Literal[1], Field(alias="schema")]
+    schema_: Annotated[Literal[2], Field(alias="schema")]
     label: Label
     summary: str
     failure: Failure | None

@@ -14,7 +14,17 @@ from reconstruct.pipeline.declaration import STAGE_NAMES
 ROOT = Path(__file__).resolve().parents[2]
 NODE = ROOT / "node_modules" / ".bin" / "node"
 
-RESULTS = ["part.step", "part.stl", "part.3mf", "part.glb", "report.json", "preview.png", "state.zip", "manifest.json"]
+RESULTS = [
+    "part.step",
+    "part.stl",
+    "part.3mf",
+    "part.glb",
+    "dimensions.csv",
+    "report.json",
+    "preview.png",
+    "state.zip",
+    "manifest.json",
+]
 INPUT = {
     "schema": 1,
     "jobId": "0B0F7A3E-5f0c-4a51-8a0e-0d6f3f2f8c11",

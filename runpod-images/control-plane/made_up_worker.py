@@ -39,7 +39,7 @@ STAGES = {
     "cad": (
         ("dense",),
         """
-        solid = {'valid': True, 'solids': 1, 'closed': True, 'faces': [], 'volumeMm3': 1.0}
+        solid = {'valid': True, 'solids': 1, 'closed': True, 'faces': [], 'dimensions': [], 'volumeMm3': 1.0}
         solid |= dict.fromkeys(('deviationMeanMm', 'deviationP95Mm', 'deviationMaxMm'), 0.1)
         made = {'label': 'faceted', 'summary': 'Made up.', 'solid': solid, 'frame': 'free', 'unit': 'scene'}
         (folder / 'cad.json').write_text(json.dumps(made))

@@ -15,7 +15,17 @@ import { workerEnv } from "./worker-env.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const python = join(root, ".venv/bin/python");
 const script = fileURLToPath(new URL("made_up_worker.py", import.meta.url));
-const names = ["part.step", "part.stl", "part.3mf", "part.glb", "report.json", "preview.png", "state.zip", "manifest.json"];
+const names = [
+  "part.step",
+  "part.stl",
+  "part.3mf",
+  "part.glb",
+  "dimensions.csv",
+  "report.json",
+  "preview.png",
+  "state.zip",
+  "manifest.json",
+];
 const folder = mkdtempSync(join(tmpdir(), "worker-"));
 type Shown = { id: string; status: string; output?: { text: string; done: number }; error?: string };
 const workers: ChildProcess[] = [];

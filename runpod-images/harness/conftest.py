@@ -15,8 +15,17 @@ import pytest
 
 from reconstruct.pipeline.conftest import Stages, stages  # noqa: F401 - a fixture here too
 
-RESULT_NAMES = ("part.step", "part.stl", "part.3mf", "part.glb", "report.json", "preview.png", "state.zip",
-                "manifest.json")  # fmt: skip
+RESULT_NAMES = (
+    "part.step",
+    "part.stl",
+    "part.3mf",
+    "part.glb",
+    "dimensions.csv",
+    "report.json",
+    "preview.png",
+    "state.zip",
+    "manifest.json",
+)
 PHOTO_COUNT = 3
 
 

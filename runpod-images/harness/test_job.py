@@ -23,7 +23,7 @@ return StageResult({'photos': len(photos) - 1, 'usable': 3})
 """
 CAD = """
 import json
-solid = {'valid': True, 'solids': 1, 'closed': True, 'faces': [], 'volumeMm3': 1.0}
+solid = {'valid': True, 'solids': 1, 'closed': True, 'faces': [], 'dimensions': [], 'volumeMm3': 1.0}
 solid |= dict.fromkeys(('deviationMeanMm', 'deviationP95Mm', 'deviationMaxMm'), 0.1)
 text = json.dumps({'label': 'analytic', 'summary': 'A made-up part.', 'solid': solid, 'frame': 'free', 'unit': 'scene'})
 (folder / 'cad.json').write_text(text)

@@ -16,7 +16,8 @@ from harness.config import HarnessConfig
 from harness.job import run_job
 from reconstruct.rebuild.testing import plate_results
 
-FILES = {"part.step", "part.stl", "part.3mf", "part.glb", "report.json", "preview.png", "state.zip"}
+FILES = {"part.step", "part.stl", "part.3mf", "part.glb", "dimensions.csv", "report.json", "preview.png",
+         "state.zip"}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

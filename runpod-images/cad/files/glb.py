@@ -1,7 +1,8 @@
 """GLB (glTF 2.0 binary) for the viewer: one primitive, colours by evidence, the face of every vertex.
 
 Vertex data stay in the part's frame and unit (mm, z up); the node turns them to glTF's y up and metres. ``_FACE`` is
-the face id of a vertex (vertices are not shared between faces); ``extras.faces`` lists the faces of the report.
+the face id of a vertex (vertices are not shared between faces); ``_DEVIATION`` (VEC2) how far off the cloud lies there
+and 1, or 0 and 0 where nothing was measured; ``extras.faces`` lists the faces of the report.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ _FLOAT, _UINT, _UBYTE = 5126, 5125, 5121
 _HALF = float(np.sqrt(0.5))
 
 
-def _split(mesh: Mesh, crease_deg: float) -> tuple[Array, Array, np.ndarray, np.ndarray]:
-    """Vertices per face with smooth normals inside a face: positions, normals, triangles, face of each vertex.
+def _split(mesh: Mesh, crease_deg: float) -> tuple[np.ndarray, Array, np.ndarray, np.ndarray]:
+    """Vertices per face with smooth normals inside a face: index into ``mesh``, normals, triangles, face of each.
 
     Where a face itself turns sharply (a faceted part has one face a facet) corners keep their triangle's normal.
     """
@@ -33,13 +34,21 @@ def _split(mesh: Mesh, crease_deg: float) -> tuple[Array, Array, np.ndarray, np.
     smooth = unit(total)
     lean = np.einsum("ni,ni->n", smooth[inverse], unit(flat))
     if (lean < np.cos(np.radians(crease_deg))).mean() > 0.02:
-        return mesh.corners.reshape(-1, 3), unit(flat), np.arange(len(flat)).reshape(-1, 3), np.repeat(mesh.faces, 3)
-    return mesh.vertices[used[:, 0]], smooth, inverse.reshape(-1, 3), used[:, 1]
+        whole = np.arange(len(flat)).reshape(-1, 3)
+        return mesh.triangles.reshape(-1), unit(flat), whole, np.repeat(mesh.faces, 3)
+    return used[:, 0], smooth, inverse.reshape(-1, 3), used[:, 1]
 
 
-def write_glb(path: Path, mesh: Mesh, face_colours: Array, faces: list[dict[str, Any]], unit_is_mm: bool) -> None:
-    """``face_colours (f, 3)``: sRGB 0..1 per face id; ``faces``: rows of the report, kept in the mesh's extras."""
-    positions, normals, triangles, face = _split(mesh, 35.0)
+def write_glb(
+    path: Path, mesh: Mesh, face_colours: Array, faces: list[dict[str, Any]], unit_is_mm: bool, deviation: Array
+) -> None:
+    """``face_colours (f, 3)``: sRGB 0..1 per face id; ``faces``: rows of the report, kept in the mesh's extras.
+
+    ``deviation (v,)``: of the cloud at each vertex of ``mesh``, NaN where it was not seen.
+    """
+    vertex, normals, triangles, face = _split(mesh, 35.0)
+    positions, seen = mesh.vertices[vertex], np.isfinite(deviation[vertex])
+    off = np.stack([np.where(seen, deviation[vertex], 0.0), seen], 1)
     linear = np.where(face_colours <= 0.04045, face_colours / 12.92, ((face_colours + 0.055) / 1.055) ** 2.4)
     colours = np.full((len(face), 4), 255, np.uint8)
     colours[:, :3] = np.round(linear[face] * 255)
@@ -47,6 +56,7 @@ def write_glb(path: Path, mesh: Mesh, face_colours: Array, faces: list[dict[str,
         (positions.astype("<f4"), _FLOAT, "VEC3", _ARRAY_BUFFER),
         (normals.astype("<f4"), _FLOAT, "VEC3", _ARRAY_BUFFER),
         (colours, _UBYTE, "VEC4", _ARRAY_BUFFER), (face.astype("<f4"), _FLOAT, "SCALAR", _ARRAY_BUFFER),
+        (off.astype("<f4"), _FLOAT, "VEC2", _ARRAY_BUFFER),
         (triangles.astype("<u4").reshape(-1), _UINT, "SCALAR", _ELEMENT_BUFFER),
     ]  # fmt: skip
     views, accessors, body = [], [], b""
@@ -61,14 +71,14 @@ def write_glb(path: Path, mesh: Mesh, face_colours: Array, faces: list[dict[str,
         accessors.append(accessor)
         body += blob + b"\0" * (-len(blob) % 4)
     scale = 0.001 if unit_is_mm else 1.0
-    attributes = {"POSITION": 0, "NORMAL": 1, "COLOR_0": 2, "_FACE": 3}
+    attributes = {"POSITION": 0, "NORMAL": 1, "COLOR_0": 2, "_FACE": 3, "_DEVIATION": 4}
     document = {
         "asset": {"version": "2.0", "generator": "Caliper"},
         "scene": 0,
         "scenes": [{"nodes": [0]}],
         "nodes": [{"mesh": 0, "name": "part", "rotation": [-_HALF, 0, 0, _HALF], "scale": [scale] * 3}],
         "meshes": [{
-            "primitives": [{"attributes": attributes, "indices": 4, "material": 0}],
+            "primitives": [{"attributes": attributes, "indices": 5, "material": 0}],
             "extras": {"unit": "mm" if unit_is_mm else "scene", "up": "z", "faces": faces},
         }],
         "materials": [{"pbrMetallicRoughness": {"metallicFactor": 0.0, "roughnessFactor": 0.6}}],

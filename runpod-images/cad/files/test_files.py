@@ -61,7 +61,8 @@ def test_a_3mf_holds_the_part_in_millimetres_with_a_colour_a_face(part: Mesh, tm
 
 def test_a_glb_names_the_face_of_every_vertex(part: Mesh, tmp_path: Path):
     count = len(list(faces_of(box((0, 0, 0), (1, 1, 1))))) + 1
-    write_glb(tmp_path / "p.glb", part, np.full((count, 3), 0.5), [{"id": i} for i in range(count)], True)
+    write_glb(tmp_path / "p.glb", part, np.full((count, 3), 0.5), [{"id": i} for i in range(count)], True,
+              np.full(len(part.vertices), np.nan))  # fmt: skip
     data = (tmp_path / "p.glb").read_bytes()
     magic, version, length, text_length = np.frombuffer(data, "<u4", 4)
     assert (magic, version, length) == (0x46546C67, 2, len(data))

@@ -37,11 +37,11 @@ def bracket(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 def _remade(outcome: Outcome, wishes: list[Wish], out: Path, told: dict | None = None, in_force=(), scale=None):
     out.mkdir(exist_ok=True)
     state = State.load(outcome.rung.folder)
-    return remake(state, told or solid_report(outcome), in_force, wishes, scale, out)
+    return remake(state, told or solid_report(outcome, "mm"), in_force, wishes, scale, out)
 
 
 def _faces(outcome: Outcome, kind: str, radius: float | None = None) -> list[dict]:
-    faces = [face for face in solid_report(outcome)["faces"] if face["type"] == kind]
+    faces = [face for face in solid_report(outcome, "mm")["faces"] if face["type"] == kind]
     return [f for f in faces if radius is None or abs(f["radiusMm"] - radius) < 0.3]
 
 
@@ -57,12 +57,12 @@ def test_a_hole_and_a_thickness_are_set_together_and_the_rounding_stays(bracket:
     assert [f["radiusMm"] for f in _faces(outcome, "cylinder", 4.5)] == pytest.approx([4.5])
     assert len(_faces(outcome, "cylinder", 5.0)) == 1
     top = _level(outcome, 7.5)
-    assert solid_report(outcome)["faces"][top]["origin"][2] - bounds_of(read_step(outcome.step))[0][2] == pytest.approx(
-        7.5, abs=1e-6
-    )
+    assert solid_report(outcome, "mm")["faces"][top]["origin"][2] - bounds_of(read_step(outcome.step))[0][
+        2
+    ] == pytest.approx(7.5, abs=1e-6)
     assert [(a.quantity, a.value) for a in applied] == [("diameter", 9.0), ("distance", 7.5)]
     assert applied[0].fitted == pytest.approx(8.0, abs=0.15) and applied[0].raw == pytest.approx(8.0, abs=0.2)
-    assert solid_report(outcome)["faces"][applied[0].faces[0]]["radiusMm"] == pytest.approx(4.5)
+    assert solid_report(outcome, "mm")["faces"][applied[0].faces[0]]["radiusMm"] == pytest.approx(4.5)
 
 
 def test_an_override_is_kept_by_the_next_rebuild_and_ended_by_the_fitted_value(bracket: Outcome, tmp_path: Path):

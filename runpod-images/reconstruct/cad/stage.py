@@ -17,7 +17,7 @@ from cad.report import face_colours, ladder_report, shown_mesh, solid_report, su
 from cad.request import Request
 from reconstruct.stage import Figure, StageContext, StageError, StageResult
 
-VERSION = 3
+VERSION = 4
 INPUTS = ("poses", "dense", "object", "mesh")
 TIMEOUT_S = 300.0
 
@@ -61,11 +61,11 @@ def save_outcome(outcome: Outcome, unit: str, frame: str, out: Path) -> None:
     shutil.copyfile(outcome.step, out / "part.step")
     for name in STATE_FILES:
         shutil.copyfile(outcome.rung.folder / name, out / name)
-    colours = face_colours(outcome, mesh)
+    solid = solid_report(outcome, unit)
+    colours = face_colours(solid["faces"], mesh)
     np.savez_compressed(
         out / "mesh.npz", vertices=mesh.vertices, triangles=mesh.triangles, faces=mesh.faces, colours=colours
     )
-    solid = solid_report(outcome)
     (out / "faces.json").write_text(json.dumps(solid["faces"]))
     content = {
         "label": outcome.label, "rung": outcome.rung.engine, "solid": solid, "frame": frame,

@@ -99,7 +99,7 @@ def assemble_report(
     if cad is not None and not scale["known"]:
         summary += " The scale is unknown: lengths are in scene units."
     return {
-        "schema": 1,
+        "schema": 2,
         "label": cad["label"] if cad else "failed",
         "summary": summary,
         "failure": failure,

@@ -7,10 +7,13 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+from OCP.TopoDS import TopoDS_Solid
 
-from cad.cloud.ply import read_mesh
+from cad.cloud.cloud import Cloud
+from cad.cloud.ply import read_cloud, read_mesh
+from cad.deviation.shown import shown_tessellation, write_shown
+from cad.dimensions.table import write_table
 from cad.faceted.solid import thin_mesh
-from cad.files.glb import write_glb
 from cad.files.stl import read_stl, write_stl
 from cad.files.three_mf import write_3mf
 from cad.files.weld import Closedness, closedness, weld
@@ -22,8 +25,8 @@ from cad.problem import CadError
 from cad.step.document import read_step
 from reconstruct.stage import Figure, StageContext, StageError, StageResult
 
-VERSION = 2
-INPUTS = ("poses", "mesh", "cad")
+VERSION = 3
+INPUTS = ("poses", "object", "mesh", "cad")
 TIMEOUT_S = 120.0
 
 _GLB_BYTES_MAX = 3 * 1024 * 1024
@@ -49,13 +52,13 @@ def _prints(found: Closedness) -> bool:
     return found.watertight and found.manifold and found.volume > 0
 
 
-def _check_step(path: Path) -> tuple[Array, Array]:
-    """Bounds of the STEP's solid; StageError when it is not one valid closed solid on reading back."""
+def _check_step(path: Path) -> TopoDS_Solid:
+    """The STEP's solid; StageError when it is not one valid closed solid on reading back."""
     shape = read_step(path)
     solids = list(solids_of(shape))
     if len(solids) != 1 or not is_valid(shape) or not is_closed(solids[0]):
         raise StageError("output-missing", "export", "part.step does not read back as one valid closed solid")
-    return bounds_of(solids[0])
+    return solids[0]
 
 
 def _check_stl(path: Path) -> Closedness:
@@ -66,30 +69,37 @@ def _check_stl(path: Path) -> Closedness:
     return found
 
 
-def _write_glb(path: Path, mesh: Mesh, colours: Array, faces: list[dict], unit_is_mm: bool) -> None:
-    """GLB within the phone's limit: thinned by error when the mesh is large."""
-    if len(mesh.triangles) > _GLB_TRIANGLES_MAX and len(colours) == 1:
-        thin = thin_mesh(mesh, _GLB_TRIANGLES_MAX, 0.0003)
-        mesh = Mesh(thin.vertices, thin.triangles, np.zeros(len(thin.triangles), np.int64))
-    write_glb(path, mesh, colours, faces, unit_is_mm)
+def _write_glb(path: Path, solid: TopoDS_Solid, welded: Mesh, cloud: Cloud, colours: Array, described: dict) -> None:
+    """GLB within the phone's limit: the solid's faces, or the printed mesh of a faceted one, thinned by error."""
+    faces = described["solid"]["faces"]
+    if faces[0]["type"] == "facet":
+        mesh = thin_mesh(welded, _GLB_TRIANGLES_MAX, 0.0003) if len(welded.triangles) > _GLB_TRIANGLES_MAX else welded
+        mesh = Mesh(mesh.vertices, mesh.triangles, np.zeros(len(mesh.triangles), np.int64))
+    else:
+        mesh = shown_tessellation(solid)
+    write_shown(path, mesh, cloud, colours, faces, described["unit"] == "mm")
     if path.stat().st_size > _GLB_BYTES_MAX:
         raise StageError("output-missing", "export", "part.glb is larger than 3 MB")
 
 
 def run(context: StageContext) -> StageResult:
-    """Writes part.step, part.stl, part.3mf, part.glb, preview.png and export.json (bounding box, closedness)."""
-    return export(context, context.folder("mesh") / "mesh.ply")
+    """Writes part.step/stl/3mf/glb, dimensions.csv, preview.png and export.json (bounding box, closedness)."""
+    return export(context, context.folder("object") / "cloud.ply", context.folder("mesh") / "mesh.ply")
 
 
-def export(context: StageContext, full: Path) -> StageResult:
-    """The files of what lies in ``cad/``; ``full``: the whole mesh (PLY), for a faceted part; need not be there."""
+def export(context: StageContext, cloud: Path, full: Path) -> StageResult:
+    """The files of what lies in ``cad/``. ``cloud``: the part's points, for the deviation shown in the GLB.
+
+    ``full``: the whole mesh (PLY), for a faceted part; need not be there.
+    """
     out, source = context.folder("export"), context.folder("cad")
     out.mkdir(parents=True, exist_ok=True)
     described = json.loads((source / "cad.json").read_text())
     unit_is_mm = described["unit"] == "mm"
     try:
         shutil.copyfile(source / "part.step", out / "part.step")
-        low, high = _check_step(out / "part.step")
+        solid = _check_step(out / "part.step")
+        low, high = bounds_of(solid)
         welded, colours = _printed_mesh(source, full, described["label"])
         context.progress(1, 4, "STL, 3MF")
         write_stl(out / "part.stl", welded)
@@ -97,9 +107,10 @@ def export(context: StageContext, full: Path) -> StageResult:
         title = "part" if unit_is_mm else "part (scale unknown: scene units)"
         write_3mf(out / "part.3mf", welded, colours, title)
         context.progress(2, 4, "GLB")
-        _write_glb(out / "part.glb", welded, colours, described["solid"]["faces"], unit_is_mm)
+        _write_glb(out / "part.glb", solid, welded, read_cloud(cloud), colours, described)
     except CadError as error:
         raise StageError("output-missing", "export", error.detail) from error
+    write_table(out / "dimensions.csv", described["solid"]["dimensions"], unit_is_mm)
     context.progress(3, 4, "picture")
     caption = (
         f"{described['label']}, {len(described['solid']['faces'])} faces"

@@ -54,7 +54,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_file_of_the_result_is_written_and_checked(workspace: Path):
     names = {path.name for path in (workspace / "export").iterdir()}
-    assert {"part.step", "part.stl", "part.3mf", "part.glb", "preview.png", "export.json"} <= names
+    assert {"part.step", "part.stl", "part.3mf", "part.glb", "dimensions.csv", "preview.png", "export.json"} <= names
     measured = json.loads((workspace / "export" / "record.json").read_text())["measured"]
     assert measured["watertight"] and measured["manifold"] and measured["genus"] == 1
     assert [measured[f"size{axis}Mm"] for axis in "XYZ"] == pytest.approx([30, 20, 5], abs=0.1)

@@ -14,7 +14,7 @@ from reconstruct.pipeline.run import PipelineOptions, PipelineOutcome
 from reconstruct.rebuild.archive import STATE_NAME, pack_state
 from reconstruct.stage import StageError
 
-RESULT_NAMES = ("part.step", "part.stl", "part.3mf", "part.glb", "preview.png")
+RESULT_NAMES = ("part.step", "part.stl", "part.3mf", "part.glb", "dimensions.csv", "preview.png")
 #: What a result that is not labelled `failed` must hold.
 NEEDED_NAMES = ("part.step", "part.stl")
 

@@ -6,6 +6,8 @@ import json
 import tempfile
 from pathlib import Path
 
+from cad.cloud.cloud import Cloud
+from cad.cloud.ply import write_cloud
 from cad.problem import CadError
 from cad.rebuild.remake import Applied, as_told, remake
 from cad.rebuild.state import State
@@ -21,7 +23,7 @@ TIMEOUT_S = 180.0
 
 
 def run(context: StageContext) -> StageResult:
-    """The files of ``reconstruct.cad``, ``rebuild.json`` (overrides in force, scale) and a faceted part's full.ply."""
+    """The files of ``reconstruct.cad``, ``cloud.ply``, ``rebuild.json`` (overrides, scale), a faceted part's full.ply."""
     given, out = context.folder("input"), context.folder("cad")
     out.mkdir(parents=True, exist_ok=True)
     report = json.loads((given / "report.json").read_text())
@@ -39,6 +41,9 @@ def run(context: StageContext) -> StageResult:
     except CadError as error:
         code = "no-solid" if error.code == "cloud-unreadable" else error.code
         raise StageError(code, "cad", error.detail) from error
+    made = State.load(out)
+    points = made.surfels.scaled(1 / made.factor)
+    write_cloud(out / "cloud.ply", Cloud(points.points, points.normals))
     if (given / "full.ply").is_file():
         write_scaled_mesh(given / "full.ply", 1.0 if scale is None else scale, out / "full.ply")
     (out / "rebuild.json").write_text(json.dumps({"overrides": as_told(applied), "scale": scale}))

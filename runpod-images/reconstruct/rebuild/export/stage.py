@@ -12,4 +12,4 @@ TIMEOUT_S = 120.0
 
 def run(context: StageContext) -> StageResult:
     """As ``reconstruct.export``."""
-    return export(context, context.folder("cad") / "full.ply")
+    return export(context, context.folder("cad") / "cloud.ply", context.folder("cad") / "full.ply")
