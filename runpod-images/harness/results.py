@@ -18,6 +18,7 @@ MEDIA_TYPES = {
     ".glb": "model/gltf-binary",
     ".json": "application/json",
     ".png": "image/png",
+    ".csv": "text/csv",
     ".zip": "application/zip",
 }
 MANIFEST = "manifest.json"

@@ -23,7 +23,7 @@ TIMEOUT_S = 180.0
 
 
 def run(context: StageContext) -> StageResult:
-    """The files of ``reconstruct.cad``, ``cloud.ply``, ``rebuild.json`` (overrides, scale), a faceted part's full.ply."""
+    """As ``reconstruct.cad``, with cloud.ply, rebuild.json (overrides, scale) and a faceted part's full.ply."""
     given, out = context.folder("input"), context.folder("cad")
     out.mkdir(parents=True, exist_ok=True)
     report = json.loads((given / "report.json").read_text())
