@@ -9,8 +9,8 @@ import { toReceipt } from "../db/photos.ts";
 import type { ScanRow } from "../db/scans.ts";
 import { photos } from "../db/schema.ts";
 import { newestAttempt } from "../domain/job.ts";
-import { noProgress, type Progress } from "../domain/progress.ts";
 import { liveLinkMs, viewLinkMs } from "../domain/limits.ts";
+import { noProgress, type Progress } from "../domain/progress.ts";
 import { resultKey } from "../domain/storage-keys.ts";
 import type { Env } from "../env.ts";
 

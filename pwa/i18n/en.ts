@@ -1,4 +1,5 @@
 import { count } from "./count.ts";
+import { enRebuild } from "./en-rebuild.ts";
 import { enReport } from "./en-report.ts";
 import { enViewer } from "./en-viewer.ts";
 
@@ -269,6 +270,7 @@ export const en = {
       "dimensions.csv": "Dimensions, as a table",
       "report.json": "Report",
       "preview.png": "Picture",
+      "state.zip": "State",
     },
     previewAlt: "The reconstructed part",
     failedTitle: "No result",
@@ -277,6 +279,7 @@ export const en = {
     scaleKnown: "Scale from a known distance",
     tryAgain: "Change the photos if needed, then send again.",
   },
+  rebuild: enRebuild,
   report: enReport,
   viewer: enViewer,
 };
