@@ -1,4 +1,5 @@
 import { count } from "./count.ts";
+import { enDimensions } from "./en-dimensions.ts";
 import { enRebuild } from "./en-rebuild.ts";
 import { enReport } from "./en-report.ts";
 import { enViewer } from "./en-viewer.ts";
@@ -282,4 +283,5 @@ export const en = {
   rebuild: enRebuild,
   report: enReport,
   viewer: enViewer,
+  dimensions: enDimensions,
 };

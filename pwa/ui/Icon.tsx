@@ -1,5 +1,7 @@
 const paths = {
   back: "M15 5l-7 7 7 7",
+  left: "M14 6l-6 6 6 6",
+  right: "M10 6l6 6-6 6",
   plus: "M12 5v14M5 12h14",
   camera: "M4 8h3l2-3h6l2 3h3v11H4zM12 17a4 4 0 100-8 4 4 0 000 8z",
   photos: "M4 5h16v14H4zM4 16l5-5 4 4 2-2 5 5M15.5 9.5h.01",

@@ -1,24 +1,24 @@
 import { Show } from "solid-js";
 import { words } from "../i18n/words.ts";
 import { Button } from "../ui/Button.tsx";
+import type { Distance } from "./sketch.ts";
 import styles from "./Viewer.module.css";
-import type { Dimension } from "./view.ts";
 
-type Props = { count: number; dimension: Dimension | null; length: (value: number) => string; onClear: () => void };
+type Props = { count: number; distance: Distance | null; length: (value: number) => string; onClear: () => void };
 
 export function MeasurePanel(props: Props) {
   return (
     <section class={styles.panel} aria-label={words.viewer.measure}>
       <Show
-        when={props.dimension}
+        when={props.distance}
         fallback={<p>{props.count === 1 ? words.viewer.measureSecond : words.viewer.measureHint}</p>}
       >
-        {(dimension) => (
+        {(distance) => (
           <p class={styles.reading}>
-            <output class={styles.big}>{props.length(dimension().distance)}</output>
-            <span>X {props.length(dimension().dx)}</span>
-            <span>Y {props.length(dimension().dy)}</span>
-            <span>Z {props.length(dimension().dz)}</span>
+            <output class={styles.big}>{props.length(distance().distance)}</output>
+            <span>X {props.length(distance().dx)}</span>
+            <span>Y {props.length(distance().dy)}</span>
+            <span>Z {props.length(distance().dz)}</span>
           </p>
         )}
       </Show>

@@ -1,24 +1,27 @@
 import { createEffect, createSignal, For, on, onCleanup, onMount, Show } from "solid-js";
 import type { Report } from "#contract/report";
 import { words } from "../i18n/words.ts";
+import type { ResultLink } from "../scans/results.ts";
 import { announce } from "../ui/announce.ts";
 import { formatLength } from "../ui/format.ts";
+import { createAim } from "./aim-state.ts";
+import { ColourPanel } from "./ColourPanel.tsx";
 import { canvasKeys } from "./canvas-keys.ts";
+import { DimensionList } from "./DimensionList.tsx";
+import { FacePanel } from "./FacePanel.tsx";
 import { Facts } from "./Facts.tsx";
 import { MeasurePanel } from "./MeasurePanel.tsx";
 import { createMeasure } from "./measure-state.ts";
 import type { Part } from "./part.ts";
 import { SectionPanel } from "./SectionPanel.tsx";
+import { createSelection } from "./selection-state.ts";
 import { Tools } from "./Tools.tsx";
 import styles from "./Viewer.module.css";
 import { type Label, makeView, type Section, type View } from "./view.ts";
 
 export type Tool = "measure" | "section" | null;
 
-/** A press that moved farther than this was a turn of the part, not a pick. */
-const tapPx = 6;
-
-export function Viewer(props: { part: Part; report: Report | null }) {
+export function Viewer(props: { part: Part; report: Report | null; table: ResultLink | null }) {
   let canvas!: HTMLCanvasElement;
   const [view, setView] = createSignal<View | null>(null);
   const [labels, setLabels] = createSignal<Label[]>([]);
@@ -27,10 +30,11 @@ export function Viewer(props: { part: Part; report: Report | null }) {
   const unit = () => words.viewer.units[props.part.unit];
   const length = (value: number) => formatLength(value, unit());
   const measure = createMeasure(view, length);
+  const selection = createSelection(view, () => props.report);
+  const [colouring, setColouring] = createSignal(false);
 
   onMount(() => {
-    const made = makeView(canvas, props.part, props.report, setLabels);
-    made.colourByEvidence(false);
+    const made = makeView(canvas, props.part, props.report, length, setLabels);
     setView(made);
     onCleanup(made.dispose);
   });
@@ -39,95 +43,123 @@ export function Viewer(props: { part: Part; report: Report | null }) {
   const choose = (next: Tool) => {
     const chosen = tool() === next ? null : next;
     setTool(chosen);
-    if (chosen !== "measure") measure.clear();
+    if (chosen === "measure") selection.clear();
+    else measure.clear();
     setSection(chosen === "section" && view() ? middleSection(view() as View) : null);
     if (chosen === "measure") announce(words.viewer.measureHint);
   };
-  const tap = makeTap((xPx, yPx) => {
-    measure.setAiming(false);
-    if (tool() === "measure") measure.pickAt(xPx, yPx);
-  });
+  const aim = createAim(view, tool, measure, selection);
   const onKey = canvasKeys({
     view,
     onMeasure: () => choose("measure"),
     onSection: () => choose("section"),
     onAim: () => measure.setAiming(tool() === "measure"),
     onPick: () => tool() === "measure" && measure.pickAt(canvas.clientWidth / 2, canvas.clientHeight / 2),
-    onClear: measure.clear,
+    onClear: () => {
+      measure.clear();
+      selection.clear();
+    },
+    onFace: (step) => tool() !== "measure" && selection.stepFace(step),
   });
-  const sizeText = () => {
-    const size = view()?.size;
-    return size ? `${[size.x, size.y, size.z].map((side) => formatLength(side, "").trim()).join(" × ")} ${unit()}` : "";
-  };
+  const sizeText = () => sizeOf(view(), unit());
 
   return (
-    <div class={styles.viewer}>
-      <div class={styles.picture}>
-        <canvas
-          ref={canvas}
-          class={styles.canvas}
-          role="img"
-          tabIndex={0}
-          aria-label={words.viewer.canvas(sizeText())}
-          onKeyDown={onKey}
-          onPointerDown={tap.down}
-          onPointerUp={tap.up}
-        />
-        <For each={labels()}>
-          {(label) => (
-            <span
-              class={`${styles.label} ${label.strong ? styles.strong : ""}`}
-              style={{ "--x": `${label.xPx}px`, "--y": `${label.yPx}px` }}
-            >
-              {length(label.length)}
-            </span>
-          )}
-        </For>
-        <Show when={measure.aiming()}>
-          <span class={styles.aim} aria-hidden="true" />
-        </Show>
-        <Facts report={props.report} size={sizeText()} />
-      </div>
-      <Show when={tool() === "measure"}>
-        <MeasurePanel
-          count={measure.picked().count}
-          dimension={measure.picked().dimension}
-          length={length}
-          onClear={measure.clear}
-        />
-      </Show>
-      <Show when={section()}>
-        {(cut) => (
-          <SectionPanel
-            section={cut()}
-            range={view()?.range(cut().axis) ?? [0, 1]}
-            onChange={setSection}
-            length={length}
-            view={view()}
+    <div class={`${styles.viewer} ${props.report?.solid ? styles.withList : ""}`}>
+      <div class={styles.main}>
+        <div class={styles.picture}>
+          <canvas
+            ref={canvas}
+            class={styles.canvas}
+            role="img"
+            tabIndex={0}
+            aria-label={words.viewer.canvas(sizeText())}
+            onKeyDown={onKey}
+            onPointerDown={aim.down}
+            onPointerUp={aim.up}
+            onPointerMove={aim.move}
+            onPointerLeave={aim.leave}
           />
-        )}
+          <Labels labels={labels()} />
+          <Show when={measure.aiming()}>
+            <span class={styles.aim} aria-hidden="true" />
+          </Show>
+          <Tip over={aim.tip()} />
+          <Facts report={props.report} size={sizeText()} />
+        </div>
+        <Show when={tool() === "measure"}>
+          <MeasurePanel
+            count={measure.picked().count}
+            distance={measure.picked().distance}
+            length={length}
+            onClear={measure.clear}
+          />
+        </Show>
+        <Show when={section()}>
+          {(cut) => (
+            <SectionPanel
+              section={cut()}
+              range={view()?.range(cut().axis) ?? [0, 1]}
+              onChange={setSection}
+              length={length}
+              view={view()}
+            />
+          )}
+        </Show>
+        <Show when={colouring()}>
+          <ColourPanel part={props.part} view={view()} length={length} />
+        </Show>
+        <Tools
+          part={props.part}
+          view={view()}
+          tool={tool()}
+          onTool={choose}
+          colouring={colouring()}
+          onColouring={setColouring}
+        />
+        <Show when={selection.faces().length > 0 && tool() !== "measure"}>
+          <FacePanel selection={selection} />
+        </Show>
+      </div>
+      <Show when={props.report?.solid && props.report}>
+        {(report) => <DimensionList report={report()} selection={selection} table={props.table} />}
       </Show>
-      <Tools part={props.part} view={view()} tool={tool()} onTool={choose} />
     </div>
   );
+}
+
+function Labels(props: { labels: Label[] }) {
+  return (
+    <For each={props.labels}>
+      {(label) => (
+        <span
+          class={`${styles.label} ${label.strong ? styles.strong : ""}`}
+          style={{ "--x": `${label.xPx}px`, "--y": `${label.yPx}px` }}
+        >
+          {label.text}
+        </span>
+      )}
+    </For>
+  );
+}
+
+function Tip(props: { over: { xPx: number; yPx: number; text: string } | null }) {
+  return (
+    <Show when={props.over}>
+      {(over) => (
+        <span class={styles.tip} style={{ "--x": `${over().xPx}px`, "--y": `${over().yPx}px` }}>
+          {over().text}
+        </span>
+      )}
+    </Show>
+  );
+}
+
+function sizeOf(view: View | null, unit: string): string {
+  const sides = view ? [view.size.x, view.size.y, view.size.z] : [];
+  return view ? `${sides.map((side) => formatLength(side, "").trim()).join(" × ")} ${unit}` : "";
 }
 
 function middleSection(view: View): Section {
   const [low, high] = view.range("x");
   return { axis: "x", at: (low + high) / 2, flipped: false };
-}
-
-/** Tells a tap from the start of a turn. */
-function makeTap(onTap: (xPx: number, yPx: number) => void) {
-  let start: { id: number; x: number; y: number } | null = null;
-  return {
-    down: (event: PointerEvent) => {
-      start = event.isPrimary ? { id: event.pointerId, x: event.clientX, y: event.clientY } : null;
-    },
-    up: (event: PointerEvent & { currentTarget: HTMLElement }) => {
-      if (start?.id !== event.pointerId || Math.hypot(event.clientX - start.x, event.clientY - start.y) > tapPx) return;
-      const frame = event.currentTarget.getBoundingClientRect();
-      onTap(event.clientX - frame.left, event.clientY - frame.top);
-    },
-  };
 }

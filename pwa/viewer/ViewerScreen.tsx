@@ -18,6 +18,7 @@ export default function ViewerScreen() {
   // By content: a fresh view brings new addresses for the same bytes, and must not load the part again.
   const model = sameContent(() => resultNamed(scan.view(), "part.glb"));
   const reportLink = sameContent(() => resultNamed(scan.view(), "report.json"));
+  const table = () => resultNamed(scan.view(), "dimensions.csv");
   const [part] = createResource(model, async (link) => readPart(await loadResult(link)));
   const [report] = createResource(reportLink, (link) => loadReport(link).catch(() => null));
   const ready = () => {
@@ -34,7 +35,9 @@ export default function ViewerScreen() {
       >
         <ErrorBoundary fallback={(error) => <Broken error={error} />}>
           <Suspense fallback={<p role="status">{words.viewer.loading}…</p>}>
-            <Show when={ready()}>{(loaded) => <Viewer part={loaded().part} report={loaded().report} />}</Show>
+            <Show when={ready()}>
+              {(loaded) => <Viewer part={loaded().part} report={loaded().report} table={table()} />}
+            </Show>
           </Suspense>
         </ErrorBoundary>
       </Show>

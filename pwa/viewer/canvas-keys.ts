@@ -7,12 +7,16 @@ type Orders = {
   onAim: () => void;
   onPick: () => void;
   onClear: () => void;
+  onFace: (step: 1 | -1) => void;
 };
 
 const stepDeg = 5;
 const zoomStep = 1.12;
 
-/** The whole viewer by keyboard: arrows turn, plus and minus zoom, F fits, M measures, Enter picks, S cuts. */
+/**
+ * The whole viewer by keyboard: arrows turn, plus and minus zoom, F fits, M measures, Enter picks, S cuts, N and P step
+ * through the faces.
+ */
 export function canvasKeys(orders: Orders): (event: KeyboardEvent) => void {
   const turn = (azimuth: number, elevation: number) => () => {
     orders.view()?.turn(azimuth, elevation);
@@ -27,6 +31,8 @@ export function canvasKeys(orders: Orders): (event: KeyboardEvent) => void {
     "=": () => orders.view()?.dolly(1 / zoomStep),
     "-": () => orders.view()?.dolly(zoomStep),
     f: () => orders.view()?.fit(),
+    n: () => orders.onFace(1),
+    p: () => orders.onFace(-1),
     m: orders.onMeasure,
     s: orders.onSection,
     Enter: orders.onPick,

@@ -18,7 +18,7 @@ import type { Report } from "#contract/report";
 const blue = "#2f6bff";
 const passColours = ["#2f6bff", "#c96a00", "#7a3ff2", "#008a72"];
 
-export function dimensionMark(points: Vector3[]): Group {
+export function distanceMark(points: Vector3[]): Group {
   const group = new Group();
   const geometry = new BufferGeometry().setFromPoints(points);
   const dots = new Points(
@@ -40,13 +40,13 @@ export function boxMark(box: Box3): Box3Helper {
 }
 
 /** Where the three sides of the box carry their lengths: the edges that meet in its lowest corner. */
-export function boxLabels(box: Box3): { key: string; at: Vector3; length: number; strong: boolean }[] {
+export function boxLabels(box: Box3): { key: string; at: Vector3; side: number }[] {
   const { min, max } = box;
   const middle = box.getCenter(new Vector3());
   return [
-    { key: "box-x", at: new Vector3(middle.x, min.y, min.z), length: max.x - min.x, strong: false },
-    { key: "box-y", at: new Vector3(max.x, middle.y, min.z), length: max.y - min.y, strong: false },
-    { key: "box-z", at: new Vector3(min.x, min.y, middle.z), length: max.z - min.z, strong: false },
+    { key: "box-x", at: new Vector3(middle.x, min.y, min.z), side: max.x - min.x },
+    { key: "box-y", at: new Vector3(max.x, middle.y, min.z), side: max.y - min.y },
+    { key: "box-z", at: new Vector3(min.x, min.y, middle.z), side: max.z - min.z },
   ];
 }
 

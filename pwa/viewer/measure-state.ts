@@ -1,13 +1,14 @@
 import { createSignal } from "solid-js";
 import { words } from "../i18n/words.ts";
 import { announce } from "../ui/announce.ts";
-import type { Dimension, View } from "./view.ts";
+import type { Distance } from "./sketch.ts";
+import type { View } from "./view.ts";
 
-/** A dimension being taken: how many of its two points are picked, and what they say; told to a screen reader too. */
+/** A distance being taken: how many of its two points are picked, and what they say; told to a screen reader too. */
 export function createMeasure(view: () => View | null, length: (value: number) => string) {
-  const [picked, setPicked] = createSignal<{ count: number; dimension: Dimension | null }>({
+  const [picked, setPicked] = createSignal<{ count: number; distance: Distance | null }>({
     count: 0,
-    dimension: null,
+    distance: null,
   });
   const [aiming, setAiming] = createSignal(false);
   return {
@@ -17,7 +18,7 @@ export function createMeasure(view: () => View | null, length: (value: number) =
     setAiming,
     clear: () => {
       view()?.clearPoints();
-      setPicked({ count: 0, dimension: null });
+      setPicked({ count: 0, distance: null });
       setAiming(false);
     },
     pickAt: (xPx: number, yPx: number) => {
@@ -25,7 +26,7 @@ export function createMeasure(view: () => View | null, length: (value: number) =
       if (!next) return;
       setPicked(next);
       announce(
-        next.dimension ? `${words.viewer.distance} ${length(next.dimension.distance)}` : words.viewer.measureSecond,
+        next.distance ? `${words.viewer.distance} ${length(next.distance.distance)}` : words.viewer.measureSecond,
       );
     },
   };

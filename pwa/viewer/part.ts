@@ -10,7 +10,12 @@ export type Part = {
   unit: "mm" | "scene";
   /** The colour of each kind of evidence its faces have, as CSS; empty when the file does not carry them. */
   legend: { evidence: Evidence; colour: string }[];
-  coloured: boolean;
+  /** Linear RGB of each vertex as the file has it: by evidence. */
+  evidenceColours: Float32Array | null;
+  /** The face of the report that each vertex belongs to; empty when the file does not say. */
+  faceOf: Int32Array;
+  /** How far off the cloud lies at each vertex, outward positive; NaN where nothing was measured. */
+  deviation: Float32Array | null;
 };
 
 type Extras = { unit?: "mm" | "scene"; up?: string; faces?: { id?: number; evidence?: Evidence }[] };
@@ -36,36 +41,49 @@ export async function readPart(glb: ArrayBuffer): Promise<Part> {
     geometry.scale(1000, 1000, 1000);
   }
   if (!geometry.getAttribute("normal")) geometry.computeVertexNormals();
-  const coloured = geometry.getAttribute("color") !== undefined;
-  if (coloured) dropAlpha(geometry);
   geometry.computeBoundingBox();
   geometry.computeBoundingSphere();
-  const legend = coloured ? legendOf(geometry, extras.faces ?? []) : [];
-  return { geometry, unit: extras.unit ?? "mm", legend, coloured };
+  const evidenceColours = coloursOf(geometry);
+  const faceOf = facesOf(geometry);
+  const legend = evidenceColours ? legendOf(evidenceColours, faceOf, extras.faces ?? []) : [];
+  return { geometry, unit: extras.unit ?? "mm", legend, evidenceColours, faceOf, deviation: deviationOf(geometry) };
 }
 
 /** RGBA → RGB: a vertex alpha would make three sort the part as transparent. */
-function dropAlpha(geometry: BufferGeometry): void {
+function coloursOf(geometry: BufferGeometry): Float32Array | null {
   const colours = geometry.getAttribute("color");
-  if (colours.itemSize === 3) return;
+  if (!colours) return null;
   const plain = new Float32Array(colours.count * 3);
   for (let i = 0; i < colours.count; i++) plain.set([colours.getX(i), colours.getY(i), colours.getZ(i)], i * 3);
-  geometry.setAttribute("color", new BufferAttribute(plain, 3));
+  geometry.setAttribute("color", new BufferAttribute(plain.slice(), 3));
+  return plain;
+}
+
+// GLTFLoader writes custom attributes in lower case.
+function facesOf(geometry: BufferGeometry): Int32Array {
+  const faces = geometry.getAttribute("_face");
+  return Int32Array.from({ length: faces?.count ?? 0 }, (_, i) => Math.round(faces.getX(i)));
+}
+
+function deviationOf(geometry: BufferGeometry): Float32Array | null {
+  const pairs = geometry.getAttribute("_deviation");
+  if (!pairs) return null;
+  return Float32Array.from({ length: pairs.count }, (_, i) => (pairs.getY(i) > 0.5 ? pairs.getX(i) : Number.NaN));
 }
 
 /** The file colours each face by its evidence: the legend is read from it, so that the two cannot disagree. */
-function legendOf(geometry: BufferGeometry, faces: NonNullable<Extras["faces"]>): Part["legend"] {
-  // GLTFLoader writes custom attributes in lower case.
-  const faceOf = geometry.getAttribute("_face");
-  const colours = geometry.getAttribute("color");
-  if (!faceOf) return [];
+function legendOf(
+  colours: Float32Array,
+  faceOf: Int32Array,
+  faces: NonNullable<Extras["faces"]>,
+): { evidence: Evidence; colour: string }[] {
   const evidenceOf = new Map(faces.map((face, index) => [face.id ?? index, face.evidence]));
   const legend = new Map<Evidence, string>();
-  for (let i = 0; i < faceOf.count; i++) {
-    const evidence = evidenceOf.get(Math.round(faceOf.getX(i)));
-    if (evidence === undefined || legend.has(evidence)) continue;
-    legend.set(evidence, new Color(colours.getX(i), colours.getY(i), colours.getZ(i)).getStyle());
-  }
+  faceOf.forEach((face, i) => {
+    const evidence = evidenceOf.get(face);
+    if (evidence === undefined || legend.has(evidence)) return;
+    legend.set(evidence, new Color().fromArray(colours, i * 3).getStyle());
+  });
   return (["measured", "fitted", "guessed"] as const).flatMap((evidence) => {
     const colour = legend.get(evidence);
     return colour === undefined ? [] : [{ evidence, colour }];

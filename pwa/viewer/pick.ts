@@ -1,37 +1,54 @@
-import { type Mesh, type PerspectiveCamera, type Plane, Raycaster, Vector2, Vector3 } from "three";
+import { type Mesh, type PerspectiveCamera, type Plane, Raycaster, Vector2, type Vector3 } from "three";
+import type { SnapPoint } from "./corners.ts";
 
 export type Picked = { point: Vector3; snapped: boolean };
 
 /** A finger is wider than a mouse's tip. */
 export const snapPx = matchMedia("(pointer: coarse)").matches ? 26 : 14;
 
-/** The point of the part under a place of the canvas: a corner of the hit triangle when one is near, else the surface. */
-export function pick(
+export type Hit = { point: Vector3; face: number | null };
+
+/** What of the part lies under a place of the canvas. */
+export function hitAt(
   mesh: Mesh,
+  faceOf: Int32Array,
   camera: PerspectiveCamera,
   canvas: HTMLCanvasElement,
   xPx: number,
   yPx: number,
   section: Plane | null,
-): Picked | null {
-  const { clientWidth: width, clientHeight: height } = canvas;
-  const at = new Vector2((xPx / width) * 2 - 1, 1 - (yPx / height) * 2);
+): Hit | null {
+  const at = new Vector2((xPx / canvas.clientWidth) * 2 - 1, 1 - (yPx / canvas.clientHeight) * 2);
   const ray = new Raycaster();
   ray.setFromCamera(at, camera);
-  const visible = (point: Vector3) => section === null || section.distanceToPoint(point) >= 0;
-  const hit = ray.intersectObject(mesh).find((candidate) => visible(candidate.point));
-  if (!hit?.face) return null;
-  const positions = mesh.geometry.getAttribute("position");
-  let best: { point: Vector3; distancePx: number } | null = null;
-  for (const index of [hit.face.a, hit.face.b, hit.face.c]) {
-    const corner = new Vector3().fromBufferAttribute(positions, index);
-    const seen = toPixels(corner, camera, width, height);
-    const distancePx = Math.hypot(seen.x - xPx, seen.y - yPx);
-    if (distancePx <= snapPx && visible(corner) && (best === null || distancePx < best.distancePx))
-      best = { point: corner, distancePx };
-  }
-  return best ? { point: best.point, snapped: true } : { point: hit.point, snapped: false };
+  const hit = ray.intersectObject(mesh).find(({ point }) => isKept(point, section));
+  return hit?.face ? { point: hit.point, face: faceOf[hit.face.a] ?? null } : null;
 }
+
+/** A corner of the part when one is near the point hit, else an edge, else the point itself. */
+export function snap(
+  hit: Hit,
+  points: readonly SnapPoint[],
+  camera: PerspectiveCamera,
+  canvas: HTMLCanvasElement,
+  section: Plane | null,
+): Picked {
+  const { clientWidth: width, clientHeight: height } = canvas;
+  const aim = toPixels(hit.point, camera, width, height);
+  // What one pixel is at that depth: a corner right behind the one meant must not win.
+  const pixel = (2 * Math.tan((camera.fov * Math.PI) / 360) * camera.position.distanceTo(hit.point)) / height;
+  let best: { point: Vector3; cost: number } | null = null;
+  for (const { point, corner } of points) {
+    if (point.distanceTo(hit.point) > 1.5 * snapPx * pixel || !isKept(point, section)) continue;
+    const seen = toPixels(point, camera, width, height);
+    const distancePx = Math.hypot(seen.x - aim.x, seen.y - aim.y);
+    const cost = corner ? distancePx / 2 : distancePx;
+    if (distancePx <= snapPx && (best === null || cost < best.cost)) best = { point, cost };
+  }
+  return best ? { point: best.point.clone(), snapped: true } : { point: hit.point, snapped: false };
+}
+
+const isKept = (point: Vector3, section: Plane | null) => section === null || section.distanceToPoint(point) >= 0;
 
 export function toPixels(
   point: Vector3,

@@ -1,16 +1,17 @@
-import { Box3, type Group, Plane, Sphere, Vector3 } from "three";
+import { Box3, Plane, Sphere, Vector3 } from "three";
 import type { Report } from "#contract/report";
-import { makeBody } from "./body.ts";
-import { boxLabels, boxMark, cameraMarks, dimensionMark, disposeMark } from "./marks.ts";
+import { makeBody, type Paint } from "./body.ts";
+import { snapPoints } from "./corners.ts";
+import { boxLabels, boxMark, cameraMarks, disposeMark } from "./marks.ts";
 import type { Part } from "./part.ts";
-import { pick, toPixels } from "./pick.ts";
+import { hitAt, snap, toPixels } from "./pick.ts";
+import { type Distance, makeSketch } from "./sketch.ts";
 import { makeStage } from "./stage.ts";
 
 export type Axis = "x" | "y" | "z";
 export type Section = { axis: Axis; at: number; flipped: boolean };
-export type Dimension = { distance: number; dx: number; dy: number; dz: number };
-/** A length to be written over the picture, at a place of the canvas. */
-export type Label = { key: string; length: number; xPx: number; yPx: number; strong: boolean };
+/** A figure to be written over the picture, at a place of the canvas. */
+export type Label = { key: string; text: string; xPx: number; yPx: number; strong: boolean };
 
 export type View = ReturnType<typeof makeView>;
 
@@ -19,6 +20,7 @@ export function makeView(
   canvas: HTMLCanvasElement,
   part: Part,
   report: Report | null,
+  length: (value: number) => string,
   onLabels: (labels: Label[]) => void,
 ) {
   const box = extentOf(part, report);
@@ -27,36 +29,26 @@ export function makeView(
   const placed = report?.cameras.filter((camera) => camera.positionMm !== null) ?? [];
   const cameras = cameraMarks(placed, withCameras(sphere, placed).radius * 0.09);
   const edges = boxMark(box);
-  let points: Vector3[] = [];
-  let dimension: Group | null = null;
   let plane: Plane | null = null;
 
+  const corners = snapPoints(part);
   const stage = makeStage(canvas, () => onLabels(labels()));
+  const sketch = makeSketch(stage);
   stage.scene.add(body.group, cameras, edges);
   cameras.visible = false;
   stage.fit(sphere);
 
   const labels = (): Label[] => {
-    const wanted: { key: string; at: Vector3; length: number; strong: boolean }[] = [];
-    if (edges.visible && !cameras.visible) wanted.push(...boxLabels(box));
-    const [a, b] = points;
-    if (a && b) wanted.push({ key: "dimension", at: a.clone().lerp(b, 0.5), length: a.distanceTo(b), strong: true });
-    return wanted.flatMap(({ key, at, length, strong }) => {
+    const wanted = sketch.labels(length);
+    if (edges.visible && !cameras.visible && !sketch.hasDimension())
+      wanted.push(...boxLabels(box).map(({ key, at, side }) => ({ key, at, text: length(side), strong: false })));
+    return wanted.flatMap(({ at, ...label }) => {
       const seen = toPixels(at, stage.camera, canvas.clientWidth, canvas.clientHeight);
-      return seen.inFront ? [{ key, length, strong, xPx: seen.x, yPx: seen.y }] : [];
+      return seen.inFront ? [{ ...label, xPx: seen.x, yPx: seen.y }] : [];
     });
   };
 
-  const showPoints = (next: Vector3[]) => {
-    points = next;
-    if (dimension) {
-      stage.scene.remove(dimension);
-      disposeMark(dimension);
-    }
-    dimension = next.length > 0 ? dimensionMark(next) : null;
-    if (dimension) stage.scene.add(dimension);
-    stage.invalidate();
-  };
+  const hit = (xPx: number, yPx: number) => hitAt(body.mesh, part.faceOf, stage.camera, canvas, xPx, yPx, plane);
 
   return {
     size: box.getSize(new Vector3()),
@@ -65,14 +57,24 @@ export function makeView(
     turn: stage.turn,
     dolly: stage.dolly,
     fit: () => stage.fit(cameras.visible ? withCameras(sphere, placed) : sphere),
-    /** Picks the next end of a dimension; null when nothing of the part lies there. */
-    pickAt(xPx: number, yPx: number): { count: number; dimension: Dimension | null } | null {
-      const picked = pick(body.mesh, stage.camera, canvas, xPx, yPx, plane);
-      if (!picked) return null;
-      showPoints(points.length === 1 ? [...points, picked.point] : [picked.point]);
-      return { count: points.length, dimension: dimensionOf(points) };
+    /** Picks the next end of a distance; null when nothing of the part lies there. */
+    pickAt(xPx: number, yPx: number): { count: number; distance: Distance | null } | null {
+      const found = hit(xPx, yPx);
+      if (!found) return null;
+      const { point } = snap(found, corners, stage.camera, canvas, plane);
+      return sketch.addPoint(point);
     },
-    clearPoints: () => showPoints([]),
+    faceAt: (xPx: number, yPx: number): number | null => hit(xPx, yPx)?.face ?? null,
+    choose(faces: readonly number[]) {
+      body.choose(faces);
+      stage.invalidate();
+    },
+    hover(face: number | null) {
+      body.hover(face === null ? [] : [face]);
+      stage.invalidate();
+    },
+    showDimension: sketch.showDimension,
+    clearPoints: sketch.clearPoints,
     showBox(on: boolean) {
       edges.visible = on;
       stage.invalidate();
@@ -86,12 +88,13 @@ export function makeView(
       body.cutBy(plane);
       stage.invalidate();
     },
-    colourByEvidence(on: boolean) {
-      body.colourByEvidence(on);
+    paint(paint: Paint) {
+      body.paint(paint);
       stage.invalidate();
     },
     dispose() {
-      for (const mark of [cameras, edges, dimension]) if (mark) disposeMark(mark);
+      for (const mark of [cameras, edges]) disposeMark(mark);
+      sketch.dispose();
       body.dispose();
       stage.dispose();
     },
@@ -104,11 +107,6 @@ function extentOf(part: Part, report: Report | null): Box3 {
   if (said) return new Box3(new Vector3(...said.min), new Vector3(...said.max));
   if (!part.geometry.boundingBox) throw new Error("The part has no extent");
   return part.geometry.boundingBox.clone();
-}
-
-function dimensionOf([a, b]: Vector3[]): Dimension | null {
-  if (!a || !b) return null;
-  return { distance: a.distanceTo(b), dx: Math.abs(b.x - a.x), dy: Math.abs(b.y - a.y), dz: Math.abs(b.z - a.z) };
 }
 
 /** Keeps what lies below the position along the axis; flipped, what lies above. */
