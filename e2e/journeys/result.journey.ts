@@ -54,6 +54,9 @@ test("A result is watched live, opened in 3D and downloaded", { timeout: 14 * mi
   await page.getByRole("button", { name: "Fit" }).click();
   assert.ok((await coloursIn(page)) > 40, "a shaded part is drawn");
   await look(page, "viewer");
+  await colours(page);
+  await faces(page, view.label === "analytic");
+  await dimensions(page, view.label === "analytic");
   await page.getByRole("button", { name: "Section" }).click();
   await look(page, "viewer-section");
   await page.getByRole("button", { name: "Measure" }).click();
@@ -96,6 +99,82 @@ async function rebuildWiderHole(phone: Phone, scanId: string): Promise<void> {
   await result.getByRole("link", { name: "Show: Rebuilt: 1 dimension" }).waitFor();
 }
 
+/** The part by evidence, then by deviation: each paints it anew, and the scale stands beside it. */
+async function colours(page: Page): Promise<void> {
+  const plain = await colourfulness(page);
+  await page.getByRole("button", { name: "Colours" }).click();
+  await page.getByRole("radio", { name: "Evidence" }).waitFor();
+  assert.ok((await colourfulness(page)) > 4 * plain + 0.01, "the part is coloured by evidence");
+  await look(page, "viewer-evidence");
+  for (const name of ["Deviation ±", "Deviation, size alone"]) {
+    await page.getByRole("radio", { name }).check();
+    await page.getByRole("img", { name: /of what was seen lies within/ }).waitFor();
+    await page.getByText(/Not seen: \d+ % of the surface/).waitFor();
+    assert.ok((await colourfulness(page)) > 2 * plain + 0.005, `the part is coloured by ${name}`);
+    await look(page, name.endsWith("±") ? "viewer-deviation" : "viewer-deviation-absolute");
+  }
+  await page.getByRole("button", { name: "Colours" }).click();
+}
+
+/** A face is found by finger, by pointer and by key, and says what it is. */
+async function faces(page: Page, analytic: boolean): Promise<void> {
+  const panel = page.getByRole("region", { name: "Face", exact: true });
+  if (!analytic) {
+    assert.equal(await panel.count(), 0, "facets are no faces");
+    return;
+  }
+  const canvas = page.locator("canvas");
+  await canvas.scrollIntoViewIfNeeded();
+  const box = await canvas.boundingBox();
+  assert.ok(box);
+  const [x, y] = [box.x + box.width * 0.5, box.y + box.height * 0.5];
+  await page.mouse.move(x, y);
+  await page
+    .getByText(/^(Plane|Cylinder|Torus|Cone|Sphere|Freeform face), /)
+    .first()
+    .waitFor();
+  await page.mouse.move(box.x + 2, box.y + box.height - 2);
+  await page.touchscreen.tap(x, y);
+  await panel.getByText(/Face \d+ of \d+/).waitFor();
+  await panel.getByText("Deviation", { exact: true }).waitFor();
+  await look(page, "viewer-face");
+  await canvas.focus();
+  await page.keyboard.press("Escape");
+  await panel.getByText("Tap a face to see what it is.").waitFor();
+  await page.keyboard.press("n");
+  await panel.getByText(/Face 1 of/).waitFor();
+  await page.keyboard.press("p");
+  const [, number, all] = /Face (\d+) of (\d+)/.exec(await panel.innerText()) ?? [];
+  assert.equal(number, all, "before the first comes the last");
+  await page.keyboard.press("Escape");
+}
+
+/** The list stands beside the part; a dimension shows itself on it; the table is a file. */
+async function dimensions(page: Page, analytic: boolean): Promise<void> {
+  const list = page.getByRole("region", { name: "Dimensions" });
+  if (!analytic) {
+    await list.getByText("A faceted solid has no dimensions").waitFor();
+    return;
+  }
+  const size = list.getByRole("button", { name: /Overall size along X/ });
+  await size.click();
+  assert.equal(await size.getAttribute("aria-pressed"), "true");
+  await list.getByText("As measured").waitFor();
+  await page
+    .getByText(/^\d+\.\d\d mm$/)
+    .first()
+    .waitFor();
+  await look(page, "viewer-dimension");
+  const downloading = page.waitForEvent("download");
+  await list.getByRole("link", { name: "Dimensions as CSV" }).click();
+  const rows = readFileSync(await (await downloading).path(), "utf8")
+    .trim()
+    .split("\r\n");
+  assert.match(rows[0] ?? "", /^id,kind,label,/);
+  assert.equal(rows.length - 1, await list.getByRole("button").count(), "a row a dimension");
+  await size.click();
+}
+
 /** Downloads one file as a person does, and holds it against the hash the server names. */
 async function download(page: Page, link: { name: string; sha256: string }): Promise<void> {
   const downloading = page.waitForEvent("download");
@@ -109,17 +188,30 @@ async function download(page: Page, link: { name: string; sha256: string }): Pro
 
 /** How many colours the 3D picture has: a blank one has one or two. */
 async function coloursIn(page: Page): Promise<number> {
+  const pixels = await pixelsOf(page);
+  return new Set(pixels.map(([r, g, b]) => (r << 16) | (g << 8) | b)).size;
+}
+
+/** Share of the 3D picture that is clearly not grey. */
+async function colourfulness(page: Page): Promise<number> {
+  const pixels = await pixelsOf(page);
+  return pixels.filter((rgb) => Math.max(...rgb) - Math.min(...rgb) > 40).length / pixels.length;
+}
+
+async function pixelsOf(page: Page): Promise<[number, number, number][]> {
   const png = (await page.locator("canvas").screenshot()).toString("base64");
-  return page.evaluate(async (base64) => {
+  const data = await page.evaluate(async (base64) => {
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
     const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
     const canvas = new OffscreenCanvas(picture.width, picture.height);
     const paper = canvas.getContext("2d");
     paper?.drawImage(picture, 0, 0);
-    const data = paper?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
-    const colours = new Set<number>();
-    for (let i = 0; i < data.length; i += 4)
-      colours.add(((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0));
-    return colours.size;
+    const rgba = paper?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
+    return [...rgba.filter((_, i) => Math.floor(i / 4) % 4 === 0)];
   }, png);
+  return Array.from({ length: data.length / 4 }, (_, i) => [
+    data[4 * i] ?? 0,
+    data[4 * i + 1] ?? 0,
+    data[4 * i + 2] ?? 0,
+  ]);
 }

@@ -101,19 +101,21 @@ function DeviationLegend(props: { histogram: Histogram; mode: DeviationMode; len
       </svg>
       <div class={styles.ramp} style={{ "--ramp": bins.map((_, bin) => colour(bin)).join(", ") }} />
       <div class={styles.ticks}>
-        <Show when={props.mode === "signed"} fallback={<span>{props.length(0)}</span>}>
-          <span>
-            −{props.length(props.histogram.range)} <small>{t.inside}</small>
-          </span>
+        <span>{props.mode === "signed" ? `−${props.length(props.histogram.range)}` : props.length(0)}</span>
+        <Show when={props.mode === "signed"}>
           <span>0</span>
         </Show>
         <span>
-          <Show when={props.mode === "signed"}>
-            <small>{t.outside}</small> +
-          </Show>
+          {props.mode === "signed" ? "+" : ""}
           {props.length(props.histogram.range)}
         </span>
       </div>
+      <Show when={props.mode === "signed"}>
+        <div class={styles.sides}>
+          <span>{t.inside}</span>
+          <span>{t.outside}</span>
+        </div>
+      </Show>
       <p class={styles.told}>
         {told()}{" "}
         <span class={styles.unseen}>

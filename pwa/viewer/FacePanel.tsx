@@ -36,18 +36,28 @@ export function FacePanel(props: { selection: Selection }) {
   );
 }
 
+/** Kinds that say a face's own size, not how it lies to others. */
+const ofFace = ["hole", "boss", "countersink", "sphere", "fillet"];
+const isOfFace = (kind: string) => ofFace.includes(kind);
+
 function FaceFacts(props: { face: Face; selection: Selection }) {
   const unit = () => props.selection.unit();
   const own = () => props.selection.dimensionsOf(props.face.id);
-  const nominal = () => own().find((entry) => entry.nominal && entry.quantity !== "length" && entry.faces.length < 3);
+  /** Roundings are named by their radius, bores and shafts by their diameter. */
+  const byRadius = () => props.face.type === "torus" || own().some((entry) => entry.quantity === "radius");
+  const nominal = () => own().find((entry) => entry.nominal && isOfFace(entry.kind));
   return (
     <>
       <dl class={styles.facts}>
         <Row name={words.viewer.colourModes.evidence}>
           <Evidence of={props.face.evidence} />
         </Row>
-        <Show when={faceSize(props.face, unit())}>{(size) => <Row name={t.fields.size}>{size()}</Row>}</Show>
-        <Show when={faceRaw(props.face, unit())}>{(raw) => <Row name={t.fields.measured}>{raw()}</Row>}</Show>
+        <Show when={faceSize(props.face, unit(), byRadius())}>
+          {(size) => <Row name={t.fields.size}>{size()}</Row>}
+        </Show>
+        <Show when={faceRaw(props.face, unit(), byRadius())}>
+          {(raw) => <Row name={t.fields.measured}>{raw()}</Row>}
+        </Show>
         <Show when={nominal()}>{(entry) => <Row name={t.fields.nominal}>{nominalText(entry(), unit())}</Row>}</Show>
         <Row name={t.fields.deviation}>{faceDeviation(props.face, unit())}</Row>
         <Row name={t.fields.points}>{props.face.inliers.toLocaleString()}</Row>

@@ -11,8 +11,9 @@ import {
   MeshBasicMaterial,
   MeshStandardMaterial,
   type Plane,
+  SRGBColorSpace,
 } from "three";
-import { colourAt, css, type DeviationMode } from "./deviation.ts";
+import { colourAt, type DeviationMode } from "./deviation.ts";
 import type { Part } from "./part.ts";
 
 const steel = "#9aa7ad";
@@ -76,7 +77,8 @@ function coloursFor(part: Part, paint: Paint): Float32Array | null {
   const colours = new Float32Array(deviation.length * 3);
   const colour = new Color();
   deviation.forEach((value, i) => {
-    colour.setStyle(css(colourAt(value, paint.range, paint.by))).toArray(colours, i * 3);
+    const [r, g, b] = colourAt(value, paint.range, paint.by);
+    colour.setRGB(r / 255, g / 255, b / 255, SRGBColorSpace).toArray(colours, i * 3);
   });
   return colours;
 }

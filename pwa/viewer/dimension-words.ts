@@ -38,7 +38,10 @@ export function nominalText({ nominal, quantity }: Dimension, unit: Unit): strin
 }
 
 export function placeText(place: readonly number[]): string {
-  return place.map((value) => value.toLocaleString(undefined, { maximumFractionDigits: 2 })).join(", ");
+  // + 0: no −0.
+  const text = (value: number) =>
+    (Math.round(value * 100) / 100 + 0).toLocaleString(undefined, { maximumFractionDigits: 2 });
+  return place.map(text).join(", ");
 }
 
 /** Type of a face as people call it; what its dimensions know of it is more than its surface does. */
@@ -46,17 +49,17 @@ export function faceTitle(face: Face): string {
   return t.types[face.type];
 }
 
-export function faceSize(face: Face, unit: Unit): string | null {
+export function faceSize(face: Face, unit: Unit, byRadius = face.type === "torus"): string | null {
   if (face.radiusMm === null) return null;
-  return face.type === "torus"
+  return byRadius
     ? `R ${formatLength(face.radiusMm, words.viewer.units[unit])}`
     : `⌀ ${formatLength(2 * face.radiusMm, words.viewer.units[unit])}`;
 }
 
 /** Raw → as delivered, of what has a radius. */
-export function faceRaw(face: Face, unit: Unit): string | null {
+export function faceRaw(face: Face, unit: Unit, byRadius = face.type === "torus"): string | null {
   if (face.radiusMm === null || face.rawRadiusMm === null || face.inliers === 0) return null;
-  const factor = face.type === "torus" ? 1 : 2;
+  const factor = byRadius ? 1 : 2;
   const size = (value: number) => formatLength(factor * value, words.viewer.units[unit]);
   return Math.abs(face.rawRadiusMm - face.radiusMm) < 5e-4
     ? size(face.radiusMm)

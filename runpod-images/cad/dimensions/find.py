@@ -59,6 +59,11 @@ def dimensions_of(shape: TopoDS_Shape, reports: list[dict[str, Any]], unit_is_mm
     rows, numbers = [], Counter()
     for entry in found[:LISTED_MAX]:
         numbers[entry.kind] += 1
+        if entry.uncertainty is not None and entry.raw is not None and entry.quantity in ("diameter", "radius"):
+            # What regularisation moved is in doubt as well.
+            entry.uncertainty += abs(entry.raw - entry.value)
+        if entry.evidence == "guessed":
+            entry.raw = entry.uncertainty = None
         nominal = None
         if unit_is_mm or entry.quantity == "angle":
             nominal = nominal_of(entry.value, entry.uncertainty, entry.quantity, entry.kind == "hole")

@@ -15,7 +15,7 @@ _USES = ("tapping drill", "fine clearance", "medium clearance", "coarse clearanc
 #: Twist drills come in steps of 0.1 mm up to it (ISO 235).
 _DRILL_MAX_MM = 14.0
 #: Beyond it every size is as good as the next.
-_UNCERTAINTY_MAX_MM = 0.5
+_UNCERTAINTY_MAX = {"length": 0.25, "diameter": 0.25, "radius": 0.25, "angle": 1.0}
 _EXACT = 1e-6
 
 
@@ -41,17 +41,14 @@ def nominal_of(value: float, uncertainty: float | None, quantity: str, is_hole: 
     steps = (15.0, 5.0, 1.0, 0.5) if quantity == "angle" else (1.0, 0.5, 0.1)
     if quantity == "radius":
         steps = (0.5, 0.25, 0.1, 0.05)
-    reach = _EXACT if uncertainty is None else max(uncertainty, _EXACT)
-    exact = abs(value - _nearest(value, steps[-1])) < _EXACT
-    if exact:
-        reach = _EXACT
-    elif reach > _UNCERTAINTY_MAX_MM:
-        return None
-    for step in steps:
-        size = _nearest(value, step)
-        if size > 0 and abs(size - value) <= reach:
-            return _named(size, step, quantity, is_hole)
-    return None
+    last = _nearest(value, steps[-1])
+    if uncertainty is not None and uncertainty <= _UNCERTAINTY_MAX[quantity]:
+        for step in steps:
+            size = _nearest(value, step)
+            if size > 0 and abs(size - value) <= max(uncertainty, _EXACT):
+                return _named(size, step, quantity, is_hole)
+    # Whatever was measured, the solid itself was rounded to it.
+    return _named(last, steps[-1], quantity, is_hole) if last > 0 and abs(last - value) < _EXACT else None
 
 
 def _named(size: float, step: float, quantity: str, is_hole: bool) -> dict[str, Any]:

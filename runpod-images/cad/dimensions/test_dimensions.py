@@ -175,6 +175,17 @@ def test_a_dimension_is_worth_what_its_weakest_face_is_worth():
     assert weak["evidence"] == "guessed" and weak["uncertainty"] is None and weak["raw"] is None
 
 
+def test_a_bore_seen_in_part_claims_no_averaging_and_one_that_was_moved_says_so():
+    part = cut(box((0, 0, 0), (30, 20, 10)), rod((15, 10, -1), Z, 4, 12))
+    well, (poor,), (moved,) = (
+        found(part, "hole", radiusMm=4.0, rawRadiusMm=4.0)[0],
+        found(part, "hole", radiusMm=4.0, rawRadiusMm=4.0, evidence="fitted"),
+        found(part, "hole", radiusMm=4.0, rawRadiusMm=3.9),
+    )
+    assert poor["uncertainty"] > 4 * well["uncertainty"]
+    assert moved["uncertainty"] == pytest.approx(well["uncertainty"] + 0.2, abs=0.01)
+
+
 def test_the_raw_value_is_where_the_cloud_lies():
     part = cut(box((0, 0, 0), (30, 20, 10)), rod((15, 10, -1), Z, 4, 12))
     rows = found(part, deviationBiasMm=0.03, radiusMm=4.0, rawRadiusMm=4.0)

@@ -43,12 +43,16 @@ class Worth:
         return row["radiusMm"] + (-bias if concave else bias)
 
     def place(self, face: int) -> float | None:
-        """Half the 95 % interval of where the face lies: twice the standard error, and the cloud's bias off it."""
+        """Half the 95 % interval of where the face lies: twice the standard error, and the cloud's bias off it.
+
+        Points of a face seen in part err together, towards where it was seen from: there nothing is averaged.
+        """
         row, bias = self._by_id[face], self.bias(face)
         if bias is None or row["deviationP95Mm"] is None:
             return None
         spread = row["deviationP95Mm"] / 2
-        return float(2 * spread / np.sqrt(min(row["inliers"], _EFFECTIVE_MAX)) + abs(bias))
+        averaged = 1 if row["evidence"] == "fitted" else min(row["inliers"], _EFFECTIVE_MAX)
+        return float(2 / np.sqrt(averaged) * spread + abs(bias))
 
     def places(self, faces: Iterable[int]) -> float | None:
         """Of several faces that show one thing (halves of a bore, parts of one level): the surest counts."""
