@@ -57,9 +57,9 @@ test("A result is watched live, opened in 3D and downloaded", { timeout: 14 * mi
   await colours(page);
   await faces(page, view.label === "analytic");
   await dimensions(page, view.label === "analytic");
-  await page.getByRole("button", { name: "Section" }).click();
+  await page.getByRole("button", { name: "Section", exact: true }).click();
   await look(page, "viewer-section");
-  await page.getByRole("button", { name: "Measure" }).click();
+  await page.getByRole("button", { name: "Measure", exact: true }).click();
   const box = await page.locator("canvas").boundingBox();
   assert.ok(box);
   await page.touchscreen.tap(box.x + box.width * 0.45, box.y + box.height * 0.5);
