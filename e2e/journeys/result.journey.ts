@@ -144,7 +144,7 @@ async function faces(page: Page, analytic: boolean): Promise<void> {
   await page.keyboard.press("n");
   await panel.getByText(/Face 1 of/).waitFor();
   await page.keyboard.press("p");
-  const [, number, all] = /Face (\d+) of (\d+)/.exec(await panel.innerText()) ?? [];
+  const [, number, all] = /Face (\d+) of (\d+)/.exec((await panel.textContent()) ?? "") ?? [];
   assert.equal(number, all, "before the first comes the last");
   await page.keyboard.press("Escape");
 }

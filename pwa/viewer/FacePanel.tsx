@@ -37,15 +37,13 @@ export function FacePanel(props: { selection: Selection }) {
 }
 
 /** Kinds that say a face's own size, not how it lies to others. */
-const ofFace = ["hole", "boss", "countersink", "sphere", "fillet"];
-const isOfFace = (kind: string) => ofFace.includes(kind);
+const ofFace = new Set(["hole", "boss", "countersink", "sphere", "fillet"]);
 
 function FaceFacts(props: { face: Face; selection: Selection }) {
   const unit = () => props.selection.unit();
   const own = () => props.selection.dimensionsOf(props.face.id);
-  /** Roundings are named by their radius, bores and shafts by their diameter. */
-  const byRadius = () => props.face.type === "torus" || own().some((entry) => entry.quantity === "radius");
-  const nominal = () => own().find((entry) => entry.nominal && isOfFace(entry.kind));
+  const byRadius = () => props.selection.byRadius(props.face);
+  const nominal = () => own().find((entry) => entry.nominal && ofFace.has(entry.kind));
   return (
     <>
       <dl class={styles.facts}>

@@ -1,5 +1,4 @@
 import { createEffect, on } from "solid-js";
-import { faceLine } from "./dimension-words.ts";
 import type { createMeasure } from "./measure-state.ts";
 import { makeHover, makeTap } from "./pointer.ts";
 import type { Selection } from "./selection-state.ts";
@@ -29,7 +28,7 @@ export function createAim(
     tip: () => {
       const over = hover.over();
       const face = over && selection.byId(over.face);
-      return face ? { ...over, text: faceLine(face, selection.unit()) } : null;
+      return face ? { ...over, text: selection.line(face) } : null;
     },
   };
 }

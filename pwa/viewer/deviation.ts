@@ -88,7 +88,7 @@ export function histogramOf(deviation: Float32Array, areas: Float32Array, mode: 
   };
   const p95 = quantile(0.95);
   const range = niceAbove(p95);
-  const bins = new Array<number>(binCount).fill(0);
+  const bins = Array.from({ length: binCount }, () => 0);
   for (const i of seen) {
     const value = deviation[i] ?? 0;
     const share = mode === "signed" ? (value / range + 1) / 2 : Math.abs(value) / range;

@@ -75,6 +75,8 @@ export function faceDeviation(face: Face, unit: Unit): string {
 }
 
 /** One line for the pointer and the screen reader. */
-export function faceLine(face: Face, unit: Unit): string {
-  return [faceTitle(face), faceSize(face, unit), words.viewer.evidence[face.evidence]].filter(Boolean).join(", ");
+export function faceLine(face: Face, unit: Unit, byRadius?: boolean): string {
+  return [faceTitle(face), faceSize(face, unit, byRadius), words.viewer.evidence[face.evidence]]
+    .filter(Boolean)
+    .join(", ");
 }

@@ -29,9 +29,16 @@ export function createSelection(view: () => View | null, report: () => Report | 
     if (!found) return;
     setFace(found);
     view()?.choose([found.id]);
-    announce(faceLine(found, unit()));
+    announce(line(found));
   };
+  const dimensionsOf = (id: number) => report()?.solid?.dimensions.filter((entry) => entry.faces.includes(id)) ?? [];
+  /** Roundings are named by their radius, bores and shafts by their diameter. */
+  const byRadius = ({ id, type }: Face) =>
+    type === "torus" || dimensionsOf(id).some(({ quantity }) => quantity === "radius");
+  const line = (of: Face) => faceLine(of, unit(), byRadius(of));
   return {
+    line,
+    byRadius,
     face,
     dimension,
     faces,
@@ -39,7 +46,7 @@ export function createSelection(view: () => View | null, report: () => Report | 
     clear,
     chooseFace,
     byId: (id: number) => faces().find((candidate) => candidate.id === id) ?? null,
-    dimensionsOf: (id: number) => report()?.solid?.dimensions.filter((entry) => entry.faces.includes(id)) ?? [],
+    dimensionsOf,
     stepFace: (step: 1 | -1) => {
       const all = faces();
       const at = all.findIndex(({ id }) => id === face()?.id);

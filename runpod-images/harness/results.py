@@ -16,6 +16,7 @@ MEDIA_TYPES = {
     ".stl": "model/stl",
     ".3mf": "model/3mf",
     ".glb": "model/gltf-binary",
+    ".csv": "text/csv; charset=utf-8",
     ".json": "application/json",
     ".png": "image/png",
     ".csv": "text/csv",

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from contract.models import WorkerOutput
+from contract.models import Results, WorkerOutput
 from harness import links, progress
 from harness.config import HarnessConfig
 from harness.job import RefusedInputError, run_job
 from harness.links import CancelledError
-from harness.results import AttemptOverError
+from harness.results import MEDIA_TYPES, AttemptOverError
 
 LOAD = """
 photos = sorted(path.name for path in context.folder('input').iterdir())
@@ -237,3 +237,8 @@ def test_a_refusal_does_not_quote_the_links(edge, config):
         run_job(given, config, threading.Event(), lambda event: None)
     assert "attempt" in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+def test_every_file_of_a_result_has_a_media_type():
+    named = Results.model_fields.values()
+    assert {Path(field.alias).suffix for field in named} <= set(MEDIA_TYPES)

@@ -59,7 +59,7 @@ function showResult(report: Parameters<typeof compare>[1], out: string): number 
   const truth = JSON.parse(readFileSync(join(root, "sample/truth.json"), "utf8")) as Truth;
   const comparison = compare(truth, report);
   console.log(`\n${summaryLines(report).join("\n")}\n\nBeside the truth:\n${comparisonLines(comparison).join("\n")}`);
-  console.log(`\nFiles: ${out} (part.step, part.stl, part.3mf, part.glb, report.json, preview.png)`);
+  console.log(`\nFiles: ${out} (part.step, part.stl, part.3mf, part.glb, dimensions.csv, report.json, preview.png)`);
   if (comparison.boxOffPercent <= boxOffMostPercent) return 0;
   console.error(
     `\nThe bounding box is off by ${comparison.boxOffPercent.toFixed(1)} %, more than ${boxOffMostPercent} %.`,

@@ -6,7 +6,9 @@ import numpy as np
 
 from cad.geometry.mesh import Mesh
 
-_ROUNDS_MAX = 14
+_ROUNDS_MAX = 40
+#: The longest edges go first, so that what the limit on triangles allows is spent where it shows most.
+_SHORTER = 0.7
 #: For each pattern of split edges (bit k: edge k to k + 1), triangles of corners 0–2 and middles 3–5 of edges 0–2.
 _PATTERNS: dict[int, list[tuple[int, int, int]]] = {
     0b000: [(0, 1, 2)],
@@ -27,7 +29,8 @@ def refined(mesh: Mesh, edge_max: float, triangles_max: int) -> Mesh:
     """
     for _ in range(_ROUNDS_MAX):
         c = mesh.corners
-        split = np.linalg.norm(c[:, [1, 2, 0]] - c, axis=2) > edge_max
+        lengths = np.linalg.norm(c[:, [1, 2, 0]] - c, axis=2)
+        split = lengths > max(edge_max, _SHORTER * lengths.max())
         if not split.any() or len(mesh.triangles) + int(split.sum()) > triangles_max:
             break
         mesh = _split(mesh, split)

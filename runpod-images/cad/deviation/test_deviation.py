@@ -7,6 +7,7 @@ import pytest
 from cad.bench.shapes import Z, box, cut, rod
 from cad.cloud.cloud import Cloud
 from cad.deviation.field import deviations
+from cad.deviation.flat import remeshed_planes
 from cad.deviation.refine import refined
 from cad.deviation.shown import shown_tessellation, write_shown
 from cad.files.weld import closedness, weld
@@ -33,6 +34,22 @@ def test_a_refined_mesh_is_the_same_body_with_short_edges(plate: Mesh):
         assert fine.areas()[fine.faces == number].sum() == pytest.approx(plate.areas()[plate.faces == number].sum())
     found = closedness(weld(fine))
     assert found.watertight and found.manifold, "an edge is split for both of its faces"
+
+
+def test_planes_are_meshed_anew_with_even_triangles_and_the_body_stays_closed(plate: Mesh):
+    anew = remeshed_planes(plate, 2.0)
+    fine = refined(anew, 2.0, 100_000)
+    assert fine.volume() == pytest.approx(plate.volume(), rel=1e-9)
+    found = closedness(weld(fine))
+    assert found.watertight and found.manifold and found.genus == 1
+    assert _evenness(plate) < 0.3 and _evenness(anew) > 0.9, "fans of slivers became triangles"
+
+
+def _evenness(mesh: Mesh) -> float:
+    """Shortest over longest edge of the top's triangles, at the median."""
+    top = mesh.corners[mesh.corners[:, :, 2].min(1) > 5.99]
+    edges = np.linalg.norm(top[:, [1, 2, 0]] - top, axis=2)
+    return float(np.median(edges.min(1) / edges.max(1)))
 
 
 def test_the_number_of_triangles_is_kept_to(plate: Mesh):
