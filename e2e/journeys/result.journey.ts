@@ -69,7 +69,8 @@ test("A result is watched live, opened in 3D and downloaded", { timeout: 14 * mi
   await look(page, "viewer-measure");
   await page.getByRole("link", { name: "Set the true distance" }).click();
   await page.getByLabel("True distance in mm").waitFor();
-  await page.goto(`/scans/${scanId}`);
+  await page.goBack();
+  await page.goBack();
   if (view.label === "analytic") await rebuildWiderHole(phone, scanId);
 });
 
