@@ -24,6 +24,13 @@ export const commands = {
     needs: ["npm", "python"],
     module: "./scan/scan-command.ts",
   },
+  rebuild: {
+    usage:
+      "npm run rebuild -- SCAN_DIR --out DIR [--diameter FACES=MM] [--radius FACES=MM] [--distance FACE,FACE=MM] [--known X,Y,Z:X,Y,Z=MM]",
+    does: "makes a scanned part anew with dimensions or a scale set by hand",
+    needs: ["npm", "python"],
+    module: "./rebuild/rebuild-command.ts",
+  },
   test: {
     usage: "npm test [-- --only PART]",
     does: "runs every check; its last line is `N passed, N failed`",

@@ -11,6 +11,7 @@ import * as ids from "#contract/ids";
 import * as job from "#contract/job";
 import * as photo from "#contract/photo";
 import * as problem from "#contract/problem";
+import * as rebuild from "#contract/rebuild";
 import * as report from "#contract/report";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -24,7 +25,7 @@ const pascal = (name) => name[0].toUpperCase() + name.slice(1).replace(/Schema$/
 
 function allSchemas() {
   const found = {};
-  for (const module of [ids, photo, problem, report, job]) {
+  for (const module of [ids, photo, problem, rebuild, report, job]) {
     for (const [name, value] of Object.entries(module)) {
       if (name.endsWith("Schema") && value?.kind === "schema") found[pascal(name)] = value;
     }

@@ -4,7 +4,7 @@ import test from "node:test";
 import type { Page } from "playwright-core";
 import { addPhotos, freeWorkerAfter, makeScan, onServer, send, untilTiles } from "../fixtures/app.ts";
 import { look } from "../fixtures/look.ts";
-import { openPhone, sha256 } from "../fixtures/phone.ts";
+import { openPhone, type Phone, sha256 } from "../fixtures/phone.ts";
 import { samplePhotos } from "../fixtures/photos.ts";
 
 const minute = 60_000;
@@ -57,7 +57,7 @@ test("A result is watched live, opened in 3D and downloaded", { timeout: 14 * mi
   await colours(page);
   await faces(page, view.label === "analytic");
   await dimensions(page, view.label === "analytic");
-  await page.getByRole("button", { name: "Section" }).click();
+  await page.getByRole("button", { name: "Section", exact: true }).click();
   await look(page, "viewer-section");
   await page.getByRole("button", { name: "Measure", exact: true }).click();
   const box = await page.locator("canvas").boundingBox();
@@ -67,7 +67,38 @@ test("A result is watched live, opened in 3D and downloaded", { timeout: 14 * mi
   await page.touchscreen.tap(box.x + box.width * 0.6, box.y + box.height * 0.55);
   await page.getByText("Distance").first().waitFor();
   await look(page, "viewer-measure");
+  await page.getByRole("link", { name: "Set the true distance" }).click();
+  await page.getByLabel("True distance in mm").waitFor();
+  await page.goBack();
+  await page.goBack();
+  if (view.label === "analytic") await rebuildWiderHole(phone, scanId);
 });
+
+/** The diameter of a hole is changed; a moment later the part has it, and the part as measured is still there. */
+async function rebuildWiderHole(phone: Phone, scanId: string): Promise<void> {
+  const { page } = phone;
+  await page.getByRole("link", { name: "Change dimensions" }).click();
+  const field = page.getByRole("textbox", { name: /hole.*diameter/i }).first();
+  await field.fill("-1");
+  await page.getByText("Give a value between").waitFor();
+  await field.fill("7.25");
+  await look(page, "rebuild");
+  const begunMs = Date.now();
+  await page.getByRole("button", { name: "Rebuild with 1 change" }).click();
+  const result = page.getByRole("region", { name: "Result" });
+  await result.getByText("Rebuilt: 1 dimension").waitFor({ timeout: minute });
+  console.log(`rebuilt in ${((Date.now() - begunMs) / 1000).toFixed(1)} s`);
+  const { versions } = await onServer(phone, scanId, "both versions", ({ versions }) => versions.length === 2);
+  assert.equal(versions[0]?.rebuild?.overrides[0]?.valueMm, 7.25);
+  for (const link of versions[0]?.results ?? []) if (link.name !== "preview.png") await download(page, link);
+  await look(page, "rebuilt");
+  await result.getByRole("link", { name: "Read the report" }).click();
+  await page.getByText(/set to 7\.25/).waitFor();
+  await page.goBack();
+  await result.getByRole("link", { name: "Show: From the photos" }).click();
+  await page.waitForURL(/version=/);
+  await result.getByRole("link", { name: "Show: Rebuilt: 1 dimension" }).waitFor();
+}
 
 /** The part by evidence, then by deviation: each paints it anew, and the scale stands beside it. */
 async function colours(page: Page): Promise<void> {

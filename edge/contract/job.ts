@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { instantMsSchema, jobIdSchema, photoIdSchema, sha256Schema } from "./ids.ts";
 import { passSchema, photoNameSchema } from "./photo.ts";
 import { failureSchema } from "./problem.ts";
+import { attemptSchema, rebuildSchema } from "./rebuild.ts";
 import { labelSchema, stageNameSchema } from "./report.ts";
 
 /** Everything that passes between edge, gpu-callback and the RunPod worker. */
@@ -14,14 +15,15 @@ export const resultNames = [
   "dimensions.csv",
   "report.json",
   "preview.png",
+  "state.zip",
 ] as const;
 export const resultNameSchema = v.picklist(resultNames);
 export type ResultName = v.InferOutput<typeof resultNameSchema>;
+/** What the part can be rebuilt from; it goes to workers alone. */
+export const stateName: ResultName = "state.zip";
 export const manifestName = "manifest.json";
 
-const attemptSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9));
-
-/** How the person says the scale is to be found. A known distance is between two points picked on the result (edge ≥ issue 4). */
+/** How the person says the scale is to be found. A known distance is between two points picked on the result: a rebuild. */
 export const scaleRequestSchema = v.object({ mat: v.picklist(["auto", "none"]) });
 
 /** `draft` works on smaller photos and maps: a first look in a fraction of the time, and so labelled in the report. */
@@ -29,6 +31,14 @@ export const qualitySchema = v.picklist(["draft", "standard"]);
 
 export const jobOptionsSchema = v.object({ scale: scaleRequestSchema, quality: qualitySchema });
 export type JobOptions = v.InferOutput<typeof jobOptionsSchema>;
+
+const byteCount = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** A rebuild as the worker is told of it: with a link (GET) to the state of the result it begins from. */
+export const rebuildTaskSchema = v.object({
+  ...rebuildSchema.entries,
+  state: v.object({ sha256: sha256Schema, bytes: byteCount, url: v.string() }),
+});
 
 /** `input` of RunPod's /run. Holds no secret: links are per object and expire. */
 export const workerInputSchema = v.object({
@@ -43,10 +53,12 @@ export const workerInputSchema = v.object({
       pass: passSchema,
       name: photoNameSchema,
       sha256: sha256Schema,
-      bytes: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      bytes: byteCount,
       url: v.string(),
     }),
   ),
+  /** Where it is given there are no photos: the part is made anew from its state. */
+  rebuild: v.nullable(rebuildTaskSchema),
   /** Where each result goes (PUT, with x-content-sha256); the manifest is put last. */
   results: v.object(
     Object.fromEntries([...resultNames, manifestName].map((n) => [n, v.string()])) as Record<
@@ -62,11 +74,7 @@ export type WorkerInput = v.InferOutput<typeof workerInputSchema>;
 /** Header of a result PUT: hex SHA-256 of the body, checked on arrival. */
 export const resultSha256Header = "x-content-sha256";
 
-export const resultFileSchema = v.object({
-  name: resultNameSchema,
-  sha256: sha256Schema,
-  bytes: v.pipe(v.number(), v.integer(), v.minValue(1)),
-});
+export const resultFileSchema = v.object({ name: resultNameSchema, sha256: sha256Schema, bytes: byteCount });
 
 /** `output` of the worker, and the body of manifest.json: whichever arrives decides alone. */
 export const workerOutputSchema = v.object({

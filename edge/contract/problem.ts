@@ -48,6 +48,42 @@ export const problems = {
     retry: "later",
     todo: "Wait until the job ends, or cancel it.",
   },
+  "rebuild-unavailable": {
+    status: 409,
+    title: "There is no result to rebuild from",
+    retry: "never",
+    todo: "Choose a finished result of this scan; one from an older version has to be scanned again.",
+  },
+  "rebuild-needs-analytic": {
+    status: 422,
+    title: "A faceted part has no dimensions to set",
+    retry: "never",
+    todo: "Set its scale by a known distance, or scan again for an analytic solid.",
+  },
+  "override-unfit": {
+    status: 422,
+    title: "The faces do not have that dimension",
+    retry: "never",
+    todo: "Give a diameter for cylinders or spheres, or a distance between two parallel planes of this result.",
+  },
+  "override-out-of-range": {
+    status: 422,
+    title: "The new value is out of range",
+    retry: "never",
+    todo: "Give a value above zero, at most five times and at least a fifth of the one before.",
+  },
+  "known-distance-unfit": {
+    status: 422,
+    title: "The known distance cannot set the scale",
+    retry: "never",
+    todo: "Pick two points further apart, and give their true distance in mm.",
+  },
+  "rebuild-impossible": {
+    status: 422,
+    title: "The part cannot be built with these dimensions",
+    retry: "never",
+    todo: "Change one dimension at a time, by less.",
+  },
   "job-not-cancellable": {
     status: 409,
     title: "The job has already ended",

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { passSchema } from "./photo.ts";
 import { failureSchema } from "./problem.ts";
+import { overrideReportSchema, resultIdSchema } from "./rebuild.ts";
 
 /** report.json: what was measured, stage by stage. Lengths in mm when `scale.known`, else in scene units. */
 
@@ -193,6 +194,10 @@ export const reportSchema = v.object({
   cameras: v.array(cameraReportSchema),
   mesh: v.nullable(meshReportSchema),
   solid: v.nullable(solidReportSchema),
+  /** Dimensions that a person has set. */
+  overrides: v.array(overrideReportSchema),
+  /** The result this one was rebuilt from; null where the photos made it. */
+  rebuiltFrom: v.nullable(resultIdSchema),
   warnings: v.array(v.string()),
   seconds: v.number(),
   peakMemoryMb: v.nullable(v.number()),

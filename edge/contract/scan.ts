@@ -3,6 +3,7 @@ import { instantMsSchema, jobIdSchema, photoIdSchema, scanIdSchema, sha256Schema
 import { jobOptionsSchema, progressEventSchema, resultNameSchema } from "./job.ts";
 import { photoLimits, photoReceiptSchema } from "./photo.ts";
 import { failureSchema } from "./problem.ts";
+import { rebuildSchema } from "./rebuild.ts";
 import { labelSchema } from "./report.ts";
 
 export const scanNameSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120));
@@ -41,6 +42,8 @@ export const jobViewSchema = v.object({
   state: v.picklist(["queued", "running", "done", "failed", "cancelled"]),
   label: v.nullable(labelSchema),
   failure: v.nullable(failureSchema),
+  /** What was asked for where it is a rebuild. */
+  rebuild: v.nullable(rebuildSchema),
   /** The newest event of each stage, in stage order. */
   progress: v.array(progressEventSchema),
   results: v.array(resultLinkSchema),
@@ -65,8 +68,10 @@ export type ScanSummary = v.InferOutput<typeof scanSummarySchema>;
 export const scanViewSchema = v.object({
   ...scanSummarySchema.entries,
   photos: v.array(photoReceiptSchema),
-  /** The newest job; null while a draft. */
+  /** The newest job; null while a draft. A rebuild that came to nothing gives way to what it was to be rebuilt from. */
   job: v.nullable(jobViewSchema),
+  /** Every result there is, and rebuilds that came to nothing; newest first. */
+  versions: v.array(jobViewSchema),
   /** Signed address of the live WebSocket (it sends liveEvents). */
   liveUrl: v.string(),
 });

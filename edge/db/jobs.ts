@@ -1,4 +1,4 @@
-import { asc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { DispatchMessage, HaltMessage, SweepMessage } from "#contract/job";
 import type { Attempt, Job, JobCommand, Step } from "../domain/job.ts";
 import { attemptPrefix } from "../domain/storage-keys.ts";
@@ -51,8 +51,35 @@ export async function saveStep(db: Db, stored: StoredJob, step: Step, nowMs: num
     ...changed.map((a) => attemptSql(jobId, a, mine)),
     ...step.commands.map((c) => commandSql(jobId, c, mine, nowMs)),
     sql`UPDATE scans SET updated_at_ms = ${nowMs} WHERE scan_id = ${scanId} AND ${mine}`,
+    ...(cameToNothing(stored.row, job) ? [showAgainSql(stored.row, mine)] : []),
   ]);
   return first === 1;
+}
+
+const cameToNothing = (row: JobRow, job: Job): boolean =>
+  row.rebuild !== null && (job.phase === "failed" || job.phase === "cancelled");
+
+/** A rebuild that came to nothing takes nothing away: the scan shows again what it was to be rebuilt from. */
+function showAgainSql(row: JobRow, guard: SQL): SQL {
+  return sql`UPDATE scans SET job_id = ${row.rebuild?.of.jobId ?? null}
+    WHERE scan_id = ${row.scanId} AND job_id = ${row.jobId} AND ${guard}`;
+}
+
+/** The jobs of a scan, newest first. */
+export async function jobsOfScan(db: Db, scanId: string): Promise<StoredJob[]> {
+  const [rows, tries] = await db.batch([
+    db.select().from(jobs).where(eq(jobs.scanId, scanId)).orderBy(desc(jobs.submittedAtMs), desc(jobs.jobId)),
+    db
+      .select({ attempt: attempts })
+      .from(attempts)
+      .innerJoin(jobs, eq(jobs.jobId, attempts.jobId))
+      .where(eq(jobs.scanId, scanId))
+      .orderBy(asc(attempts.attempt)),
+  ]);
+  return rows.map((row) => {
+    const own = tries.map((t) => t.attempt).filter((a) => a.jobId === row.jobId);
+    return { row, job: toJob(row, own) };
+  });
 }
 
 const toJson = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));

@@ -3,6 +3,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "driz
 import type { JobOptions, WorkerOutput } from "#contract/job";
 import type { PhotoFormat } from "#contract/photo";
 import type { Failure } from "#contract/problem";
+import type { Rebuild } from "#contract/rebuild";
 import type { AttemptPhase, JobPhase } from "../domain/job.ts";
 
 /** Who owns scans. Today each device has its own; an account will be an owner with several devices. */
@@ -72,6 +73,8 @@ export const jobs = sqliteTable(
     failure: text("failure", { mode: "json" }).$type<Failure>(),
     output: text("output", { mode: "json" }).$type<WorkerOutput>(),
     options: text("options", { mode: "json" }).$type<JobOptions>().notNull(),
+    /** What was asked for where it is a rebuild; such a job has no photos. */
+    rebuild: text("rebuild", { mode: "json" }).$type<Rebuild>(),
     photoIds: text("photo_ids", { mode: "json" }).$type<string[]>().notNull(),
     /** Of the submitted body: the same job id with another body is refused. */
     submitSha256: text("submit_sha256").notNull(),

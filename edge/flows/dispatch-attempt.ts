@@ -55,7 +55,7 @@ async function conclude(env: Env, jobId: string, attempt: number, answer: RunAns
 }
 
 function toEvent(attempt: number, answer: RunAnswer | null): JobEvent {
-  if (!answer) return { type: "dispatch-rejected", attempt, detail: "The scan's photos are gone." };
+  if (!answer) return { type: "dispatch-rejected", attempt, detail: "What the job was to work on is gone." };
   switch (answer.kind) {
     case "accepted":
       return { type: "dispatch-accepted", attempt, runpodId: answer.runpodId };

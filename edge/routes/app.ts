@@ -4,7 +4,7 @@ import type { App } from "./app-types.ts";
 import { deviceGuard, shield } from "./device-guard.ts";
 import { getFile } from "./get-file.ts";
 import { health, metrics } from "./health.ts";
-import { cancelScan, submit } from "./jobs.ts";
+import { cancelScan, rebuild, submit } from "./jobs.ts";
 import { openLive } from "./live.ts";
 import { deletePhoto, putPhoto } from "./photos.ts";
 import { ProblemError, problemAnswer } from "./problem-answer.ts";
@@ -32,6 +32,7 @@ app.delete("/api/v1/scans/:scanId", deleteScanRoute);
 app.put("/api/v1/scans/:scanId/photos/:photoId", putPhoto);
 app.delete("/api/v1/scans/:scanId/photos/:photoId", deletePhoto);
 app.post("/api/v1/scans/:scanId/submit", submit);
+app.post("/api/v1/scans/:scanId/rebuild", rebuild);
 app.post("/api/v1/scans/:scanId/cancel", cancelScan);
 
 // Where both Workers share one origin (locally), RunPod's calls come through here.

@@ -1,8 +1,10 @@
 import type { Context } from "hono";
+import { rebuildRequestSchema } from "#contract/rebuild";
 import { submitSchema } from "#contract/scan";
 import { openDb } from "../db/client.ts";
 import { findScan, type ScanRow } from "../db/scans.ts";
 import { advanceJob } from "../flows/advance-job.ts";
+import { rebuildPart } from "../flows/rebuild-part.ts";
 import { submitScan } from "../flows/submit-scan.ts";
 import type { App } from "./app-types.ts";
 import { ProblemError } from "./problem-answer.ts";
@@ -14,6 +16,14 @@ export async function submit(c: Context<App>): Promise<Response> {
   const scan = await ownScan(c, scanIdOf(c));
   const body = await readJson(c, submitSchema);
   const outcome = await submitScan(c.env, scan.ownerId, scan.scanId, body, Date.now());
+  if (!outcome.ok) throw new ProblemError(outcome.code, outcome.detail);
+  return c.json(await scanView(viewOf(c), await again(c, scan)), 202);
+}
+
+export async function rebuild(c: Context<App>): Promise<Response> {
+  const scan = await ownScan(c, scanIdOf(c));
+  const body = await readJson(c, rebuildRequestSchema);
+  const outcome = await rebuildPart(c.env, scan.ownerId, scan.scanId, body, Date.now());
   if (!outcome.ok) throw new ProblemError(outcome.code, outcome.detail);
   return c.json(await scanView(viewOf(c), await again(c, scan)), 202);
 }

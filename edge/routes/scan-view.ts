@@ -1,15 +1,16 @@
 import { asc, eq } from "drizzle-orm";
-import type { ResultName } from "#contract/job";
+import { type ResultName, stateName } from "#contract/job";
 import type { JobView, ScanState, ScanSummary, ScanView } from "#contract/scan";
 import { progressOf } from "../adapters/room.ts";
 import { filePath, LinkSigner, livePath } from "../adapters/signed-links.ts";
 import { openDb } from "../db/client.ts";
-import { type JobRow, loadJob, type StoredJob } from "../db/jobs.ts";
+import { type JobRow, jobsOfScan, type StoredJob } from "../db/jobs.ts";
 import { toReceipt } from "../db/photos.ts";
 import type { ScanRow } from "../db/scans.ts";
 import { photos } from "../db/schema.ts";
 import { newestAttempt } from "../domain/job.ts";
 import { liveLinkMs, viewLinkMs } from "../domain/limits.ts";
+import { noProgress, type Progress } from "../domain/progress.ts";
 import { resultKey } from "../domain/storage-keys.ts";
 import type { Env } from "../env.ts";
 
@@ -25,7 +26,8 @@ const linkTo = (view: ViewContext, key: string): Promise<string> =>
 
 export async function scanView(view: ViewContext, scan: ScanRow): Promise<ScanView> {
   const db = openDb(view.env.DB);
-  const stored = scan.jobId ? await loadJob(db, scan.jobId) : null;
+  const known = await jobsOfScan(db, scan.scanId);
+  const stored = known.find((j) => j.row.jobId === scan.jobId) ?? null;
   const photoRows = await db
     .select()
     .from(photos)
@@ -37,7 +39,8 @@ export async function scanView(view: ViewContext, scan: ScanRow): Promise<ScanVi
   return {
     ...summary,
     photos: photoRows.map(toReceipt),
-    job: stored ? await jobView(view, stored) : null,
+    job: stored ? await jobView(view, stored, await progressOf(view.env, scan.scanId, stored.row.jobId)) : null,
+    versions: await Promise.all(known.filter(isVersion).map((j) => jobView(view, j, noProgress))),
     liveUrl: await signer.sign("LIVE", socketOrigin, livePath(scan.scanId), view.nowMs + liveLinkMs),
   };
 }
@@ -56,10 +59,14 @@ export async function scanSummary(
   return { scanId, name, state, label: job?.output?.label ?? null, photoCount, createdAtMs, updatedAtMs, previewUrl };
 }
 
-async function jobView(view: ViewContext, { row, job }: StoredJob): Promise<JobView> {
-  const { jobId, scanId } = row;
-  const progress = await progressOf(view.env, scanId, jobId);
-  const files = job.winner === null ? [] : (job.output?.files ?? []);
+/** A result, or a rebuild that came to nothing: its reason is shown beside what it was to be rebuilt from. */
+const isVersion = ({ row, job }: StoredJob): boolean =>
+  job.phase === "done" || (row.rebuild !== null && job.phase === "failed");
+
+async function jobView(view: ViewContext, { row, job }: StoredJob, progress: Progress): Promise<JobView> {
+  const { jobId } = row;
+  const offered = (job.output?.files ?? []).filter((f) => f.name !== stateName);
+  const files = job.winner === null ? [] : offered;
   const results = files.map(async (f) => ({
     ...f,
     url: await linkTo(view, resultKey(jobId, job.winner as number, f.name as ResultName)),
@@ -70,6 +77,7 @@ async function jobView(view: ViewContext, { row, job }: StoredJob): Promise<JobV
     state: job.phase,
     label: job.output?.label ?? null,
     failure: job.failure,
+    rebuild: row.rebuild,
     progress: [...progress.stages],
     results: await Promise.all(results),
     submittedAtMs: job.submittedAtMs,

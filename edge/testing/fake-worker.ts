@@ -52,11 +52,13 @@ export class FakeWorker {
     names: readonly ResultName[] = wholeResult,
     label: ResultLabel = "faceted",
     failure: Failure | null = null,
+    contents: Partial<Record<ResultName, string>> = {},
   ): Promise<WorkerOutput> {
     const { jobId, attempt } = this.run.input;
     const files: WorkerOutput["files"] = [];
     for (const name of names) {
-      const bytes = new TextEncoder().encode(`${name} of ${jobId} attempt ${attempt}`) as Uint8Array<ArrayBuffer>;
+      const text = contents[name] ?? `${name} of ${jobId} attempt ${attempt}`;
+      const bytes = new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
       const answer = await this.put(name, bytes);
       if (!answer.ok) throw new Error(`put ${name}: ${answer.status} ${await answer.text()}`);
       files.push({ name, sha256: await sha256Of(bytes), bytes: bytes.byteLength });

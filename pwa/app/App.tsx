@@ -13,6 +13,7 @@ import { UpdatePrompt } from "./UpdatePrompt.tsx";
 
 const ScanScreen = lazy(() => import("../scans/ScanScreen.tsx"));
 const CameraScreen = lazy(() => import("../capture/CameraScreen.tsx"));
+const RebuildScreen = lazy(() => import("../scans/rebuild/RebuildScreen.tsx"));
 const ReportScreen = lazy(() => import("../scans/ReportScreen.tsx"));
 const ViewerScreen = lazy(() => import("../viewer/ViewerScreen.tsx"));
 const DeviceScreen = lazy(() => import("./DeviceScreen.tsx"));
@@ -49,6 +50,7 @@ export function App() {
       <Route path="/scans/:scanId" component={ScanScreen} />
       <Route path="/scans/:scanId/camera/:pass" component={CameraScreen} />
       <Route path="/scans/:scanId/report" component={ReportScreen} />
+      <Route path="/scans/:scanId/rebuild" component={RebuildScreen} />
       <Route path="/scans/:scanId/view" component={ViewerScreen} />
       <Route path="/device" component={DeviceScreen} />
       <Route path="*" component={NotFoundScreen} />

@@ -1,5 +1,6 @@
 import { count } from "./count.ts";
 import { enDimensions } from "./en-dimensions.ts";
+import { enRebuild } from "./en-rebuild.ts";
 import { enReport } from "./en-report.ts";
 import { enViewer } from "./en-viewer.ts";
 
@@ -270,6 +271,7 @@ export const en = {
       "dimensions.csv": "Dimensions, as a table",
       "report.json": "Report",
       "preview.png": "Picture",
+      "state.zip": "State",
     },
     previewAlt: "The reconstructed part",
     failedTitle: "No result",
@@ -278,6 +280,7 @@ export const en = {
     scaleKnown: "Scale from a known distance",
     tryAgain: "Change the photos if needed, then send again.",
   },
+  rebuild: enRebuild,
   report: enReport,
   viewer: enViewer,
   dimensions: enDimensions,

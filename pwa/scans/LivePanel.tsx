@@ -15,6 +15,9 @@ import { Note } from "../ui/Note.tsx";
 import styles from "./LivePanel.module.css";
 import type { Scan } from "./ScanScreen.tsx";
 
+/** A rebuild begins from what was measured. */
+const rebuildStages: readonly StageName[] = ["cad", "export"];
+
 /** A job as it runs: each step with what it counts, how long it has taken, and how fresh this is. */
 export function LivePanel(props: { scan: Scan }) {
   const now = createClock();
@@ -40,7 +43,9 @@ export function LivePanel(props: { scan: Scan }) {
         </Note>
       </Show>
       <ol class={styles.stages}>
-        <For each={stageNames}>{(stage) => <Stage stage={stage} event={eventOf(stage)} />}</For>
+        <For each={job()?.rebuild ? rebuildStages : stageNames}>
+          {(stage) => <Stage stage={stage} event={eventOf(stage)} />}
+        </For>
       </ol>
       <p class={styles.hint}>
         {words.live.queuedHint}{" "}

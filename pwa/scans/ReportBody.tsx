@@ -31,6 +31,12 @@ export function ReportBody(props: { report: Report }) {
         <p>{props.report.summary}</p>
         <Facts rows={summaryRows(props.report)} />
       </section>
+      <Show when={props.report.overrides.length > 0}>
+        <section class={styles.section}>
+          <h2>{words.rebuild.overrides}</h2>
+          <Facts rows={overrideRows(props.report)} />
+        </section>
+      </Show>
       <section class={styles.section}>
         <h2>{t.warnings}</h2>
         <Show when={props.report.warnings.length > 0} fallback={<p>{t.noWarnings}</p>}>
@@ -125,6 +131,15 @@ function summaryRows(report: Report): [string, string][] {
     [t.fields.time, formatDuration(report.seconds)],
     [t.fields.memory, report.peakMemoryMb === null ? t.unknown : `${formatNumber(Math.round(report.peakMemoryMb))} MB`],
   ];
+}
+
+function overrideRows(report: Report): [string, string][] {
+  const unit = words.viewer.units[report.unit];
+  const length = (value: number | null) => (value === null ? t.unknown : formatLength(value, unit));
+  return report.overrides.map(({ quantity, rawMm, fittedMm, valueMm }) => [
+    words.rebuild.quantities[quantity],
+    words.rebuild.override(length(rawMm), length(fittedMm), length(valueMm)),
+  ]);
 }
 
 function shapeRows(report: Report): [string, string][] {

@@ -1,9 +1,10 @@
-import { useParams } from "@solidjs/router";
+import { useParams, useSearchParams } from "@solidjs/router";
 import { createResource, ErrorBoundary, Show, Suspense } from "solid-js";
 import { words } from "../i18n/words.ts";
 import { Note } from "../ui/Note.tsx";
 import { Page } from "../ui/Page.tsx";
 import { ReportBody } from "./ReportBody.tsx";
+import { withVersion } from "./rebuild/versions.ts";
 import { loadReport } from "./report-file.ts";
 import { resultNamed } from "./results.ts";
 import { sameContent } from "./same-content.ts";
@@ -14,7 +15,9 @@ export default function ReportScreen() {
   const params = useParams();
   const scanId = () => params.scanId ?? "";
   const scan = createScan(scanId);
-  const link = sameContent(() => resultNamed(scan.view(), "report.json"));
+  const [query] = useSearchParams();
+  const version = () => (typeof query.version === "string" ? query.version : undefined);
+  const link = sameContent(() => resultNamed(withVersion(scan.view(), version()), "report.json"));
   const [report] = createResource(link, loadReport);
   const title = () => `${words.report.title}: ${scan.view()?.name ?? ""}`;
 

@@ -2,6 +2,7 @@ import { A } from "@solidjs/router";
 import { createResource, createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import { resultNames } from "#contract/job";
 import type { ScanView } from "#contract/scan";
+import { online } from "../app/connection.ts";
 import { words } from "../i18n/words.ts";
 import { Button, buttonClass } from "../ui/Button.tsx";
 import { Chip } from "../ui/Chip.tsx";
@@ -10,6 +11,8 @@ import { Icon } from "../ui/Icon.tsx";
 import { Note } from "../ui/Note.tsx";
 import { visuallyHidden } from "../ui/Page.tsx";
 import styles from "./ResultPanel.module.css";
+import { VersionsPanel } from "./rebuild/VersionsPanel.tsx";
+import { resultsOf, roomOf } from "./rebuild/versions.ts";
 import { loadReport } from "./report-file.ts";
 import { inline, loadResult, type ResultLink, resultNamed } from "./results.ts";
 import { sameContent } from "./same-content.ts";
@@ -32,7 +35,7 @@ export function ResultPanel(props: { view: ScanView }) {
     const { startedAtMs, endedAtMs } = props.view.job ?? {};
     return startedAtMs && endedAtMs ? (endedAtMs - startedAtMs) / 1000 : null;
   };
-  const at = (room: string) => `/scans/${props.view.scanId}/${room}`;
+  const at = (room: string) => roomOf(props.view, room, props.view.job?.jobId);
 
   return (
     <section class={styles.panel} aria-label={words.result.title}>
@@ -84,8 +87,15 @@ export function ResultPanel(props: { view: ScanView }) {
               {words.result.report}
             </A>
           </Show>
+          <Show when={online() && resultsOf(props.view).length > 0 && props.view.label !== "failed"}>
+            <A href={at("rebuild")} class={buttonClass({ size: "large" })}>
+              <Icon name="pencil" />
+              {words.rebuild.open}
+            </A>
+          </Show>
         </div>
       </div>
+      <VersionsPanel view={props.view} shownJobId={props.view.job?.jobId} />
       <Files links={props.view.job?.results ?? []} />
     </section>
   );

@@ -1,4 +1,4 @@
-import { useParams } from "@solidjs/router";
+import { useParams, useSearchParams } from "@solidjs/router";
 import { createEffect, createSignal, Match, on, Show, Switch } from "solid-js";
 import { words } from "../i18n/words.ts";
 import type { ScanBox } from "../outbox/model.ts";
@@ -11,6 +11,7 @@ import { Missing } from "./Missing.tsx";
 import { PhotosPanel } from "./PhotosPanel.tsx";
 import { RemotePhotos } from "./RemotePhotos.tsx";
 import { ResultPanel } from "./ResultPanel.tsx";
+import { withVersion } from "./rebuild/versions.ts";
 import { ScanMenu } from "./ScanMenu.tsx";
 import styles from "./ScanScreen.module.css";
 import { SendPanel } from "./SendPanel.tsx";
@@ -82,9 +83,11 @@ function phaseOf(status: Status): "making" | "working" | "ended" {
 
 /** What the server made of it, or is making. */
 function Outcome(props: { scan: Scan }) {
+  const [query] = useSearchParams();
+  const version = () => (typeof query.version === "string" ? query.version : undefined);
   return (
     <Switch>
-      <Match when={props.scan.status() === "done" && props.scan.view()}>
+      <Match when={props.scan.status() === "done" && withVersion(props.scan.view(), version())}>
         {(view) => <ResultPanel view={view()} />}
       </Match>
       <Match when={props.scan.status() === "queued" || props.scan.status() === "running"}>

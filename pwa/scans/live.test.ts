@@ -25,6 +25,7 @@ const job = {
   state: "queued" as const,
   label: null,
   failure: null,
+  rebuild: null,
   progress: [],
   results: [],
   submittedAtMs: 0,
@@ -43,6 +44,7 @@ const view: ScanView = {
   photos: [],
   liveUrl: "",
   job,
+  versions: [],
 };
 
 test("the newest event of each stage is kept, in stage order", () => {

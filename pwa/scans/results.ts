@@ -28,7 +28,8 @@ export async function loadResult(link: ResultLink): Promise<ArrayBuffer> {
 
 export async function forgetResults(view: ScanView | null): Promise<void> {
   const cache = await caches.open(cacheName).catch(() => null);
-  for (const link of view?.job?.results ?? []) await cache?.delete(keyOf(link));
+  const jobs = view ? [...(view.job ? [view.job] : []), ...(view.versions ?? [])] : [];
+  for (const link of jobs.flatMap((job) => job.results)) await cache?.delete(keyOf(link));
 }
 
 /** The same link, shown in place of downloaded. */

@@ -1,10 +1,18 @@
+import { A } from "@solidjs/router";
 import { Show } from "solid-js";
 import { words } from "../i18n/words.ts";
-import { Button } from "../ui/Button.tsx";
+import { Button, buttonClass } from "../ui/Button.tsx";
 import type { Distance } from "./sketch.ts";
 import styles from "./Viewer.module.css";
 
-type Props = { count: number; distance: Distance | null; length: (value: number) => string; onClear: () => void };
+type Props = {
+  count: number;
+  distance: Distance | null;
+  length: (value: number) => string;
+  /** Where the true length of a distance is given; null where the part cannot be rebuilt. */
+  scaleHref: ((distance: Distance) => string) | null;
+  onClear: () => void;
+};
 
 export function MeasurePanel(props: Props) {
   return (
@@ -20,6 +28,13 @@ export function MeasurePanel(props: Props) {
             <span>Y {props.length(distance().dy)}</span>
             <span>Z {props.length(distance().dz)}</span>
           </p>
+        )}
+      </Show>
+      <Show when={props.scaleHref && props.distance && props.scaleHref(props.distance)}>
+        {(href) => (
+          <A href={href()} class={buttonClass()}>
+            {words.rebuild.setDistance}
+          </A>
         )}
       </Show>
       <Show when={props.count > 0}>

@@ -15,13 +15,19 @@ import { createMeasure } from "./measure-state.ts";
 import type { Part } from "./part.ts";
 import { SectionPanel } from "./SectionPanel.tsx";
 import { createSelection } from "./selection-state.ts";
+import type { Distance } from "./sketch.ts";
 import { Tools } from "./Tools.tsx";
 import styles from "./Viewer.module.css";
 import { type Label, makeView, type Section, type View } from "./view.ts";
 
 export type Tool = "measure" | "section" | null;
 
-export function Viewer(props: { part: Part; report: Report | null; table: ResultLink | null }) {
+export function Viewer(props: {
+  part: Part;
+  report: Report | null;
+  table: ResultLink | null;
+  rebuildHref: string | null;
+}) {
   let canvas!: HTMLCanvasElement;
   const [view, setView] = createSignal<View | null>(null);
   const [labels, setLabels] = createSignal<Label[]>([]);
@@ -91,6 +97,7 @@ export function Viewer(props: { part: Part; report: Report | null; table: Result
             count={measure.picked().count}
             distance={measure.picked().distance}
             length={length}
+            scaleHref={props.rebuildHref === null ? null : scaleHref(props.rebuildHref)}
             onClear={measure.clear}
           />
         </Show>
@@ -158,6 +165,12 @@ function sizeOf(view: View | null, unit: string): string {
   const sides = view ? [view.size.x, view.size.y, view.size.z] : [];
   return view ? `${sides.map((side) => formatLength(side, "").trim()).join(" × ")} ${unit}` : "";
 }
+
+/** The two points go along in the address. */
+const scaleHref =
+  (href: string) =>
+  ({ ends: [from, to] }: Distance) =>
+    `${href}${href.includes("?") ? "&" : "?"}from=${from.join()}&to=${to.join()}`;
 
 function middleSection(view: View): Section {
   const [low, high] = view.range("x");

@@ -1,6 +1,8 @@
-import { useParams } from "@solidjs/router";
+import { useParams, useSearchParams } from "@solidjs/router";
 import { createResource, ErrorBoundary, Show, Suspense } from "solid-js";
+import { online } from "../app/connection.ts";
 import { words } from "../i18n/words.ts";
+import { resultsOf, roomOf, withVersion } from "../scans/rebuild/versions.ts";
 import { loadReport } from "../scans/report-file.ts";
 import { loadResult, resultNamed } from "../scans/results.ts";
 import { sameContent } from "../scans/same-content.ts";
@@ -15,10 +17,17 @@ export default function ViewerScreen() {
   const params = useParams();
   const scanId = () => params.scanId ?? "";
   const scan = createScan(scanId);
+  const [query] = useSearchParams();
+  const version = () => (typeof query.version === "string" ? query.version : undefined);
+  const view = () => withVersion(scan.view(), version());
+  const rebuildHref = () => {
+    const shown = view();
+    return shown && online() && resultsOf(shown).length > 0 ? roomOf(shown, "rebuild", shown.job?.jobId) : null;
+  };
   // By content: a fresh view brings new addresses for the same bytes, and must not load the part again.
-  const model = sameContent(() => resultNamed(scan.view(), "part.glb"));
-  const reportLink = sameContent(() => resultNamed(scan.view(), "report.json"));
-  const table = () => resultNamed(scan.view(), "dimensions.csv");
+  const model = sameContent(() => resultNamed(view(), "part.glb"));
+  const reportLink = sameContent(() => resultNamed(view(), "report.json"));
+  const table = () => resultNamed(view(), "dimensions.csv");
   const [part] = createResource(model, async (link) => readPart(await loadResult(link)));
   const [report] = createResource(reportLink, (link) => loadReport(link).catch(() => null));
   const ready = () => {
@@ -36,7 +45,9 @@ export default function ViewerScreen() {
         <ErrorBoundary fallback={(error) => <Broken error={error} />}>
           <Suspense fallback={<p role="status">{words.viewer.loading}…</p>}>
             <Show when={ready()}>
-              {(loaded) => <Viewer part={loaded().part} report={loaded().report} table={table()} />}
+              {(loaded) => (
+                <Viewer part={loaded().part} report={loaded().report} table={table()} rebuildHref={rebuildHref()} />
+              )}
             </Show>
           </Suspense>
         </ErrorBoundary>

@@ -4,7 +4,8 @@ import { drawDimension } from "./dimension-mark.ts";
 import { disposeMark, distanceMark } from "./marks.ts";
 import type { Stage } from "./stage.ts";
 
-export type Distance = { distance: number; dx: number; dy: number; dz: number };
+/** `ends`: the two points in the part's frame. */
+export type Distance = { distance: number; dx: number; dy: number; dz: number; ends: [number[], number[]] };
 
 /** What is drawn over the part: a distance being taken between two points, and a dimension of the list. */
 export function makeSketch({ scene, invalidate }: Stage) {
@@ -55,5 +56,6 @@ export function makeSketch({ scene, invalidate }: Stage) {
 
 function distanceOf([a, b]: Vector3[]): Distance | null {
   if (!a || !b) return null;
-  return { distance: a.distanceTo(b), dx: Math.abs(b.x - a.x), dy: Math.abs(b.y - a.y), dz: Math.abs(b.z - a.z) };
+  const [dx, dy, dz] = [Math.abs(b.x - a.x), Math.abs(b.y - a.y), Math.abs(b.z - a.z)];
+  return { distance: a.distanceTo(b), dx, dy, dz, ends: [a.toArray(), b.toArray()] };
 }

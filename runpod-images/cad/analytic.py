@@ -46,9 +46,14 @@ class Scene:
 
 @dataclass(frozen=True)
 class AnalyticResult:
-    """``segments``: the surfaces the solid was built from; ``figures``: what was counted and measured on the way."""
+    """``segments``: the surfaces the solid was built from; ``figures``: what was counted and measured on the way.
+
+    ``sharp``: the solid before its edges were rounded by ``blends``.
+    """
 
     solid: TopoDS_Solid
+    sharp: TopoDS_Solid
+    blends: list[Blend]
     segments: list[Segment]
     frame: Array
     figures: dict[str, float]
@@ -162,8 +167,8 @@ def _fault(solid: TopoDS_Solid, surfels: Surfels, views: list[View], limits: Lim
 
 def _attempt(
     sharp: _Sharp, surfels: Surfels, frame: Array, scene: Scene, limits: Limits, margin: float
-) -> tuple[TopoDS_Solid, list[Segment], int, int]:
-    """Solid, segments used, cells and rounded edges for one margin. Raises CadError."""
+) -> tuple[TopoDS_Solid, TopoDS_Solid, list[Segment], int, int]:
+    """Sharp and rounded solid, segments used, cells and rounded edges for one margin. Raises CadError."""
     segments, reach = sharp.segments, sharp.reach
     complex_, labels = _solve(segments, surfels, frame, scene, limits, margin, reach, sharp.windows)
     used = _used(segments, complex_, labels.skin, surfels.diagonal)
@@ -171,9 +176,9 @@ def _attempt(
         place = {id(s): k for k, s in enumerate(segments)}
         reach = {n: reach[place[id(s)]] for n, s in enumerate(used) if place[id(s)] in reach}
         complex_, labels = _solve(used, surfels, frame, scene, limits, 1.5 * margin, reach, sharp.windows)
-    solid = build_solid(complex_, labels, surfels.diagonal)
-    solid, rounded = apply_blends(solid, sharp.blends, surfels.diagonal)
-    return solid, used, len(complex_.cells), rounded
+    plain = build_solid(complex_, labels, surfels.diagonal)
+    solid, rounded = apply_blends(plain, sharp.blends, surfels.diagonal)
+    return plain, solid, used, len(complex_.cells), rounded
 
 
 def _plans(
@@ -212,7 +217,7 @@ def analytic_solids(
             return
         with_guesses = replace(sharp, segments=sharp.segments + (guesses or []))
         try:
-            solid, used, cells, rounded = _attempt(
+            plain, solid, used, cells, rounded = _attempt(
                 with_guesses, surfels, frame, scene, limits, margin * surfels.diagonal
             )
         except CadError as error:
@@ -229,7 +234,7 @@ def analytic_solids(
             "unexplainedShare": found.unexplained, "noise": surfels.noise, "blends": float(len(sharp.blends)),
             "blendEdges": float(rounded), "fault": fault, "windows": float(len(sharp.windows)),
         }  # fmt: skip
-        yield AnalyticResult(solid, used + rounded_edges, frame, figures)
+        yield AnalyticResult(solid, plain, sharp.blends, used + rounded_edges, frame, figures)
     if not np.isfinite(least):
         raise problem
 

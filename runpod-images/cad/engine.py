@@ -22,6 +22,7 @@ from cad.fit.surfaces import Segment
 from cad.geometry.columns import Columns
 from cad.geometry.mesh import Mesh
 from cad.label.views import View
+from cad.rebuild.build import Sharp
 
 Say = Callable[[str], None]
 
@@ -41,11 +42,12 @@ class Input:
 @dataclass(frozen=True)
 class Output:
     """One solid in the frame and unit of the cloud; ``segments``: the surfaces its faces lie on (may be empty);
-    ``figures``: what the engine measured, by name."""
+    ``figures``: what the engine measured, by name; ``sharp``: what the solid can be rebuilt from, where it can."""
 
     solid: TopoDS_Solid
     segments: list[Segment]
     figures: dict[str, float]
+    sharp: Sharp | None = None
 
 
 def analytic(given: Input, say: Say) -> Iterator[Output]:
@@ -53,7 +55,7 @@ def analytic(given: Input, say: Say) -> Iterator[Output]:
     inside = Columns(given.mesh.vertices, given.mesh.triangles) if given.mesh is not None else None
     scene = Scene(given.views, inside, given.nominal)
     for result in analytic_solids(given.surfels, scene, given.seed, say):
-        yield Output(result.solid, result.segments, result.figures)
+        yield Output(result.solid, result.segments, result.figures, Sharp(result.sharp, result.blends))
 
 
 def faceted(given: Input, say: Say) -> Iterator[Output]:

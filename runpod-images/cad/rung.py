@@ -1,7 +1,8 @@
 """One rung of the ladder in a process of its own: ``python -m cad.rung ENGINE REQUEST.json OUT_DIR``.
 
 Native code may abort or run away here without taking the caller along. Writes ``part.step``, ``mesh.npz`` (vertices,
-triangles, faces) and ``rung.json``; exit status 3 and ``problem.json`` when there is no solid.
+triangles, faces), ``rung.json`` and what the part can be rebuilt from (``rebuild/state.py``); exit status 3 and
+``problem.json`` when there is no solid.
 """
 
 from __future__ import annotations
@@ -9,42 +10,27 @@ from __future__ import annotations
 import json
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from OCP.BRepBuilderAPI import BRepBuilderAPI_Transform
-from OCP.gp import gp_Pnt, gp_Trsf
-from OCP.TopoDS import TopoDS_Solid
 
-from cad.cloud.cloud import Cloud, Surfels
+from cad.cloud.cloud import Cloud
 from cad.cloud.ply import read_cloud, read_mesh
 from cad.cloud.prepare import prepare
 from cad.engine import ENGINES, Input, Output
 from cad.geometry.mesh import Mesh
-from cad.kernel.shape import solids_of
 from cad.label.views import read_views
+from cad.labelled import product_name, save_mesh, write_labelled
 from cad.problem import CadError
+from cad.rebuild.build import Sharp
+from cad.rebuild.state import State, scaled_solid
 from cad.request import Request
 from cad.score import Score, measure
-from cad.step.document import read_step, write_step
+from cad.step.document import read_step
 
 EXIT_NO_SOLID = 3
 #: Diagonal a part of unknown scale is brought to while it is worked on: the kernel's tolerances are absolute.
 _WORK_DIAGONAL = 100.0
-#: Names on thousands of facets help nobody and make the file slow to open.
-_FACES_NAMED_MAX = 400
-
-
-def _scaled_solid(solid: TopoDS_Solid, factor: float) -> TopoDS_Solid:
-    move = gp_Trsf()
-    move.SetScale(gp_Pnt(0, 0, 0), factor)
-    return next(iter(solids_of(BRepBuilderAPI_Transform(solid, move, True).Shape())))
-
-
-def _scaled_surfels(surfels: Surfels, factor: float) -> Surfels:
-    lengths = {name: getattr(surfels, name) * factor for name in ("points", "noise", "spacing", "diagonal")}
-    return replace(surfels, **lengths, table_z=None if surfels.table_z is None else surfels.table_z * factor)
 
 
 def _read(request: Request) -> tuple[Input, float]:
@@ -65,7 +51,7 @@ def _read(request: Request) -> tuple[Input, float]:
 
 
 def _scored(path: Path, given: Input, output: Output, factor: float) -> tuple[Score, Mesh]:
-    surfels = _scaled_surfels(given.surfels, 1 / factor)
+    surfels = given.surfels.scaled(1 / factor)
     views = [view.scaled(1 / factor) for view in given.views]
     return measure(read_step(path), surfels, output.segments if factor == 1.0 else [], views)
 
@@ -74,16 +60,10 @@ def _keep(
     output: Output, engine: str, request: Request, given: Input, factor: float, out: Path, started: float
 ) -> None:
     """Leave one solid's files in ``out``, over those of the one before; ``rung.json`` comes last, in one step."""
-    solid = output.solid if factor == 1.0 else _scaled_solid(output.solid, 1 / factor)
+    solid = output.solid if factor == 1.0 else scaled_solid(output.solid, 1 / factor)
     fresh = out / "fresh.step"
-    product = request.product if request.unit == "mm" else f"{request.product} (scale unknown: scene units)"
-    write_step(fresh, solid, product, [], [])
-    score, mesh = _scored(fresh, given, output, factor)
-    if len(score.faces) <= _FACES_NAMED_MAX:
-        # Written a second time with what was just learnt about every face.
-        names = [f"{face.id}: {face.type}, {face.evidence}" for face in score.faces]
-        write_step(fresh, solid, product, names, [face.evidence for face in score.faces])
-        score, mesh = _scored(fresh, given, output, factor)
+    product = product_name(request.product, request.unit)
+    score, mesh = write_labelled(fresh, solid, product, lambda path: _scored(path, given, output, factor))
     record = {
         "engine": engine, "score": score.as_json(), "figures": output.figures, "noise": given.surfels.noise / factor,
         "diagonal": given.surfels.diagonal / factor, "surfels": len(given.surfels.points),
@@ -91,7 +71,9 @@ def _keep(
     }  # fmt: skip
     (out / "rung.json").unlink(missing_ok=True)
     fresh.replace(out / "part.step")
-    np.savez_compressed(out / "mesh.npz", vertices=mesh.vertices, triangles=mesh.triangles, faces=mesh.faces)
+    save_mesh(out / "mesh.npz", mesh)
+    label = "faceted" if output.sharp is None else "analytic"
+    State(label, request.unit, factor, output.sharp or Sharp(output.solid, []), given.surfels).save(out)
     (out / "fresh.json").write_text(json.dumps(record))
     (out / "fresh.json").replace(out / "rung.json")
 

@@ -36,6 +36,12 @@ ProblemCode = TypeAliasType(
         "scan-deleted",
         "id-taken",
         "scan-locked",
+        "rebuild-unavailable",
+        "rebuild-needs-analytic",
+        "override-unfit",
+        "override-out-of-range",
+        "known-distance-unfit",
+        "rebuild-impossible",
         "job-not-cancellable",
         "length-required",
         "range-not-satisfiable",
@@ -73,6 +79,26 @@ ProblemCode = TypeAliasType(
         "cancelled",
     ],
 )
+
+
+Attempt = TypeAliasType("Attempt", Annotated[int, Field(ge=1, le=9)])
+
+
+class KnownDistance(ContractModel):
+    from_: Annotated[list[float], Field(alias="from", max_length=3, min_length=3)]
+    to: Annotated[list[float], Field(max_length=3, min_length=3)]
+    distance_mm: Annotated[float, Field(alias="distanceMm")]
+
+
+Face = TypeAliasType("Face", Annotated[int, Field(ge=0)])
+
+
+Quantity = TypeAliasType("Quantity", Literal["diameter", "radius", "distance"])
+
+
+class ResultId(ContractModel):
+    job_id: Annotated[Uuid, Field(alias="jobId")]
+    attempt: Attempt
 
 
 PositionMm = TypeAliasType("PositionMm", Annotated[list[float], Field(max_length=3, min_length=3)])
@@ -131,9 +157,6 @@ DimensionKind = TypeAliasType(
         "spacing",
     ],
 )
-
-
-Face = TypeAliasType("Face", Annotated[int, Field(ge=0)])
 
 
 Axis = TypeAliasType("Axis", Annotated[list[float], Field(max_length=3, min_length=3)])
@@ -210,7 +233,7 @@ class StageReport(ContractModel):
 
 
 class ProgressEvent(ContractModel):
-    attempt: Annotated[int, Field(ge=1, le=9)]
+    attempt: Attempt
     sequence: Annotated[int, Field(ge=0)]
     stage: StageName
     state: Literal["running", "done", "failed"]
@@ -223,6 +246,12 @@ class ProgressEvent(ContractModel):
 Quality = TypeAliasType("Quality", Literal["draft", "standard"])
 
 
+class State(ContractModel):
+    sha256: Sha256
+    bytes: Annotated[int, Field(ge=1)]
+    url: str
+
+
 ResultName = TypeAliasType(
     "ResultName",
     Literal[
@@ -233,6 +262,7 @@ ResultName = TypeAliasType(
         "dimensions.csv",
         "report.json",
         "preview.png",
+        "state.zip",
     ],
 )
 
@@ -258,6 +288,7 @@ class Results(ContractModel):
     dimensions_csv: Annotated[str, Field(alias="dimensions.csv")]
     report_json: Annotated[str, Field(alias="report.json")]
     preview_png: Annotated[str, Field(alias="preview.png")]
+    state_zip: Annotated[str, Field(alias="state.zip")]
     manifest_json: Annotated[str, Field(alias="manifest.json")]
 
 
@@ -266,6 +297,20 @@ class Failure(ContractModel):
     stage: str | None = None
     detail: str
     retryable: bool
+
+
+class OverrideReport(ContractModel):
+    quantity: Quantity
+    faces: list[Face]
+    raw_mm: Annotated[float | None, Field(alias="rawMm")]
+    fitted_mm: Annotated[float, Field(alias="fittedMm")]
+    value_mm: Annotated[float, Field(alias="valueMm")]
+
+
+class Override(ContractModel):
+    quantity: Quantity
+    faces: Annotated[list[Face], Field(max_length=100, min_length=1)]
+    value_mm: Annotated[float, Field(alias="valueMm")]
 
 
 class Dimension(ContractModel):
@@ -319,6 +364,13 @@ class JobOptions(ContractModel):
     quality: Quality
 
 
+class RebuildTask(ContractModel):
+    of: ResultId
+    overrides: Annotated[list[Override], Field(max_length=50)]
+    known_distance: Annotated[KnownDistance | None, Field(alias="knownDistance")]
+    state: State
+
+
 class ResultFile(ContractModel):
     name: ResultName
     sha256: Sha256
@@ -328,10 +380,11 @@ class ResultFile(ContractModel):
 class WorkerInput(ContractModel):
     schema_: Annotated[Literal[1], Field(alias="schema")]
     job_id: Annotated[Uuid, Field(alias="jobId")]
-    attempt: Annotated[int, Field(ge=1, le=9)]
+    attempt: Attempt
     scan_name: Annotated[str, Field(alias="scanName")]
     options: JobOptions
     photos: list[Photo]
+    rebuild: RebuildTask | None
     results: Results
     progress_url: Annotated[str, Field(alias="progressUrl")]
 
@@ -339,7 +392,7 @@ class WorkerInput(ContractModel):
 class WorkerOutput(ContractModel):
     schema_: Annotated[Literal[1], Field(alias="schema")]
     job_id: Annotated[Uuid, Field(alias="jobId")]
-    attempt: Annotated[int, Field(ge=1, le=9)]
+    attempt: Attempt
     label: Label
     failure: Failure | None
     files: list[ResultFile]
@@ -360,6 +413,8 @@ class Report(ContractModel):
     cameras: list[CameraReport]
     mesh: MeshReport | None
     solid: SolidReport | None
+    overrides: list[OverrideReport]
+    rebuilt_from: Annotated[ResultId | None, Field(alias="rebuiltFrom")]
     warnings: list[str]
     seconds: float
     peak_memory_mb: Annotated[float | None, Field(alias="peakMemoryMb")]

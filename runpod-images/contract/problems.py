@@ -23,6 +23,39 @@ PROBLEMS: dict[str, Problem] = {
     "scan-deleted": Problem(410, "The scan was deleted", "never", "Start a new scan."),
     "id-taken": Problem(409, "This id already stands for something else", "never", "Make a new random id."),
     "scan-locked": Problem(409, "The scan is being worked on", "later", "Wait until the job ends, or cancel it."),
+    "rebuild-unavailable": Problem(
+        409,
+        "There is no result to rebuild from",
+        "never",
+        "Choose a finished result of this scan; one from an older version has to be scanned again.",
+    ),
+    "rebuild-needs-analytic": Problem(
+        422,
+        "A faceted part has no dimensions to set",
+        "never",
+        "Set its scale by a known distance, or scan again for an analytic solid.",
+    ),
+    "override-unfit": Problem(
+        422,
+        "The faces do not have that dimension",
+        "never",
+        "Give a diameter for cylinders or spheres, or a distance between two parallel planes of this result.",
+    ),
+    "override-out-of-range": Problem(
+        422,
+        "The new value is out of range",
+        "never",
+        "Give a value above zero, at most five times and at least a fifth of the one before.",
+    ),
+    "known-distance-unfit": Problem(
+        422,
+        "The known distance cannot set the scale",
+        "never",
+        "Pick two points further apart, and give their true distance in mm.",
+    ),
+    "rebuild-impossible": Problem(
+        422, "The part cannot be built with these dimensions", "never", "Change one dimension at a time, by less."
+    ),
     "job-not-cancellable": Problem(409, "The job has already ended", "never", "Look at its result."),
     "length-required": Problem(411, "The upload does not say its length", "never", "Send a Content-Length."),
     "range-not-satisfiable": Problem(

@@ -22,6 +22,7 @@ RESULTS = [
     "dimensions.csv",
     "report.json",
     "preview.png",
+    "state.zip",
     "manifest.json",
 ]
 INPUT = {
@@ -40,6 +41,7 @@ INPUT = {
             "url": "http://127.0.0.1/1",
         }
     ],
+    "rebuild": None,
     "results": {name: f"http://127.0.0.1/{name}" for name in RESULTS},
     "progressUrl": "http://127.0.0.1/progress",
 }

@@ -23,6 +23,7 @@ const names = [
   "dimensions.csv",
   "report.json",
   "preview.png",
+  "state.zip",
   "manifest.json",
 ];
 const folder = mkdtempSync(join(tmpdir(), "worker-"));
@@ -112,6 +113,7 @@ async function submit(text: string, { jobId = randomUUID(), attempt = 1 } = {}) 
     scanName: "made up",
     options: { scale: { mat: "auto" }, quality: "draft" },
     photos: [photo],
+    rebuild: null,
     results: Object.fromEntries(names.map((name) => [name, `${edge}/results/${jobId}/${attempt}/${name}`])),
     progressUrl: `${edge}/progress`,
   };

@@ -23,6 +23,7 @@ RESULT_NAMES = (
     "dimensions.csv",
     "report.json",
     "preview.png",
+    "state.zip",
     "manifest.json",
 )
 PHOTO_COUNT = 3
@@ -36,6 +37,7 @@ class Edge:
     photos: dict[str, bytes]
     job_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     faults: dict[str, list[Any]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     put: dict[str, bytes] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -59,9 +61,19 @@ class Edge:
                 }
                 for index, (name, content) in enumerate(self.photos.items())
             ],
+            "rebuild": None,
             "results": {name: f"{self.base}/results/{name}?signature=secret" for name in RESULT_NAMES},
             "progressUrl": f"{self.base}/progress?token=secret",
         }
+
+    def rebuild_input(self, state: bytes, overrides: list, known: dict | None, attempt: int = 1) -> dict[str, Any]:
+        """A job that begins from ``state`` in place of photos."""
+        self.files["state.zip"] = state
+        link = {"sha256": hashlib.sha256(state).hexdigest(), "bytes": len(state),
+                "url": f"{self.base}/files/state.zip?signature=secret"}  # fmt: skip
+        of = {"jobId": str(uuid.UUID(int=7)), "attempt": 1}
+        rebuild = {"of": of, "overrides": overrides, "knownDistance": known, "state": link}
+        return {**self.job_input(attempt), "photos": [], "rebuild": rebuild}
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -76,7 +88,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         fault = self._fault()
-        content = self.edge.photos.get(self.path.split("/")[-1].split("?")[0])
+        content = (self.edge.photos | self.edge.files).get(self.path.split("/")[-1].split("?")[0])
         if content is None or isinstance(fault, int):
             return self._answer(fault or 404)
         if fault == "flip":

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,12 @@ from harness.links import CancelledError, Links
 from harness.photos import fetch_photos
 from harness.progress import ProgressReporter
 from harness.results import AttemptOverError, put_manifest, put_results
+from harness.state import fetch_state
 from harness.workspaces import Workspaces
+from reconstruct.export.report import assemble_report
 from reconstruct.pipeline.results import describe_failure, gather_results
 from reconstruct.pipeline.run import PipelineOptions, StageEvent, run_pipeline
+from reconstruct.rebuild.report import PACKAGE, STAGES, assemble_rebuilt
 from reconstruct.stage import JobSettings, StageError
 
 log = logging.getLogger("caliper.job")
@@ -97,22 +101,20 @@ def _judge(
     cancel: threading.Event,
     on_event: Callable[[StageEvent], None],
 ) -> _Verdict:
-    def fetched(done: int, total: int) -> None:
-        on_event(StageEvent("load", "running", done, total, f"{done} of {total} photos fetched"))
-
     try:
-        fetch_photos(task, workspace, links, fetched)
+        assemble = _fetch(task, workspace, links, on_event)
     except StageError as error:
-        on_event(StageEvent("load", "failed", text=error.detail))
+        on_event(StageEvent(error.stage, "failed", text=error.detail))
         return _Verdict("failed", error, None)
     settings = JobSettings(mat=task.options.scale.mat, quality=task.options.quality, seed=0, processes=config.processes)
-    options = PipelineOptions(workspace, settings, config.memory_mb, config.package, config.stages)
+    package, stages = (PACKAGE, STAGES) if task.rebuild else (config.package, config.stages)
+    options = PipelineOptions(workspace, settings, config.memory_mb, package, stages)
     outcome = run_pipeline(options, on_event, cancel)
     links.check()
     if outcome.failure and outcome.failure.code == "stage-crashed":
         _log_crash(workspace, outcome.failure)
     try:
-        folder, report = gather_results(options, outcome)
+        folder, report = gather_results(options, outcome, assemble)
     except StageError as error:
         return _Verdict("failed", error, None)
     except ValueError:
@@ -120,6 +122,22 @@ def _judge(
         failure = outcome.failure or StageError("output-missing", "export", "the report could not be made")
         return _Verdict("failed", failure, None)
     return _Verdict(report["label"], outcome.failure, folder)
+
+
+def _fetch(
+    task: WorkerInput, workspace: Path, links: Links, on_event: Callable[[StageEvent], None]
+) -> Callable[..., dict[str, Any]]:
+    """Lays the job's input; returns what makes its report. Raises ``StageError``."""
+    if task.rebuild:
+        on_event(StageEvent("cad", "running", text="fetching the part"))
+        fetch_state(task.rebuild, workspace, links)
+        return partial(assemble_rebuilt, of=task.rebuild.of.wire())
+
+    def fetched(done: int, total: int) -> None:
+        on_event(StageEvent("load", "running", done, total, f"{done} of {total} photos fetched"))
+
+    fetch_photos(task, workspace, links, fetched)
+    return assemble_report
 
 
 def _log_crash(workspace: Path, failure: StageError) -> None:

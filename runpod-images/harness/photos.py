@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-import requests
-
 from contract.models import Photo as PhotoLink
 from contract.models import WorkerInput
 from contract.problems import PHOTO_BYTES_MAX
-from harness.links import LinkError, Links, TransferBrokenError
+from harness.links import LinkError, Links
+from harness.transfer import fetch_file
 from reconstruct.pipeline.photos import Photo, lay_input
 from reconstruct.stage import StageError
 
 PARALLEL = 4
-CHUNK_BYTES = 1 << 18
 DISK_RESERVE_BYTES = 1 << 30
 
 
@@ -57,33 +54,10 @@ def _check_room(task: WorkerInput, store: Path) -> None:
 
 
 def _fetch(photo: PhotoLink, target: Path, links: Links) -> None:
-    if target.exists():
-        with target.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() == photo.sha256:
-                return
-    part = target.with_name(f"{target.name}.part")
     try:
-        links.call("GET", photo.url, lambda response: _receive(response, photo, part, links))
+        fetch_file(links, photo.url, photo.sha256, photo.bytes, target)
     except LinkError as error:
         raise _failure(photo, error) from error
-    finally:
-        if part.exists() and not target.exists():
-            part.unlink()
-
-
-def _receive(response: requests.Response, photo: PhotoLink, part: Path, links: Links) -> None:
-    digest, received = hashlib.sha256(), 0
-    with part.open("wb") as file:
-        for chunk in response.iter_content(CHUNK_BYTES):
-            links.check()
-            received += len(chunk)
-            if received > photo.bytes:
-                raise TransferBrokenError(f"more than its {photo.bytes} bytes arrived")
-            digest.update(chunk)
-            file.write(chunk)
-    if received != photo.bytes or digest.hexdigest() != photo.sha256:
-        raise TransferBrokenError(f"{received} of {photo.bytes} bytes arrived, or other ones")
-    part.rename(part.with_suffix(""))
 
 
 def _failure(photo: PhotoLink, error: LinkError) -> StageError:

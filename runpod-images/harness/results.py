@@ -19,6 +19,8 @@ MEDIA_TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".json": "application/json",
     ".png": "image/png",
+    ".csv": "text/csv",
+    ".zip": "application/zip",
 }
 MANIFEST = "manifest.json"
 SHA256_HEADER = "x-content-sha256"

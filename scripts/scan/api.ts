@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as v from "valibot";
 import { photoPutHeaders, photoReceiptSchema } from "#contract/photo";
 import { problemSchema } from "#contract/problem";
+import type { RebuildRequest } from "#contract/rebuild";
 import { type ScanPut, type ScanView, type Submit, scanViewSchema } from "#contract/scan";
 import type { Photo } from "./folder.ts";
 import { ScanProblem, Unreachable } from "./problem.ts";
@@ -43,6 +44,10 @@ export class Api {
 
   async submit(scanId: string, submit: Submit): Promise<ScanView> {
     return this.json(scanViewSchema, `/api/v1/scans/${scanId}/submit`, asJson("POST", submit));
+  }
+
+  async rebuild(scanId: string, request: RebuildRequest): Promise<ScanView> {
+    return this.json(scanViewSchema, `/api/v1/scans/${scanId}/rebuild`, asJson("POST", request));
   }
 
   async cancel(scanId: string): Promise<ScanView> {

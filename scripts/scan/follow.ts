@@ -21,8 +21,9 @@ export async function followJob(
   try {
     for (;;) {
       const view = await api.scan(scanId);
-      const job = view.job;
-      if (job?.jobId !== jobId) {
+      // A rebuild that came to nothing is no longer the scan's job, but stands among its versions.
+      const job = [view.job, ...view.versions].find((one) => one?.jobId === jobId);
+      if (!job) {
         throw new ScanProblem("cancelled", "Another job of this scan was submitted from somewhere else.");
       }
       for (const event of job.progress) onProgress(event);

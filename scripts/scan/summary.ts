@@ -21,6 +21,10 @@ export function summaryLines(report: Report): string[] {
   const memory =
     report.peakMemoryMb === null ? "" : `, at most ${numberOf(report.peakMemoryMb / 1024, 1)} GB of memory`;
   add("took", `${numberOf(report.seconds, 0)} s${memory}`);
+  for (const { quantity, rawMm, fittedMm, valueMm } of report.overrides) {
+    const raw = rawMm === null ? "" : `measured ${numberOf(rawMm)}, `;
+    add("set by hand", `${quantity} ${numberOf(valueMm)} (${raw}fitted ${numberOf(fittedMm)}) ${unit}`);
+  }
   for (const warning of report.warnings) add("mind", warning);
   return lines;
 }

@@ -78,6 +78,7 @@ export class SimServer {
       previewUrl: null,
       photos,
       job,
+      versions: [],
       liveUrl: "",
     };
   }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,3 +47,8 @@ class Surfels:
     @property
     def high(self) -> Array:
         return self.points.max(0)
+
+    def scaled(self, by: float) -> Surfels:
+        """The same surfels with all lengths multiplied."""
+        lengths = {name: getattr(self, name) * by for name in ("points", "noise", "spacing", "diagonal")}
+        return replace(self, **lengths, table_z=None if self.table_z is None else self.table_z * by)

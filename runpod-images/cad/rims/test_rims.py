@@ -72,7 +72,7 @@ def _window(x: float, radius: float, **more) -> Window:
 
 def test_holes_take_their_rims_equal_ones_one_size_and_other_edges_are_left():
     sizes = {0.0: 3.27, 20.0: 3.30, 40.0: 5.6}
-    seen = lambda views, centre, *more: Rim(centre + [0.1, 0, 0], sizes[centre[0]], 9, 0.9)  # noqa: E731, ARG005
+    seen = lambda views, centre, *more: Rim(centre + [0.1, 0, 0], sizes[centre[0]], 9, 0.9)  # noqa: E731
     limits = Limits(0.3, 25, 1.0, 1.0, 0.1, 80.0, 0)
     windows = [_window(0.0, 3.0), _window(20.0, 3.1), _window(40.0, 4.8, wall_seen=True)]
     first, second, third = on_rims(windows, [], limits, True, measure=seen)

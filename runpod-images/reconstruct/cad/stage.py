@@ -12,6 +12,7 @@ import numpy as np
 from cad.geometry.mesh import Mesh
 from cad.ladder import Outcome, climb_ladder
 from cad.problem import CadError
+from cad.rebuild.state import STATE_FILES
 from cad.report import face_colours, ladder_report, shown_mesh, solid_report, summary_of, warnings_of
 from cad.request import Request
 from reconstruct.stage import Figure, StageContext, StageError, StageResult
@@ -54,24 +55,27 @@ def _request(context: StageContext) -> tuple[Request, dict]:
     return request, cameras
 
 
-def _save(outcome: Outcome, request: Request, cameras: dict, out: Path) -> None:
+def save_outcome(outcome: Outcome, unit: str, frame: str, out: Path) -> None:
+    """The stage's files: part.step, mesh.npz, faces.json, cad.json, and what the part can be rebuilt from."""
     mesh: Mesh = shown_mesh(outcome)
     shutil.copyfile(outcome.step, out / "part.step")
-    solid = solid_report(outcome, request.unit)
+    for name in STATE_FILES:
+        shutil.copyfile(outcome.rung.folder / name, out / name)
+    solid = solid_report(outcome, unit)
     colours = face_colours(solid["faces"], mesh)
     np.savez_compressed(
         out / "mesh.npz", vertices=mesh.vertices, triangles=mesh.triangles, faces=mesh.faces, colours=colours
     )
     (out / "faces.json").write_text(json.dumps(solid["faces"]))
     content = {
-        "label": outcome.label, "rung": outcome.rung.engine, "solid": solid, "frame": cameras["frame"],
-        "unit": request.unit, "summary": summary_of(outcome, request.unit), "ladder": ladder_report(outcome),
+        "label": outcome.label, "rung": outcome.rung.engine, "solid": solid, "frame": frame,
+        "unit": unit, "summary": summary_of(outcome, unit), "ladder": ladder_report(outcome),
     }  # fmt: skip
     (out / "cad.json").write_text(json.dumps(content))
 
 
 def run(context: StageContext) -> StageResult:
-    """Writes part.step, mesh.npz (its triangles with face ids), faces.json and cad.json."""
+    """Writes part.step, mesh.npz (triangles with face ids), faces.json, cad.json and the state (``cad.rebuild``)."""
     out = context.folder("cad")
     out.mkdir(parents=True, exist_ok=True)
     request, cameras = _request(context)
@@ -82,10 +86,15 @@ def run(context: StageContext) -> StageResult:
             )
         except CadError as error:
             raise StageError(_CODES.get(error.code, "no-solid"), "cad", error.detail) from error
-        _save(outcome, request, cameras, out)
+        save_outcome(outcome, request.unit, cameras["frame"], out)
+    return StageResult(figures_of(outcome), tuple(warnings_of(outcome, request.unit)))
+
+
+def figures_of(outcome: Outcome) -> dict[str, Figure]:
+    """What the report says of the stage."""
     score = outcome.rung.record["score"]
     evidence = [face["evidence"] for face in score["faces"]]
-    measured: dict[str, Figure] = {
+    return {
         "label": outcome.label, "rung": outcome.rung.engine, "valid": score["valid"], "closed": score["closed"],
         "faces": len(evidence), "facesMeasured": evidence.count("measured"), "facesFitted": evidence.count("fitted"),
         "facesGuessed": evidence.count("guessed"), "deviationMeanMm": score["deviation_mean"],
@@ -93,4 +102,3 @@ def run(context: StageContext) -> StageResult:
         "cloudMissedShare": score["missed"], "skinBareShare": score["bare"], "seenThroughShare": score["pierced"],
         "noiseMm": outcome.rung.record["noise"],
     }  # fmt: skip
-    return StageResult(measured, tuple(warnings_of(outcome, request.unit)))

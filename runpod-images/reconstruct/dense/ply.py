@@ -79,6 +79,14 @@ def write_mesh(
     path.write_bytes(_header(header) + rows.tobytes() + triangles.tobytes())
 
 
+def write_scaled_mesh(source: Path, by: float, target: Path) -> None:
+    """The mesh of ``source`` (as written by :func:`write_mesh`) with all lengths multiplied ``by``."""
+    rows, faces = _read(source)
+    normals = np.stack([rows["n" + name] for name in "xyz"], 1)
+    colours = np.stack([rows[name] for name in ("red", "green", "blue")], 1)
+    write_mesh(target, by * np.stack([rows[name] for name in "xyz"], 1), normals, colours, faces)
+
+
 def _read(path: Path) -> tuple[NDArray, NDArray[np.int32]]:
     data = path.read_bytes()
     end = data.find(b"end_header\n")

@@ -22,7 +22,7 @@ _SOFTWARE = (
 )
 
 
-def _read(path: Path) -> Any | None:
+def read_json(path: Path) -> Any | None:
     """JSON of a file, None where there is none or it was cut short by the failure being reported."""
     try:
         return json.loads(path.read_text())
@@ -30,8 +30,9 @@ def _read(path: Path) -> Any | None:
         return None
 
 
-def _stages(workspace: Path) -> list[dict[str, Any]]:
-    records = (_read(workspace / name / "record.json") for name in STAGES)
+def stage_reports(workspace: Path) -> list[dict[str, Any]]:
+    """The contract's stageReports of the stages that have one, in order."""
+    records = (read_json(workspace / name / "record.json") for name in STAGES)
     names = ("name", "seconds", "cached", "peakMemoryMb", "measured", "warnings")
     return [{name: record[name] for name in names} for record in records if record is not None]
 
@@ -56,7 +57,7 @@ def _cameras(workspace: Path, poses: dict[str, Any] | None) -> list[dict[str, An
     """Cameras of the poses stage; before it, every photo as not registered, with why."""
     if poses is not None:
         return [_camera(entry) for entry in poses["cameras"]]
-    photos = _read(workspace / "load" / "photos.json") or _read(workspace / "input" / "photos.json") or []
+    photos = read_json(workspace / "load" / "photos.json") or read_json(workspace / "input" / "photos.json") or []
     rows = []
     for photo in photos:
         reason = photo.get("reason") or "the reconstruction stopped before the photos were placed"
@@ -68,7 +69,8 @@ def _cameras(workspace: Path, poses: dict[str, Any] | None) -> list[dict[str, An
     return rows
 
 
-def _software() -> dict[str, str]:
+def software() -> dict[str, str]:
+    """Versions of the libraries that shape the result."""
     found = {}
     for name in _SOFTWARE:
         try:
@@ -85,12 +87,12 @@ def assemble_report(
 
     A run without a failure but without a CAD result is a bug of the caller and raises ValueError.
     """
-    poses = _read(workspace / "poses" / "cameras.json")
-    cad = _read(workspace / "cad" / "cad.json") if failure is None else None
+    poses = read_json(workspace / "poses" / "cameras.json")
+    cad = read_json(workspace / "cad" / "cad.json") if failure is None else None
     if failure is None and cad is None:
         raise ValueError("no failure was given, yet there is no cad.json")
-    export = _read(workspace / "export" / "export.json") if failure is None else None
-    stages = _stages(workspace)
+    export = read_json(workspace / "export" / "export.json") if failure is None else None
+    stages = stage_reports(workspace)
     scale = poses["scale"] if poses else {"source": "unknown", "known": False, "detail": "the photos were not placed"}
     box = export["boundingBox"] if export else None
     summary = cad["summary"] if cad else f"Failed: {failure['detail']}" if failure else ""
@@ -108,12 +110,14 @@ def assemble_report(
         "boundingBoxMm": box,
         "stages": stages,
         "cameras": _cameras(workspace, poses),
-        "mesh": _read(workspace / "mesh" / "mesh.json"),
+        "mesh": read_json(workspace / "mesh" / "mesh.json"),
         "solid": cad["solid"] if cad else None,
+        "overrides": [],
+        "rebuiltFrom": None,
         "warnings": [warning for stage in stages for warning in stage["warnings"]],
         "seconds": seconds,
         "peakMemoryMb": peak_memory_mb,
-        "software": _software(),
+        "software": software(),
     }
 
 

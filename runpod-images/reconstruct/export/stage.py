@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from OCP.TopoDS import TopoDS_Solid
 
+from cad.cloud.cloud import Cloud
 from cad.cloud.ply import read_cloud, read_mesh
 from cad.deviation.shown import shown_tessellation, write_shown
 from cad.dimensions.table import write_table
@@ -32,15 +33,14 @@ _GLB_BYTES_MAX = 3 * 1024 * 1024
 _GLB_TRIANGLES_MAX = 24_000
 
 
-def _printed_mesh(context: StageContext, label: str) -> tuple[Mesh, Array]:
+def _printed_mesh(source: Path, full: Path, label: str) -> tuple[Mesh, Array]:
     """What goes into STL and 3MF, welded: the B-rep's triangles when analytic, else the full mesh; colours by face.
 
     A full mesh that an STL's readers would not find closed gives way to the faceted solid's own triangles.
     """
-    with np.load(context.folder("cad") / "mesh.npz") as content:
+    with np.load(source / "mesh.npz") as content:
         solid = Mesh(content["vertices"], content["triangles"], content["faces"])
         colours = content["colours"]
-    full = context.folder("mesh") / "mesh.ply"
     if label == "faceted" and full.exists():
         mesh = weld(read_mesh(full))
         if _prints(closedness(mesh)):
@@ -69,15 +69,14 @@ def _check_stl(path: Path) -> Closedness:
     return found
 
 
-def _write_glb(context: StageContext, solid: TopoDS_Solid, welded: Mesh, colours: Array, described: dict) -> None:
+def _write_glb(path: Path, solid: TopoDS_Solid, welded: Mesh, cloud: Cloud, colours: Array, described: dict) -> None:
     """GLB within the phone's limit: the solid's faces, or the printed mesh of a faceted one, thinned by error."""
-    path, faces = context.folder("export") / "part.glb", described["solid"]["faces"]
+    faces = described["solid"]["faces"]
     if faces[0]["type"] == "facet":
         mesh = thin_mesh(welded, _GLB_TRIANGLES_MAX, 0.0003) if len(welded.triangles) > _GLB_TRIANGLES_MAX else welded
         mesh = Mesh(mesh.vertices, mesh.triangles, np.zeros(len(mesh.triangles), np.int64))
     else:
         mesh = shown_tessellation(solid)
-    cloud = read_cloud(context.folder("object") / "cloud.ply")
     write_shown(path, mesh, cloud, colours, faces, described["unit"] == "mm")
     if path.stat().st_size > _GLB_BYTES_MAX:
         raise StageError("output-missing", "export", "part.glb is larger than 3 MB")
@@ -85,6 +84,14 @@ def _write_glb(context: StageContext, solid: TopoDS_Solid, welded: Mesh, colours
 
 def run(context: StageContext) -> StageResult:
     """Writes part.step/stl/3mf/glb, dimensions.csv, preview.png and export.json (bounding box, closedness)."""
+    return export(context, context.folder("object") / "cloud.ply", context.folder("mesh") / "mesh.ply")
+
+
+def export(context: StageContext, cloud: Path, full: Path) -> StageResult:
+    """The files of what lies in ``cad/``. ``cloud``: the part's points, for the deviation shown in the GLB.
+
+    ``full``: the whole mesh (PLY), for a faceted part; need not be there.
+    """
     out, source = context.folder("export"), context.folder("cad")
     out.mkdir(parents=True, exist_ok=True)
     described = json.loads((source / "cad.json").read_text())
@@ -93,14 +100,14 @@ def run(context: StageContext) -> StageResult:
         shutil.copyfile(source / "part.step", out / "part.step")
         solid = _check_step(out / "part.step")
         low, high = bounds_of(solid)
-        welded, colours = _printed_mesh(context, described["label"])
+        welded, colours = _printed_mesh(source, full, described["label"])
         context.progress(1, 4, "STL, 3MF")
         write_stl(out / "part.stl", welded)
         closed = _check_stl(out / "part.stl")
         title = "part" if unit_is_mm else "part (scale unknown: scene units)"
         write_3mf(out / "part.3mf", welded, colours, title)
         context.progress(2, 4, "GLB")
-        _write_glb(context, solid, welded, colours, described)
+        _write_glb(out / "part.glb", solid, welded, read_cloud(cloud), colours, described)
     except CadError as error:
         raise StageError("output-missing", "export", error.detail) from error
     write_table(out / "dimensions.csv", described["solid"]["dimensions"], unit_is_mm)

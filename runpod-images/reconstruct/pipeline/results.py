@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from contract.models import Report
 from reconstruct.export.report import assemble_report, write_report
 from reconstruct.pipeline.cache import replace
 from reconstruct.pipeline.run import PipelineOptions, PipelineOutcome
+from reconstruct.rebuild.archive import STATE_NAME, pack_state
 from reconstruct.stage import StageError
 
 RESULT_NAMES = ("part.step", "part.stl", "part.3mf", "part.glb", "dimensions.csv", "preview.png")
@@ -17,14 +19,16 @@ RESULT_NAMES = ("part.step", "part.stl", "part.3mf", "part.glb", "dimensions.csv
 NEEDED_NAMES = ("part.step", "part.stl")
 
 
-def gather_results(options: PipelineOptions, outcome: PipelineOutcome) -> tuple[Path, dict[str, Any]]:
-    """``(folder, report)``: of a failed run the folder holds report.json alone.
+def gather_results(
+    options: PipelineOptions, outcome: PipelineOutcome, assemble: Callable[..., dict[str, Any]] = assemble_report
+) -> tuple[Path, dict[str, Any]]:
+    """``(folder, report)``: of a failed run the folder holds report.json alone. ``assemble`` makes the report.
 
     Raises ``StageError`` (``output-missing``) when a run that went well lacks a file, and pydantic's
     ``ValidationError`` when the report breaks the contract: both are bugs of a stage, never shown as a result.
     """
     failure = describe_failure(outcome.failure) if outcome.failure else None
-    report = assemble_report(
+    report = assemble(
         options.workspace,
         quality=options.settings.quality,
         seconds=outcome.seconds,
@@ -38,6 +42,8 @@ def gather_results(options: PipelineOptions, outcome: PipelineOutcome) -> tuple[
     if failure is None:
         _copy_results(options.workspace / "export", made)
     write_report(made / "report.json", report)
+    if failure is None:
+        pack_state(options.workspace, made / "report.json", made / STATE_NAME)
     replace(made, options.workspace / "results")
     return options.workspace / "results", report
 
