@@ -8,7 +8,8 @@ import { type Outcome, one, together } from "../part.ts";
 type SourceFile = { path: string; lines: number; text: string };
 
 const sizes = { linesMost: 400, medianMost: 80, ninetyPercentMost: 250, bytesMost: 1024 * 1024 };
-const generated = /(^|\/)(package-lock\.json|requirements[^/]*\.txt|worker-configuration\.d\.ts)$|^runpod-images\/contract\/(models|problems)\.py$|^migrations\/meta\//;
+const generated =
+  /(^|\/)(package-lock\.json|requirements[^/]*\.txt|worker-configuration\.d\.ts)$|^runpod-images\/contract\/(models|problems)\.py$|^migrations\/meta\//;
 const code = /\.(ts|tsx|mjs|py|css)$/;
 
 /** Spelt so that this file does not find itself. */
