@@ -19,7 +19,6 @@ MEDIA_TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".json": "application/json",
     ".png": "image/png",
-    ".csv": "text/csv",
     ".zip": "application/zip",
 }
 MANIFEST = "manifest.json"
