@@ -97,4 +97,10 @@ export const commands = {
     needs: ["npm", "python"],
     module: "./python-command.ts",
   },
+  "bench:slice": {
+    usage: "npm run bench:slice -- FILES…",
+    does: "slices STL and 3MF with PrusaSlicer, where installed; says whether repair was needed",
+    needs: ["npm"],
+    module: "./slice/slice-command.ts",
+  },
 };
