@@ -32,11 +32,16 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--mesh", type=Path, help="closed PLY mesh of the part, for the faceted fallback")
     parser.add_argument("--views", type=Path, help="views.json of the reconstruction, for free space")
     parser.add_argument("--depths", type=Path, help="folder of its depth maps (NNN.npz)")
+    parser.add_argument("--photos", type=Path, metavar="DIR", help="undistorted photos, for the rims of holes")
+    parser.add_argument("--cameras", type=Path, metavar="FILE", help="their cameras.json: K and passes with R, t")
     parser.add_argument("--unit", choices=("mm", "scene"), default="mm")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--name", default="part", help="product name in the STEP file")
     parser.add_argument("--analytic-limit", type=float, default=90.0, metavar="SECONDS")
-    return parser.parse_args(words)
+    given = parser.parse_args(words)
+    if (given.photos is None) != (given.cameras is None):
+        parser.error("--photos and --cameras go together")
+    return given
 
 
 def _write(outcome: Outcome, request: Request, out: Path, seconds: float) -> dict:
@@ -68,7 +73,7 @@ def main(words: list[str]) -> int:
     path = lambda value: None if value is None else str(value.resolve())  # noqa: E731
     request = Request(
         str(given.cloud.resolve()), given.table, path(given.mesh), path(given.views), path(given.depths), given.unit,
-        given.seed, given.name,
+        given.seed, given.name, path(given.cameras), path(given.photos),
     )  # fmt: skip
     given.out.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()

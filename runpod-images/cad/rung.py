@@ -19,6 +19,7 @@ from cad.cloud.ply import read_cloud, read_mesh
 from cad.cloud.prepare import prepare
 from cad.engine import ENGINES, Input, Output
 from cad.geometry.mesh import Mesh
+from cad.label.cameras import read_cameras
 from cad.label.views import read_views
 from cad.labelled import product_name, save_mesh, write_labelled
 from cad.problem import CadError
@@ -38,6 +39,8 @@ def _read(request: Request) -> tuple[Input, float]:
     cloud = read_cloud(Path(request.cloud))
     mesh = read_mesh(Path(request.mesh)) if request.mesh else None
     views = read_views(Path(request.views), Path(request.depths)) if request.views and request.depths else []
+    if request.cameras and request.photos:
+        views += read_cameras(Path(request.cameras), Path(request.photos), cloud.points)
     factor = 1.0
     if request.unit != "mm" and len(cloud.points):
         span = np.linalg.norm(np.ptp(np.percentile(cloud.points, [1, 99], axis=0), axis=0))

@@ -40,16 +40,11 @@ class View:
         return replace(self, depth=self.depth * factor, translation=self.translation * factor)
 
 
-def _read_photo(entry: dict, folder: Path) -> Photo | None:
-    """The photo a view names, beside ``views.json``; None where it is not there."""
-    grey = cv2.imread(str(folder / entry["file"]), cv2.IMREAD_GRAYSCALE) if "file" in entry else None
-    if grey is None:
-        return None
-    scale = np.diag([grey.shape[1] / entry["widthPx"], grey.shape[0] / entry["heightPx"], 1.0])
+def photo_of(file: Path, intrinsics: Array) -> Photo | None:
+    """The undistorted photo in ``file`` with its ``intrinsics``; None where there is none."""
+    grey = cv2.imread(str(file), cv2.IMREAD_GRAYSCALE) if file.is_file() else None
     # Edges are looked for by their slope: a little blur keeps the sensor's noise out of it.
-    return Photo(
-        cv2.GaussianBlur(grey, (0, 0), 0.7).astype(np.float32), scale @ np.array(entry["K"], float).reshape(3, 3)
-    )
+    return None if grey is None else Photo(cv2.GaussianBlur(grey, (0, 0), 0.7).astype(np.float32), intrinsics)
 
 
 def read_views(views_json: Path, depth_folder: Path) -> list[View]:
@@ -62,6 +57,7 @@ def read_views(views_json: Path, depth_folder: Path) -> list[View]:
         file = depth_folder / f"{number:03d}.npz"
         if not file.exists():
             continue
+        intrinsics_full = np.array(entry["K"], float).reshape(3, 3)
         with np.load(file) as content:
             depth = np.nan_to_num(content["depth"].astype(np.float32))
             if "trusted" in content:
@@ -70,9 +66,9 @@ def read_views(views_json: Path, depth_folder: Path) -> list[View]:
                 intrinsics = content["K"].astype(float)
             else:
                 scale = np.diag([depth.shape[1] / entry["widthPx"], depth.shape[0] / entry["heightPx"], 1.0])
-                intrinsics = scale @ np.array(entry["K"], float).reshape(3, 3)
+                intrinsics = scale @ intrinsics_full
         rotation = np.array(entry["R"], float).reshape(3, 3)
-        photo = _read_photo(entry, views_json.parent)
+        photo = photo_of(views_json.parent / entry["file"], intrinsics_full) if "file" in entry else None
         views.append(View(depth, intrinsics, rotation, np.array(entry["t"], float), photo))
     if not views:
         raise CadError("cloud-unreadable", "no depth maps lie beside the views")
