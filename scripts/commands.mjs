@@ -90,4 +90,10 @@ export const commands = {
     needs: ["npm", "python"],
     module: "./python-command.ts",
   },
+  "bench:scan": {
+    usage: "npm run bench:scan [-- --sets DIR --runs 3 --json]",
+    does: "measures the whole reconstruction on photo sets with truth",
+    needs: ["npm", "python"],
+    module: "./python-command.ts",
+  },
 };
