@@ -37,14 +37,19 @@ def _normals(mesh: Mesh) -> Array:
     return smooth
 
 
+def _turn(a: Array, b: Array) -> Array:
+    """Cross product in the picture's plane."""
+    return a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
+
+
 def _at_pixels(corners: Array, values: Array, owner: np.ndarray) -> Array:
     """Barycentric interpolation of corner ``values (t, 3, k)`` at the pixels that show a triangle ``(n, k)``."""
     rows, columns = np.nonzero(owner >= 0)
     c = corners[owner[rows, columns]]
     p = np.stack([columns + 0.5, rows + 0.5], 1)
-    area = np.cross(c[:, 1, :2] - c[:, 0, :2], c[:, 2, :2] - c[:, 0, :2])
-    u = np.cross(c[:, 1, :2] - p, c[:, 2, :2] - p) / area
-    v = np.cross(c[:, 2, :2] - p, c[:, 0, :2] - p) / area
+    area = _turn(c[:, 1] - c[:, 0], c[:, 2] - c[:, 0])
+    u = _turn(c[:, 1, :2] - p, c[:, 2, :2] - p) / area
+    v = _turn(c[:, 2, :2] - p, c[:, 0, :2] - p) / area
     weight = np.stack([u, v, 1 - u - v], 1)
     return np.einsum("nk,nki->ni", weight, values[owner[rows, columns]])
 

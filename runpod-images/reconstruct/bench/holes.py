@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,8 @@ from OCP.BRepBuilderAPI import BRepBuilderAPI_Transform
 from OCP.gp import gp_Trsf
 from OCP.TopoDS import TopoDS_Shape
 
-from cad.bench.bores import Bore, bores, inner_walls
 from cad.bench.judge import overlap
+from cad.bench.walls import RoundWall, bores, round_walls
 from cad.geometry.vectors import Array
 from cad.kernel.shape import bounds_of, tessellate
 from cad.step.document import read_step
@@ -54,7 +55,7 @@ def hole_figures(
     cameras: Sequence[TrueCamera],
 ) -> list[dict[str, Any]]:  # fmt: skip
     """One row for each true hole whose rim was seen: its diameter, the solid's (None: not there), both errors in mm."""
-    walls = [] if found is None else [_carried(wall, carried) for wall in inner_walls(found)]
+    walls = [] if found is None else [_carried(wall, carried) for wall in round_walls(found) if wall.inner]
     walls = [wall for wall in walls if wall.angle_deg >= _FOUND_ANGLE_MIN_DEG]
     rows = []
     for hole in bores(true_shape):
@@ -89,12 +90,12 @@ def _moved(shape: TopoDS_Shape, turn: Array, shift: Array) -> TopoDS_Shape:
     return BRepBuilderAPI_Transform(shape, move, True).Shape()
 
 
-def _carried(wall: Bore, carried: Similarity) -> Bore:
+def _carried(wall: RoundWall, carried: Similarity) -> RoundWall:
     start, end = carried.points(np.array([wall.start, wall.end]))
-    return Bore(start, end, wall.radius * carried.scale, wall.angle_deg)
+    return replace(wall, start=start, end=end, radius=wall.radius * carried.scale)
 
 
-def _is_seen(hole: Bore, truth: Truth, cameras: Sequence[TrueCamera]) -> bool:
+def _is_seen(hole: RoundWall, truth: Truth, cameras: Sequence[TrueCamera]) -> bool:
     across = np.linalg.svd(hole.axis[None])[2][1:]
     turn = 2 * np.pi * np.arange(_RIM_POINTS) / _RIM_POINTS
     circle = hole.radius * (np.cos(turn)[:, None] * across[0] + np.sin(turn)[:, None] * across[1])
@@ -102,7 +103,7 @@ def _is_seen(hole: Bore, truth: Truth, cameras: Sequence[TrueCamera]) -> bool:
     return bool(seen.reshape(2, -1).mean(1).max() >= RIM_SEEN_SHARE)
 
 
-def _nearest(hole: Bore, walls: Sequence[Bore]) -> Bore | None:
+def _nearest(hole: RoundWall, walls: Sequence[RoundWall]) -> RoundWall | None:
     """The wall along the same axis whose radius is nearest."""
     near = [
         wall

@@ -1,4 +1,4 @@
-"""Round holes of a solid: cylindrical walls that look inwards, joined over the faces they were split into."""
+"""Cylindrical walls of a solid, joined over the faces they were split into; round holes are those that look inwards."""
 
 from __future__ import annotations
 
@@ -20,13 +20,15 @@ _PARALLEL, _SAME = 0.99995, 1e-3
 
 
 @dataclass(frozen=True, eq=False)
-class Bore:
-    """``start``, ``end``: the ends of its axis (3,); ``angle_deg``: how far its wall goes round; lengths as given."""
+class RoundWall:
+    """``start``, ``end``: the ends of its axis (3,); ``angle_deg``: how far it goes round; ``inner``: it looks at its
+    axis (a hole, a slot's end, an inner rounding). Lengths as given."""
 
     start: Array
     end: Array
     radius: float
     angle_deg: float
+    inner: bool
 
     @property
     def axis(self) -> Array:
@@ -42,9 +44,9 @@ class Bore:
         return float(np.linalg.norm(away - self.axis * (away @ self.axis)))
 
 
-def inner_walls(shape: TopoDS_Shape) -> list[Bore]:
-    """Every cylindrical wall that looks at its axis, whatever its angle; pieces of one wall joined."""
-    walls: list[Bore] = []
+def round_walls(shape: TopoDS_Shape) -> list[RoundWall]:
+    """Every cylindrical wall, whatever its angle; pieces of one wall joined."""
+    walls: list[RoundWall] = []
     for face in faces_of(shape):
         wall = _wall(face)
         if wall is None:
@@ -57,12 +59,12 @@ def inner_walls(shape: TopoDS_Shape) -> list[Bore]:
     return walls
 
 
-def bores(shape: TopoDS_Shape) -> list[Bore]:
-    """The walls that go all round."""
-    return [wall for wall in inner_walls(shape) if wall.angle_deg >= ROUND_MIN_DEG]
+def bores(shape: TopoDS_Shape) -> list[RoundWall]:
+    """The inner walls that go all round."""
+    return [wall for wall in round_walls(shape) if wall.inner and wall.angle_deg >= ROUND_MIN_DEG]
 
 
-def _wall(face: TopoDS_Face) -> Bore | None:
+def _wall(face: TopoDS_Face) -> RoundWall | None:
     surface = BRepAdaptor_Surface(face)
     if kind_of(surface) != "cylinder":
         return None
@@ -77,14 +79,13 @@ def _wall(face: TopoDS_Face) -> Bore | None:
     if face.Orientation() == TopAbs_Orientation.TopAbs_REVERSED:
         out = -out
     away = np.array([place.X(), place.Y(), place.Z()]) - base
-    if out @ (away - way * (away @ way)) >= 0:
-        return None
+    inner = bool(out @ (away - way * (away @ way)) < 0)
     turn = float(np.degrees(high_u - low_u))
-    return Bore(base + low_v * way, base + high_v * way, float(cylinder.Radius()), turn)
+    return RoundWall(base + low_v * way, base + high_v * way, float(cylinder.Radius()), turn, inner)
 
 
-def _continues(one: Bore, other: Bore) -> bool:
-    if abs(one.radius - other.radius) > _SAME or abs(one.axis @ other.axis) < _PARALLEL:
+def _continues(one: RoundWall, other: RoundWall) -> bool:
+    if one.inner != other.inner or abs(one.radius - other.radius) > _SAME or abs(one.axis @ other.axis) < _PARALLEL:
         return False
     if one.off_axis(other.middle) > _SAME:
         return False
@@ -92,7 +93,7 @@ def _continues(one: Bore, other: Bore) -> bool:
     return max(heights) > -_SAME and min(heights) < np.linalg.norm(one.end - one.start) + _SAME
 
 
-def _joined(one: Bore, other: Bore) -> Bore:
+def _joined(one: RoundWall, other: RoundWall) -> RoundWall:
     heights = np.array([0.0, np.linalg.norm(one.end - one.start)])
     added = np.array([(p - one.start) @ one.axis for p in (other.start, other.end)])
     shared = min(heights[1], added.max()) - max(0.0, added.min())
