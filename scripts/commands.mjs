@@ -103,4 +103,10 @@ export const commands = {
     needs: ["npm"],
     module: "./slice/slice-command.ts",
   },
+  "bench:scan": {
+    usage: "npm run bench:scan [-- --sets DIR --runs 3 --json]",
+    does: "measures the whole reconstruction on photo sets with truth",
+    needs: ["npm", "python"],
+    module: "./python-command.ts",
+  },
 };

@@ -7,6 +7,7 @@ const modules: Record<string, string[]> = {
   mat: ["-m", "reconstruct.mat.pdf", "public"],
   cad: ["-m", "cad"],
   "bench:cad": ["-m", "cad.bench"],
+  "bench:scan": ["-m", "reconstruct.bench"],
 };
 
 export default function runPython(args: string[], name: string): Promise<number> {

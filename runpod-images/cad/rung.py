@@ -70,7 +70,7 @@ def _keep(
     record = {
         "engine": engine, "score": score.as_json(), "figures": output.figures, "noise": given.surfels.noise / factor,
         "diagonal": given.surfels.diagonal / factor, "surfels": len(given.surfels.points),
-        "seconds": time.monotonic() - started,
+        "seconds": time.monotonic() - started, "peakMemoryMb": _peak_memory_mb(),
     }  # fmt: skip
     (out / "rung.json").unlink(missing_ok=True)
     fresh.replace(out / "part.step")
@@ -79,6 +79,13 @@ def _keep(
     State(label, request.unit, factor, output.sharp or Sharp(output.solid, []), given.surfels).save(out)
     (out / "fresh.json").write_text(json.dumps(record))
     (out / "fresh.json").replace(out / "rung.json")
+
+
+def _peak_memory_mb() -> float | None:
+    """The most this process has held; None where the kernel does not tell. (``ru_maxrss`` counts the parent too.)"""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), None)
 
 
 def climb(engine: str, request: Request, out: Path) -> None:

@@ -37,14 +37,19 @@ def _normals(mesh: Mesh) -> Array:
     return smooth
 
 
+def _turn(a: Array, b: Array) -> Array:
+    """Cross product in the picture's plane."""
+    return a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
+
+
 def _at_pixels(corners: Array, values: Array, owner: np.ndarray) -> Array:
     """Barycentric interpolation of corner ``values (t, 3, k)`` at the pixels that show a triangle ``(n, k)``."""
     rows, columns = np.nonzero(owner >= 0)
     c = corners[owner[rows, columns]]
     p = np.stack([columns + 0.5, rows + 0.5], 1)
-    area = np.cross(c[:, 1, :2] - c[:, 0, :2], c[:, 2, :2] - c[:, 0, :2])
-    u = np.cross(c[:, 1, :2] - p, c[:, 2, :2] - p) / area
-    v = np.cross(c[:, 2, :2] - p, c[:, 0, :2] - p) / area
+    area = _turn(c[:, 1] - c[:, 0], c[:, 2] - c[:, 0])
+    u = _turn(c[:, 1, :2] - p, c[:, 2, :2] - p) / area
+    v = _turn(c[:, 2, :2] - p, c[:, 0, :2] - p) / area
     weight = np.stack([u, v, 1 - u - v], 1)
     return np.einsum("nk,nki->ni", weight, values[owner[rows, columns]])
 
@@ -98,15 +103,20 @@ def _bar_length(span: float) -> float:
 
 
 def render_picture(
-    path: Path, mesh: Mesh, face_colours: Array, caption: str, unit: str, size: tuple[int, int] = (1500, 640)
-) -> None:
-    """Three views of the part side by side, written as PNG. ``face_colours (f, 3)``: sRGB 0..1 by face id."""
+    path: Path, mesh: Mesh, face_colours: Array, caption: str, unit: str, size: tuple[int, int] = (1500, 640),
+    framed: Mesh | None = None,
+) -> None:  # fmt: skip
+    """Three views of the part side by side, written as PNG. ``face_colours (f, 3)``: sRGB 0..1 by face id.
+
+    ``framed``: the mesh whose size and place the views are made for, where it is another.
+    """
     width, height = size
-    low, high = mesh.bounds()
+    framed = framed or mesh
+    low, high = framed.bounds()
     centre, span = (low + high) / 2, float(np.linalg.norm(high - low))
     panel = (width // 3 * _OVERSAMPLING, (height - 70) * _OVERSAMPLING)
     cameras = [_camera(-55, 32), _camera(-90, 89.9), _camera(125, 24)]
-    reach = max(np.abs((mesh.vertices - centre) @ c[:2].T).max(0).max() for c in cameras)
+    reach = max(np.abs((framed.vertices - centre) @ c[:2].T).max(0).max() for c in cameras)
     scale = 0.44 * min(panel) / reach
     views = [_view(mesh, camera, scale, centre, panel, face_colours) for camera in cameras]
     joined = np.clip(np.concatenate(views, axis=1), 0, 1)

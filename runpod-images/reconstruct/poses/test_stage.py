@@ -8,12 +8,13 @@ import cv2
 import numpy as np
 import pytest
 
+from reconstruct.bench.poses import evaluate
+from reconstruct.bench.sets import true_cameras
 from reconstruct.features import stage as features
 from reconstruct.load import stage as load
 from reconstruct.matching import stage as matching
 from reconstruct.poses import stage as poses
 from reconstruct.poses.camera_model import undistort
-from reconstruct.poses.evaluate import evaluate
 from reconstruct.poses.output import undistort_picture
 from reconstruct.poses.synthetic import Scene, render, ring
 from reconstruct.stage import JobSettings, StageContext, StageError
@@ -52,8 +53,8 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[StageContext, dict
 def test_poses_are_right_to_a_tenth_of_a_millimetre_in_the_mats_frame(solved):
     _, cameras = solved
     known = [{"file": f"{i:03d}.png", "R": p[0].tolist(), "t": p[1].tolist()} for i, p in enumerate(POSES)]
-    truth = {"passes": {"a": {"part_to_mat": np.eye(4).tolist(), "cameras": known}}}
-    figures = evaluate(cameras, truth)
+    truth = {"K": np.eye(3), "width": SIZE[0], "height": SIZE[1], "cameras": known}
+    figures, _ = evaluate(cameras, true_cameras(truth))
     assert (cameras["frame"], cameras["unit"], cameras["scale"]["known"]) == ("mat", "mm", True)
     assert cameras["supportPlane"] == [0, 0, 1, 0]
     assert figures["registered"] == len(POSES)
