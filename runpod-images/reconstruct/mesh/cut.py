@@ -40,14 +40,23 @@ class CutRule:
 SAMPLES = np.array([[0.25] * 4, *(np.full((4, 4), 0.13) + np.eye(4) * 0.48)])
 
 
+# Of the views that see through a place, and of those that see a surface shortly in front of it: fewer are chance.
+VIEWS_MIN = 2
+
+
 def _votes(cells: Cells, space: FreeSpace, edge: float) -> tuple[FloatArray, FloatArray]:
-    """Views that see through each cell and views in which it lies just behind a surface: means over five places."""
+    """Views that see through each cell and views in which it lies just behind a surface: means over five places.
+
+    Near a depth jump a pixel may carry the far side's depth and so see through a wall. Where views contradict one
+    another, each that sees the place behind a surface takes away one that sees through it.
+    """
     corners = cells.vertices[cells.corners]
     free, behind = np.zeros(len(corners)), np.zeros(len(corners))
     tolerance = max(2 * space.footprint, 0.5 * edge)
     for weights in SAMPLES:
         f, b = space.votes(np.einsum("k,nkd->nd", weights, corners), tolerance, tolerance + 3 * edge)
-        free += np.where(f >= 2, f, 0) / len(SAMPLES)
+        left = np.where(b >= VIEWS_MIN, f - b, f)
+        free += np.where(left >= VIEWS_MIN, left, 0) / len(SAMPLES)
         behind += b / len(SAMPLES)
     return free, behind
 

@@ -16,7 +16,7 @@ from reconstruct.mesh.tetrahedra import grounded, tetrahedra, thin
 from reconstruct.object.freespace import FreeSpace
 from reconstruct.stage import Figure, StageContext, StageError, StageResult
 
-VERSION = 2
+VERSION = 3
 INPUTS = ("poses", "dense", "object")
 TIMEOUT_S = 900.0
 POINTS = {"draft": 25_000, "standard": 70_000}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from manifold3d import Manifold
+from manifold3d import CrossSection, Manifold
 
 from reconstruct.dense.ply import read_mesh
-from reconstruct.dense.testing_scenes import cup, sphere_scene, write_scene
+from reconstruct.dense.testing_scenes import Scene, cup, scene_of, sphere_scene, write_scene
 from reconstruct.mesh.distance import to_surface
 from reconstruct.mesh.stage import run
 from reconstruct.mesh.surface import apart, arrays, solid
@@ -42,6 +43,36 @@ def test_a_cup_is_hollow_with_a_wall_because_its_inside_was_seen_free(tmp_path):
     assert body.volume() == pytest.approx(truth, rel=0.08)
     well = Manifold.cylinder(12.0, 7.5, 7.5, 64).translate((0, 0, 3.5))
     assert (body ^ well).volume() < 0.03 * well.volume()
+
+
+def _seeing_through(scene: Scene, place: np.ndarray, radius_px: float, count: int) -> Scene:
+    """In the ``count`` views nearest to ``place``, the pixels round it carry the depth of what lies beyond the part."""
+    nearest = sorted(scene.views, key=lambda view: np.linalg.norm(view.centre - place))[:count]
+    depths = [depth.copy() for depth in scene.depths]
+    for view in nearest:
+        x, y, z = view.K @ (view.R @ place + view.t)
+        v, u = np.indices(depths[view.index].shape) + 0.5
+        depths[view.index][np.hypot(u - x / z, v - y / z) < radius_px] = z + 25.0
+    return replace(scene, depths=depths)
+
+
+def test_far_depth_on_a_wall_in_a_few_views_opens_no_hole_in_it(tmp_path):
+    # No deeper than a few edges: further behind a surface no view contradicts what is seen through.
+    scene = _seeing_through(cup(outer=10.0, inner=8.0, height=16.0, floor=2.0), np.array([10.0, 0, 9.0]), radius_px=12, count=3)
+    result, body, _, _ = _mesh(tmp_path, scene)
+    assert result.measured["genus"] == 0
+    wall = Manifold.cylinder(1.5, 1.5, 1.5, 48).rotate((0, 90, 0)).translate((8.0, 0, 9.0))
+    assert (body ^ wall).volume() > 0.95 * wall.volume()
+
+
+def test_a_real_hole_through_a_wall_stays_open_though_views_past_its_rim_see_it_behind(tmp_path):
+    profile = CrossSection([[(0, 0), (10, 0), (10, 16), (6, 16), (6, 2), (0, 2)]])
+    drill = Manifold.cylinder(12.0, 2.5, 2.5, 48).rotate((0, 90, 0)).translate((3, 0, 9.0))
+    scene = scene_of(Manifold.revolve(profile, 96) - drill, np.array([0, 0, 8.0]), 70.0)
+    result, body, _, _ = _mesh(tmp_path, scene)
+    assert result.measured["genus"] == 1
+    core = Manifold.cylinder(4.0, 1.2, 1.2, 48).rotate((0, 90, 0)).translate((6, 0, 9.0))
+    assert (body ^ core).volume() < 0.02 * core.volume()
 
 
 def test_the_same_points_give_the_same_mesh(tmp_path):
