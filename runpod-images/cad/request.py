@@ -12,6 +12,7 @@ class Request:
     """``cloud``: PLY with normals. ``table_z``: height of the table the part lies on, None when all sides were seen.
 
     ``mesh``: closed PLY mesh. ``views``, ``depths``: views.json and the folder of depth maps (free space).
+    ``segmenter``: weights of a segmentation network (ONNX, see ``network/README.md``).
     ``unit``: ``mm``, or ``scene`` when the scale is unknown (then no length is rounded to nominal).
     """
 
@@ -23,6 +24,7 @@ class Request:
     unit: str = "mm"
     seed: int = 0
     product: str = "part"
+    segmenter: str | None = None
 
     def save(self, path: Path) -> None:
         path.write_text(json.dumps(asdict(self)))
