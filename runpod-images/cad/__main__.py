@@ -16,6 +16,7 @@ from cad.dimensions.table import write_table
 from cad.files.stl import write_stl
 from cad.files.weld import closedness, weld
 from cad.ladder import Outcome, climb_ladder
+from cad.network.place import SEGMENTER_VARIABLE, segmenter_place
 from cad.problem import CadError
 from cad.report import face_colours, ladder_report, shown_mesh, solid_report, summary_of, warnings_of
 from cad.request import Request
@@ -37,6 +38,8 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--unit", choices=("mm", "scene"), default="mm")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--name", default="part", help="product name in the STEP file")
+    parser.add_argument("--segmenter", type=Path, default=segmenter_place(), metavar="ONNX",
+                        help=f"weights of a segmentation network, tried first; default: ${SEGMENTER_VARIABLE}")  # fmt: skip
     parser.add_argument("--analytic-limit", type=float, default=90.0, metavar="SECONDS")
     given = parser.parse_args(words)
     if (given.photos is None) != (given.cameras is None):
@@ -70,10 +73,13 @@ def _write(outcome: Outcome, request: Request, out: Path, seconds: float) -> dic
 
 def main(words: list[str]) -> int:
     given = _arguments(words)
+    if given.segmenter and not given.segmenter.is_file():
+        print(f"the segmenter {given.segmenter} is not there", file=sys.stderr)
+        return EXIT_PROBLEM
     path = lambda value: None if value is None else str(value.resolve())  # noqa: E731
     request = Request(
         str(given.cloud.resolve()), given.table, path(given.mesh), path(given.views), path(given.depths), given.unit,
-        given.seed, given.name, path(given.cameras), path(given.photos),
+        given.seed, given.name, path(given.cameras), path(given.photos), path(given.segmenter),
     )  # fmt: skip
     given.out.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()

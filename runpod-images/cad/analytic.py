@@ -24,7 +24,7 @@ from cad.label.views import View, free_votes
 from cad.problem import CadError
 from cad.regularise.joint import regularise
 from cad.regularise.tangent import is_blend, tangent_planes
-from cad.segment.detect import detect
+from cad.segment.detect import Detection, detect
 from cad.segment.limits import Limits
 from cad.segment.outlines import outline_hypotheses
 from cad.segment.windows import Window, with_windows
@@ -195,14 +195,15 @@ def _plans(
 
 
 def analytic_solids(
-    surfels: Surfels, scene: Scene, seed: int, say: Callable[[str], None] = lambda text: None
-) -> Iterator[AnalyticResult]:
+    surfels: Surfels, scene: Scene, seed: int, say: Callable[[str], None] = lambda text: None,
+    segmenter: Callable[[Surfels, int], Detection] = detect,
+) -> Iterator[AnalyticResult]:  # fmt: skip
     """Solids over several margins and sets of surfaces, each with less fault than the one before.
 
     Whoever runs out of time keeps the latest. Raises CadError ``no-solid`` when there is none.
     """
     limits = Limits.of(surfels, seed)
-    found = detect(surfels, seed)
+    found = segmenter(surfels, seed)
     say(f"{len(found.segments)} surfaces")
     segments, frame = regularise(found.segments, surfels, found.frame, limits, nominal=scene.nominal)
     if len(segments) < 2:

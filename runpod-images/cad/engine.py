@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from OCP.TopoDS import TopoDS_Solid
 
@@ -22,7 +23,11 @@ from cad.fit.surfaces import Segment
 from cad.geometry.columns import Columns
 from cad.geometry.mesh import Mesh
 from cad.label.views import View
+from cad.network.detect import detect_by
+from cad.network.model import Segmenter
+from cad.problem import CadError
 from cad.rebuild.build import Sharp
+from cad.segment.detect import Detection, detect
 
 Say = Callable[[str], None]
 
@@ -30,13 +35,15 @@ Say = Callable[[str], None]
 @dataclass(frozen=True)
 class Input:
     """``surfels``: the cloud, evened; ``mesh``: closed, or None; ``views``: for free space, may be empty;
-    ``nominal``: lengths are mm and may be rounded; ``seed``: all randomness comes from it."""
+    ``nominal``: lengths are mm and may be rounded; ``seed``: all randomness comes from it; ``segmenter``: weights of a
+    segmentation network (``cad/network``), or None."""
 
     surfels: Surfels
     mesh: Mesh | None = None
     views: list[View] = field(default_factory=list)
     nominal: bool = True
     seed: int = 0
+    segmenter: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -52,9 +59,22 @@ class Output:
 
 def analytic(given: Input, say: Say) -> Iterator[Output]:
     """Planes, cylinders, cones, spheres and tori, arranged and labelled."""
+    yield from _arranged(given, say, detect)
+
+
+def network(given: Input, say: Say) -> Iterator[Output]:
+    """As :func:`analytic`, but a network tells the surfaces. Only where its weights are configured."""
+    if given.segmenter is None:
+        raise CadError("no-solid", "no segmenter is configured")
+    segmenter = Segmenter(given.segmenter)
+    say(f"segmenter {given.segmenter.name}, SHA-256 {segmenter.sha256}")
+    yield from _arranged(given, say, lambda surfels, seed: detect_by(segmenter, surfels, seed))
+
+
+def _arranged(given: Input, say: Say, detector: Callable[[Surfels, int], Detection]) -> Iterator[Output]:
     inside = Columns(given.mesh.vertices, given.mesh.triangles) if given.mesh is not None else None
     scene = Scene(given.views, inside, given.nominal)
-    for result in analytic_solids(given.surfels, scene, given.seed, say):
+    for result in analytic_solids(given.surfels, scene, given.seed, say, detector):
         yield Output(result.solid, result.segments, result.figures, Sharp(result.sharp, result.blends))
 
 
@@ -66,4 +86,6 @@ def faceted(given: Input, say: Say) -> Iterator[Output]:
 
 
 #: In the order in which they are preferred.
-ENGINES: dict[str, Callable[[Input, Say], Iterator[Output]]] = {"analytic": analytic, "faceted": faceted}
+ENGINES: dict[str, Callable[[Input, Say], Iterator[Output]]] = {
+    "network": network, "analytic": analytic, "faceted": faceted
+}  # fmt: skip

@@ -111,10 +111,15 @@ def climb_ladder(
 ) -> Outcome:  # fmt: skip
     """The first engine, in order of preference, whose solid stands up to the cloud.
 
+    A network's segmentation, where its weights are named, goes before ours under the same limit.
+
     Raises CadError: of a bad input at once; ``no-solid`` when no engine gave a sound solid.
     """
     tried: list[Rung] = []
-    for engine, limit_s in (limits_s or LIMITS_S).items():
+    limits_s = limits_s or LIMITS_S
+    if request.segmenter:
+        limits_s = {"network": limits_s["analytic"], **limits_s}
+    for engine, limit_s in limits_s.items():
         say(engine)
         rung = _run(engine, request, work / engine, limit_s)
         tried.append(rung)

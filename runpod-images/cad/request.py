@@ -13,6 +13,7 @@ class Request:
 
     ``mesh``: closed PLY mesh. ``views``, ``depths``: views.json and the folder of depth maps (free space).
     ``cameras``, ``photos``: cameras.json and the folder of its photos, where there are no depth maps.
+    ``segmenter``: weights of a segmentation network (ONNX, see ``network/README.md``).
     ``unit``: ``mm``, or ``scene`` when the scale is unknown (then no length is rounded to nominal).
     """
 
@@ -26,6 +27,7 @@ class Request:
     product: str = "part"
     cameras: str | None = None
     photos: str | None = None
+    segmenter: str | None = None
 
     def save(self, path: Path) -> None:
         path.write_text(json.dumps(asdict(self)))

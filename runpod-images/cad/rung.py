@@ -46,11 +46,12 @@ def _read(request: Request) -> tuple[Input, float]:
         span = np.linalg.norm(np.ptp(np.percentile(cloud.points, [1, 99], axis=0), axis=0))
         factor = _WORK_DIAGONAL / max(float(span), 1e-12)
     table = None if request.table_z is None else request.table_z * factor
+    segmenter = Path(request.segmenter) if request.segmenter else None
     cloud = Cloud(cloud.points * factor, cloud.normals, cloud.colours, cloud.confidence)
     if mesh is not None:
         mesh = Mesh(mesh.vertices * factor, mesh.triangles, mesh.faces)
     views = [view.scaled(factor) for view in views]
-    return Input(prepare(cloud, table), mesh, views, request.unit == "mm", request.seed), factor
+    return Input(prepare(cloud, table), mesh, views, request.unit == "mm", request.seed, segmenter), factor
 
 
 def _scored(path: Path, given: Input, output: Output, factor: float) -> tuple[Score, Mesh]:

@@ -21,6 +21,7 @@ from cad.bench.parts_plates import PARTS as PLATES
 from cad.bench.parts_turned import PARTS as TURNED
 from cad.bench.table import line_of, print_tables, summarise
 from cad.bench.trial import Kept, Trial, run_trial
+from cad.network.place import SEGMENTER_VARIABLE, segmenter_place
 from cad.step.document import read_step
 
 _CHECKOUT = Path(__file__).resolve().parents[3]
@@ -66,6 +67,8 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--out", type=Path, default=_CHECKOUT / "out" / "bench" / "cad")
     parser.add_argument("--keep", type=Path, help="keep the STEP files here")
+    parser.add_argument("--segmenter", type=Path, default=segmenter_place(), metavar="ONNX",
+                        help=f"weights of a segmentation network; default: ${SEGMENTER_VARIABLE}")  # fmt: skip
     parser.add_argument("--no-pictures", action="store_true", help="draw no pictures (of the first seed, else)")
     parser.add_argument("--json", action="store_true", help="one JSON row a trial, then one of summaries and bars")
     return parser.parse_args(words)
@@ -79,7 +82,8 @@ def main(words: list[str]) -> int:
     rows = []
     with ThreadPoolExecutor(given.jobs) as pool:
         for row in pool.map(
-            lambda trial: run_trial(trial, Kept(given.keep, None if trial.seed else pictures)), _trials(given)
+            lambda trial: run_trial(trial, Kept(given.keep, None if trial.seed else pictures), given.segmenter),
+            _trials(given),
         ):
             rows.append(row)
             print(json.dumps(row) if given.json else line_of(row), flush=True)

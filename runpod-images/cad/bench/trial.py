@@ -59,7 +59,7 @@ class _Truth:
     diagonal: float
 
 
-def run_trial(trial: Trial, kept: Kept) -> dict[str, Any]:
+def run_trial(trial: Trial, kept: Kept, segmenter: Path | None = None) -> dict[str, Any]:
     """One row: what was asked, and the figures; ``label`` is ``failed`` with ``why`` when no solid came."""
     shape = trial.make()
     low, high = bounds_of(shape)
@@ -73,7 +73,9 @@ def run_trial(trial: Trial, kept: Kept) -> dict[str, Any]:
         write_cloud(path, cloud)
         started = time.monotonic()
         try:
-            outcome = climb_ladder(Request(str(path), table_z=table_z, seed=trial.seed), Path(work) / "rungs")
+            named = str(segmenter.resolve()) if segmenter else None
+            request = Request(str(path), table_z=table_z, seed=trial.seed, segmenter=named)
+            outcome = climb_ladder(request, Path(work) / "rungs")
         except CadError as error:
             return row | {"seconds": round(time.monotonic() - started, 1), "why": error.detail}
         row["seconds"] = round(time.monotonic() - started, 1)
@@ -112,7 +114,8 @@ def _figures(trial: Trial, outcome: Outcome, truth: _Truth, on_part: Array, kept
     distance = surface_distance(mesh, truth.mesh)
     memory = [r.record["peakMemoryMb"] for r in outcome.tried if r.record and r.record["peakMemoryMb"]]
     return {
-        "label": outcome.label, "valid": is_valid(shape) and len(solids) == 1 and is_closed(solids[0]),
+        "label": outcome.label, "engine": outcome.rung.engine,
+        "valid": is_valid(shape) and len(solids) == 1 and is_closed(solids[0]),
         "watertight": closed.watertight and closed.manifold, "iou": round(iou, 4),
         "f1": round(face_f1(found.types, true.types), 3), "radiiHit": radii_hit(found.radii, true.radii)[0],
         "faces": f"{sum(found.types.values())}/{sum(true.types.values())}",

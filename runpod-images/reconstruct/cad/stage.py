@@ -11,6 +11,7 @@ import numpy as np
 
 from cad.geometry.mesh import Mesh
 from cad.ladder import Outcome, climb_ladder
+from cad.network.place import segmenter_place
 from cad.problem import CadError
 from cad.rebuild.state import STATE_FILES
 from cad.report import face_colours, ladder_report, shown_mesh, solid_report, summary_of, warnings_of
@@ -19,7 +20,8 @@ from reconstruct.stage import Figure, StageContext, StageError, StageResult
 
 VERSION = 4
 INPUTS = ("poses", "dense", "object", "mesh")
-TIMEOUT_S = 300.0
+TIMEOUT_S = 450.0
+FILES_FROM = ("CALIPER_SEGMENTER",)
 
 _LIMITS_S = {"analytic": 150.0, "faceted": 120.0}
 #: What the domain says of its input, in the contract's codes.
@@ -43,6 +45,7 @@ def _request(context: StageContext) -> tuple[Request, dict]:
     part, poses = context.folder("object"), context.folder("poses")
     described = json.loads((part / "object.json").read_text())
     cameras = json.loads((poses / "cameras.json").read_text())
+    segmenter = segmenter_place()
     request = Request(
         cloud=str(part / "cloud.ply"),
         table_z=_table_z(described, cameras["frame"]),
@@ -51,6 +54,7 @@ def _request(context: StageContext) -> tuple[Request, dict]:
         depths=_existing(context.folder("dense")),
         unit="mm" if cameras["scale"]["known"] else "scene",
         seed=context.settings.seed,
+        segmenter=None if segmenter is None else str(segmenter.resolve()),
     )
     return request, cameras
 

@@ -58,7 +58,9 @@ def _seeing_through(scene: Scene, place: np.ndarray, radius_px: float, count: in
 
 def test_far_depth_on_a_wall_in_a_few_views_opens_no_hole_in_it(tmp_path):
     # No deeper than a few edges: further behind a surface no view contradicts what is seen through.
-    scene = _seeing_through(cup(outer=10.0, inner=8.0, height=16.0, floor=2.0), np.array([10.0, 0, 9.0]), radius_px=12, count=3)
+    scene = _seeing_through(
+        cup(outer=10.0, inner=8.0, height=16.0, floor=2.0), np.array([10.0, 0, 9.0]), radius_px=12, count=3
+    )
     result, body, _, _ = _mesh(tmp_path, scene)
     assert result.measured["genus"] == 0
     wall = Manifold.cylinder(1.5, 1.5, 1.5, 48).rotate((0, 90, 0)).translate((8.0, 0, 9.0))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import hashlib
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from reconstruct.pipeline.source import code_sha256, module_file
@@ -13,7 +16,8 @@ STAGE_NAMES = ("load", "features", "matching", "poses", "dense", "object", "mesh
 
 @dataclass(frozen=True)
 class StageDeclaration:
-    """``code_sha256``: over the stage's module and all of our own modules that it imports, directly or not."""
+    """``code_sha256``: over the stage's module and all of our own modules that it imports, directly or not, and over
+    the files that the environment variables of its ``FILES_FROM`` name (weights of a network are code too)."""
 
     name: str
     version: int
@@ -23,9 +27,9 @@ class StageDeclaration:
 
 
 def declare(package: str, name: str) -> StageDeclaration:
-    """Reads ``VERSION``, ``INPUTS`` and ``TIMEOUT_S``: plain literals at the top level of the stage's module.
+    """Reads ``VERSION``, ``INPUTS``, ``TIMEOUT_S`` and, where it is there, ``FILES_FROM``.
 
-    Raises ``ValueError`` where they are not.
+    All are plain literals at the top level of the stage's module. Raises ``ValueError`` where they are not.
     """
     module = f"{package}.{name}.stage"
     file = module_file(module)
@@ -36,7 +40,17 @@ def declare(package: str, name: str) -> StageDeclaration:
         inputs, version, timeout_s = tuple(values["INPUTS"]), int(values["VERSION"]), float(values["TIMEOUT_S"])
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{module} must declare VERSION, INPUTS and TIMEOUT_S as literals") from error
-    return StageDeclaration(name, version, inputs, timeout_s, code_sha256(module))
+    code = code_sha256(module)
+    for variable in values.get("FILES_FROM", ()):
+        code = _with_file(code, os.environ.get(variable))
+    return StageDeclaration(name, version, inputs, timeout_s, code)
+
+
+def _with_file(code: str, named: str | None) -> str:
+    if not named or not Path(named).is_file():
+        return code
+    with Path(named).open("rb") as file:
+        return hashlib.sha256(f"{code}{hashlib.file_digest(file, 'sha256').hexdigest()}".encode()).hexdigest()
 
 
 def _literals(source: str) -> dict[str, Any]:
