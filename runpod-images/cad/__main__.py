@@ -38,8 +38,8 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--unit", choices=("mm", "scene"), default="mm")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--name", default="part", help="product name in the STEP file")
-    parser.add_argument("--segmenter", type=Path, default=segmenter_place(), metavar="ONNX",
-                        help=f"weights of a segmentation network, tried first; default: ${SEGMENTER_VARIABLE}")  # fmt: skip
+    weights = f"weights of a segmentation network, tried first; default: ${SEGMENTER_VARIABLE}"
+    parser.add_argument("--segmenter", type=Path, default=segmenter_place(), metavar="ONNX", help=weights)
     parser.add_argument("--analytic-limit", type=float, default=90.0, metavar="SECONDS")
     given = parser.parse_args(words)
     if (given.photos is None) != (given.cameras is None):
