@@ -9,6 +9,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from cad.cloud.cloud import Surfels
+from cad.cloud.groups import groups_within
 from cad.fit.refine import arc_deg, misfit, refine, rms
 from cad.fit.surfaces import Plane, Segment
 from cad.network.clusters import mean_shift
@@ -37,7 +38,9 @@ def detect_by(segmenter: Segmenter, surfels: Surfels, seed: int) -> Detection:
     """Segments of the surfels by a network's types and embedding; stands in for :func:`cad.segment.detect.detect`."""
     limits = Limits.of(surfels, seed)
     predicted = segmenter.predict(surfels, limits.rng(201))
-    segments = list(_fitted(predicted, surfels, limits))
+    nearest = _nearest_seen(predicted, surfels)
+    segments = list(_fitted(predicted, nearest, surfels, limits))
+    segments += _leftovers(segments, predicted, nearest, surfels, limits)
     up = np.array([0.0, 0.0, 1.0]) if surfels.table_z is not None else None
     flat = [s for s in segments if isinstance(s.surface, Plane)]
     frame = dominant_frame(plane_directions(flat), up)
@@ -49,8 +52,23 @@ def detect_by(segmenter: Segmenter, surfels: Surfels, seed: int) -> Detection:
     return Detection(segments, frame, float(free.sum() / max(1, surfels.good.sum())))
 
 
-def _fitted(predicted: Prediction, surfels: Surfels, limits: Limits) -> Iterator[Segment]:
-    rows, nearest = np.arange(len(predicted.chosen)), _nearest_seen(predicted, surfels)
+def _leftovers(
+    segments: list[Segment], predicted: Prediction, nearest: np.ndarray, surfels: Surfels, limits: Limits
+) -> Iterator[Segment]:
+    """Faces that the embedding tore to pieces: what hangs together among the surfels that nothing explains."""
+    free = np.flatnonzero(unexplained(segments, surfels, limits) & (nearest >= 0))
+    if not len(free):
+        return
+    label = groups_within(surfels.points[free], limits.gap)
+    for number in np.flatnonzero(np.bincount(label) >= limits.least):
+        index = free[label == number]
+        segment = _segment(predicted.types[nearest[index]].mean(0), index, surfels, limits)
+        if segment is not None:
+            yield segment
+
+
+def _fitted(predicted: Prediction, nearest: np.ndarray, surfels: Surfels, limits: Limits) -> Iterator[Segment]:
+    rows = np.arange(len(predicted.chosen))
     waiting = [(rows, predicted.bandwidth, 0)]
     while waiting:
         rows, bandwidth, depth = waiting.pop()

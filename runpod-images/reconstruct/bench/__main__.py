@@ -12,8 +12,9 @@ import sys
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
-from reconstruct.bench.bars import bars_of, spread_of
+from reconstruct.bench.bars import Bar, bars_of, spread_of
 from reconstruct.bench.sets import find_sets
 from reconstruct.bench.table import print_bars, print_row
 from reconstruct.bench.trial import Asked, run_set
@@ -42,20 +43,25 @@ def main(words: list[str]) -> int:
         for run in range(given.runs):
             print(f"{chosen.name}, run {run}", file=sys.stderr)
             rows.append(run_set(chosen, run, asked))
+            # After each run: whoever breaks off keeps what was measured.
+            content, bars = _content(rows)
+            (given.out / "scan.json").write_text(content + "\n")
             if not given.json:
                 print_row(rows[-1])
                 sys.stdout.flush()
-    by_set = [list(group) for _, group in groupby(rows, lambda row: row["set"])]
-    bars = [bar for group in by_set for bar in bars_of(group)]
-    spreads = {group[0]["set"]: spread_of(group) for group in by_set if len(group) > 1}
-    content = json.dumps({"rows": rows, "bars": [asdict(bar) for bar in bars], "spread": spreads}, indent=1)
-    (given.out / "scan.json").write_text(content + "\n")
     if given.json:
         print(content)
     else:
         print_bars(bars)
         print(f"\nfigures and pictures: {given.out}")
     return 1 if any(row["label"] == "failed" for row in rows) else 0
+
+
+def _content(rows: list[dict[str, Any]]) -> tuple[str, list[Bar]]:
+    by_set = [list(group) for _, group in groupby(rows, lambda row: row["set"])]
+    bars = [bar for group in by_set for bar in bars_of(group)]
+    spreads = {group[0]["set"]: spread_of(group) for group in by_set if len(group) > 1}
+    return json.dumps({"rows": rows, "bars": [asdict(bar) for bar in bars], "spread": spreads}, indent=1), bars
 
 
 def _arguments(words: list[str]) -> argparse.Namespace:

@@ -44,10 +44,11 @@ def spread_of(rows: Sequence[dict[str, Any]]) -> dict[str, float | None]:
     iou = _values(rows, "solid", "iou")
     sizes = [row["solid"]["boxSizeMm"] if row["solid"] else None for row in rows]
     diameters = [[hole["foundMm"] for hole in row["holes"] or []] for row in rows]
+    same = len({len(found) for found in diameters}) == 1
     return {
         "iou": _range(iou),
         "sizeMm": None if None in sizes else max((max(s) - min(s) for s in zip(*sizes, strict=True)), default=0.0),
-        "diameterMm": _worst([_range(list(d)) for d in zip(*diameters, strict=True)]),
+        "diameterMm": _worst([_range(list(d)) for d in zip(*diameters, strict=True)]) if same else None,
         "labels": float(len({row["label"] for row in rows})),
     }
 
