@@ -22,6 +22,7 @@ from reconstruct.stage import StageError, StageResult
 VERSION = {version}
 INPUTS = {inputs!r}
 TIMEOUT_S = {timeout_s}
+FILES_FROM = {files_from!r}
 def run(context):
     folder = context.folder({name!r})
 """
@@ -39,7 +40,7 @@ def stages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stages:
         package = package or f"made_up_{next(_numbers)}"
         for name, given in bodies.items():
             body, declared = given if isinstance(given, tuple) else (given, {})
-            values = {"name": name, "version": 1, "inputs": ("input",), "timeout_s": 30.0, **declared}
+            values = {"name": name, "version": 1, "inputs": ("input",), "timeout_s": 30.0, "files_from": (), **declared}
             folder = root / package / name
             folder.mkdir(parents=True, exist_ok=True)
             for place in (root / package, folder):

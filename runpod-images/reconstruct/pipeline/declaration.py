@@ -47,10 +47,11 @@ def declare(package: str, name: str) -> StageDeclaration:
 
 
 def _with_file(code: str, named: str | None) -> str:
-    if not named or not Path(named).is_file():
+    if not named:
         return code
-    with Path(named).open("rb") as file:
-        return hashlib.sha256(f"{code}{hashlib.file_digest(file, 'sha256').hexdigest()}".encode()).hexdigest()
+    file = Path(named)
+    held = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else "missing"
+    return hashlib.sha256(f"{code}{held}".encode()).hexdigest()
 
 
 def _literals(source: str) -> dict[str, Any]:

@@ -66,6 +66,18 @@ def test_a_second_run_makes_nothing_again(stages, workspace):
     assert second.records[0]["warnings"] == ["a warning"]
 
 
+def test_another_file_behind_a_declared_variable_makes_it_again(stages, workspace, tmp_path, monkeypatch):
+    package = stages(load=(COUNTS, {"files_from": ("MADE_UP_WEIGHTS",)}))
+    cached = lambda: run(workspace, package, ("load",)).records[0]["cached"]  # noqa: E731
+    assert not cached()
+    monkeypatch.setenv("MADE_UP_WEIGHTS", str(tmp_path / "weights"))
+    assert [cached(), cached()] == [False, True]
+    (tmp_path / "weights").write_bytes(b"first")
+    assert [cached(), cached()] == [False, True]
+    (tmp_path / "weights").write_bytes(b"second")
+    assert [cached(), cached()] == [False, True]
+
+
 @pytest.mark.parametrize(
     "change",
     [
