@@ -92,7 +92,7 @@ export const commands = {
     module: "./python-command.ts",
   },
   "bench:cad": {
-    usage: "npm run bench:cad -- …",
+    usage: "npm run bench:cad [-- --parts DIR --noise 0.05,0.15,0.3 --seeds 3 --json]",
     does: "measures the CAD fit on parts with truth",
     needs: ["npm", "python"],
     module: "./python-command.ts",
@@ -106,6 +106,12 @@ export const commands = {
   "bench:scan": {
     usage: "npm run bench:scan [-- --sets DIR --runs 3 --json]",
     does: "measures the whole reconstruction on photo sets with truth",
+    needs: ["npm", "python"],
+    module: "./python-command.ts",
+  },
+  "bench:peers": {
+    usage: "npm run bench:peers [-- --only SET --reverse3d PROGRAM --probe-python PYTHON --json]",
+    does: "runs other software on the same photos and clouds, side by side",
     needs: ["npm", "python"],
     module: "./python-command.ts",
   },
