@@ -10,6 +10,8 @@ import numpy as np
 from reconstruct.dense.fusion import FusionRule
 from reconstruct.dense.matcher import MatchRule, PlaneMap
 
+COST_TRUSTED = 0.4  # a pixel matched no worse than this counts as measured
+
 
 @dataclass(frozen=True)
 class DenseRule:

@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from reconstruct.dense import colmap_cuda
+from reconstruct.dense.coarse import coarse_maps
 from reconstruct.dense.fused import footprint, fuse_maps
-from reconstruct.dense.matcher import MatchRule, PlaneMap, match_coarse, match_fine, pixel_step
+from reconstruct.dense.matcher import MatchRule, PlaneMap, match_fine, pixel_step
 from reconstruct.dense.ply import Cloud, write_cloud
 from reconstruct.dense.pool import ViewPool
 from reconstruct.dense.prior import fine_start
 from reconstruct.dense.scene import Sphere, choose_sources, scene_sphere
-from reconstruct.dense.settings import DenseRule, dense_rule
+from reconstruct.dense.settings import COST_TRUSTED, DenseRule, dense_rule
 from reconstruct.dense.support import support_planes
 from reconstruct.dense.views import FloatArray, View, load_views
 from reconstruct.stage import Figure, StageContext, StageError, StageResult
@@ -24,7 +25,6 @@ VERSION = 1
 INPUTS = ("poses",)
 TIMEOUT_S = 1800.0
 POINTS_MIN = 500
-COST_TRUSTED = 0.4
 
 
 def run(context: StageContext) -> StageResult:
@@ -59,8 +59,8 @@ def _match(
     everyone = range(len(views))
     total = 2 * len(views)
     with ViewPool(context.settings.processes) as pool:
-        coarse = pool.map(
-            partial(_coarse, views, sources, sphere, planes, rule.match), everyone,
+        coarse = coarse_maps(
+            pool, views, sources, sphere, planes, rule.match,
             lambda done: context.progress(done, total, "depth maps, coarse"),
         )  # fmt: skip
         cloud = fuse_maps(views, coarse, planes, sphere, rule.fusion)
@@ -71,10 +71,6 @@ def _match(
             partial(_fine, views, sources, sphere, planes, match), list(enumerate(starts)),
             lambda done: context.progress(len(views) + done, total, "depth maps, fine"),
         )  # fmt: skip
-
-
-def _coarse(views, sources, sphere, planes, rule: MatchRule, i: int) -> PlaneMap:
-    return match_coarse(views, i, sources[i], sphere, planes[views[i].pass_name], rule)
 
 
 def _fine(views, sources, sphere, planes, rule: MatchRule, task: tuple[int, PlaneMap]) -> PlaneMap:

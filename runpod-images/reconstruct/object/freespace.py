@@ -17,7 +17,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from reconstruct.dense.views import FloatArray, load_views
+from reconstruct.dense.views import FloatArray, View, load_views
 
 
 @nb.njit(cache=True, error_model="numpy")
@@ -64,14 +64,21 @@ class FreeSpace:
             with np.load(workspace / "dense" / f"{view.index:03d}.npz") as data:
                 depths.append(np.where(data["trusted"], data["depth"], np.float32(0)))
                 Ks.append(data["K"])
+        scene = json.loads((workspace / "dense" / "dense.json").read_text())
+        return FreeSpace.of_maps(views, depths, Ks, float(scene["footprint"]))
+
+    @staticmethod
+    def of_maps(
+        views: list[View], depths: list[NDArray[np.float32]], Ks: list[FloatArray], footprint: float
+    ) -> FreeSpace:
+        """From maps in memory: trusted ``depths (h,w)`` (0 = nothing known) of any sizes, each with its ``K (3,3)``."""
         height, width = (max(d.shape[k] for d in depths) for k in (0, 1))
         stack = np.zeros((len(views), height, width), np.float32)
         for i, d in enumerate(depths):
             stack[i, : d.shape[0], : d.shape[1]] = d
         sizes = np.array([d.shape[::-1] for d in depths], np.int64)
-        scene = json.loads((workspace / "dense" / "dense.json").read_text())
         R, t = np.array([v.R for v in views]), np.array([v.t for v in views])
-        return FreeSpace(stack, sizes, np.array(Ks), R, t, float(scene["footprint"]))
+        return FreeSpace(stack, sizes, np.array(Ks), R, t, footprint)
 
     def votes(
         self, points: FloatArray, tolerance: float | None = None, band: float | None = None

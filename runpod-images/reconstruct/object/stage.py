@@ -15,7 +15,7 @@ from reconstruct.object.cluster import part_mask
 from reconstruct.object.freespace import FreeSpace
 from reconstruct.stage import StageContext, StageError, StageResult
 
-VERSION = 1
+VERSION = 2
 INPUTS = ("poses", "dense")
 TIMEOUT_S = 300.0
 POINTS_MIN = 1000
@@ -45,7 +45,8 @@ def run(context: StageContext) -> StageResult:
     cloud = _part(cloud, sphere, footprint, seen)
     low, high, diagonal = bounds(cloud.points)
     gap = _gap(cloud.points, planes[first])
-    supported = gap is not None and gap < SUPPORTED_GAP_MAX * diagonal
+    # A part seen turned over as well hides nothing on the table: its underside is in the cloud.
+    supported = len(planes) == 1 and gap is not None and gap < SUPPORTED_GAP_MAX * diagonal
     out = context.folder("object")
     out.mkdir(parents=True, exist_ok=True)
     write_cloud(out / "cloud.ply", cloud)

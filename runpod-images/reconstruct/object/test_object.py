@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -109,3 +111,17 @@ def test_the_part_is_kept_whole_and_strays_of_the_background_go(tmp_path):
     kept = read_cloud(tmp_path / "object" / "cloud.ply")
     assert len(kept) > 0.95 * len(scene.cloud)
     assert (np.linalg.norm(kept.points - scene.target, axis=1) > 10.5).sum() == 0
+
+
+@pytest.mark.parametrize(("turned_over", "supported"), [(False, True), (True, False)])
+def test_a_part_turned_over_hides_no_underside_on_the_table(tmp_path, turned_over, supported):
+    write_scene(tmp_path, sphere_scene())
+    file = tmp_path / "dense" / "dense.json"
+    scene = json.loads(file.read_text())
+    if turned_over:
+        scene["planes"]["1"] = [0.0, 0.0, -1.0, 60.0]
+    file.write_text(json.dumps(scene))
+    run(StageContext(tmp_path, JobSettings()))
+    found = json.loads((tmp_path / "object" / "object.json").read_text())
+    assert found["supported"] is supported
+    assert set(found["passPlanes"]) == set(scene["planes"])

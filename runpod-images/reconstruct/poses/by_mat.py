@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +12,12 @@ import numpy as np
 from reconstruct.features.sift import Features
 from reconstruct.matching.store import BoardStart, PhotoSet, read_board_start, read_tracks
 from reconstruct.matching.tracks import Tracks, build_tracks
+from reconstruct.passes.surface import PassSurface, surface_of
+from reconstruct.passes.turned import Turned, find_turn
 from reconstruct.poses.bundle import Bundle, Observations, solve_bundle
-from reconstruct.poses.join import Joint, PassPoints, body_height, cross_matches, find_joint, moved, part_points
-from reconstruct.poses.output import Posed, Solution
+from reconstruct.poses.join import body_height, cross_matches, merged, moved, used_lens
+from reconstruct.poses.output import Posed, Solution, write_solution
+from reconstruct.poses.rigid import Rigid
 from reconstruct.poses.triangulate import triangulate
 from reconstruct.poses.with_mat import (
     FINE_SHARE,
@@ -23,7 +28,7 @@ from reconstruct.poses.with_mat import (
     refine,
     start_bundle,
 )
-from reconstruct.stage import Figure, JobSettings
+from reconstruct.stage import Figure, JobSettings, StageContext
 
 MIN_CROSS_POINTS = 20
 MAT_DETAIL = "From the printed mat: squares of 12 mm."
@@ -41,104 +46,112 @@ class Evidence:
     features: dict[int, Features]
 
 
-def solve_by_mat(
-    matching: Path, photo_set: PhotoSet, settings: JobSettings
-) -> tuple[Solution, dict[str, Figure], list[str]]:
+def solve_by_mat(context: StageContext, photo_set: PhotoSet) -> tuple[Solution, dict[str, Figure], list[str]]:
     """Poses in the frame of the fullest pass's mat, figures, and warnings."""
+    matching = context.folder("matching")
     start = read_board_start(matching)
     features = {int(i): photo_set.features(int(i)) for i in start.photos}
     evidence = Evidence(photo_set, start, read_tracks(matching / "tracks.npz"), features)
     passes = photo_set.passes[start.photos]
     main = int(np.bincount(passes).argmax())
-    solution = _solve_pass(evidence, main)
+    solution = first = _solve_pass(evidence, main)
     numbers = [main]
     figures: dict[str, Figure] = {"passesJoined": 1, "passes": len(np.unique(photo_set.passes))}
     reasons, warnings = dict(start.reasons), []
-    for other in sorted(set(passes.tolist()) - {main}):
-        joined, why, found = _try_join(evidence, solution, other, settings.seed)
-        figures |= found
-        if joined is None:
-            warnings.append(f"Pass {other + 1} is not used: {why}.")
-            reasons |= {
-                int(i): f"its pass could not be joined to the first: {why}" for i in start.photos[passes == other]
-            }
-        else:
-            solution = joined
-            numbers.append(other)
+    others = sorted(set(passes.tolist()) - {main})
+    # The photos as a pinhole saw them are read until the last pass is joined.
+    with tempfile.TemporaryDirectory(dir=context.folder("poses")) as scratch:
+        surfaces = partial(_surface, context, photo_set, Path(scratch))
+        surface = surfaces(first, main) if others else None
+        for other in others:
+            second = _solve_pass(evidence, other, first.bundle)
+            turned = _turned(surface, surfaces(second, other))
+            figures |= turned.figures
+            if turned.motion is None:
+                warnings.append(f"Pass {other + 1} is not used: {turned.reason}.")
+                why = f"its pass could not be joined to the first: {turned.reason}"
+                reasons |= {int(i): why for i in start.photos[passes == other]}
+            else:
+                solution, found = _together(evidence, solution, moved(second, turned.motion), turned.leeway_mm)
+                figures |= found
+                numbers.append(other)
     bundle = solution.bundle
     figures |= {
         "passesJoined": len(numbers),
         "reprojectionErrorPx": _median(bundle.feature_errors_px()),
         "boardErrorPx": _median(bundle.board_errors_px()),
     }
-    return _written(solution, numbers, reasons, settings), figures, warnings
+    return _written(solution, numbers, reasons, context.settings), figures, warnings
 
 
 def _median(values: np.ndarray) -> float | None:
     return round(float(np.median(values)), 4) if len(values) else None
 
 
-def _solve_pass(evidence: Evidence, number: int) -> MatSolution:
+def _solve_pass(evidence: Evidence, number: int, known: Bundle | None = None) -> MatSolution:
+    """One pass by itself; the lens stays as the ``known`` bundle found it where that tells of it."""
     passes = evidence.photo_set.passes[evidence.start.photos]
     solution = start_bundle(evidence.photo_set, evidence.start, np.flatnonzero(passes == number))
+    if known is not None:
+        bundle, used = solution.bundle, used_lens(known)
+        lens, prior = (np.where(used, known.lens, own) for own in (bundle.lens, bundle.lens_prior))
+        sigma = np.where(used, 0, bundle.lens_sigma)
+        solution = replace(solution, bundle=replace(bundle, lens=lens, lens_prior=prior, lens_sigma=sigma))
     return refine(evidence.photo_set, solution, _seen(evidence, solution, evidence.tracks))
+
+
+def _surface(
+    context: StageContext, photo_set: PhotoSet, scratch: Path, solution: MatSolution, number: int
+) -> PassSurface | None:
+    """What one pass knows of the part, from coarse depth maps; its poses and views go into ``scratch``."""
+    entries = [photo for photo, own in zip(photo_set.photos, photo_set.passes, strict=True) if own == number]
+    single = _written(solution, [number], {}, context.settings)
+    folder, processes = scratch / f"pass-{number}", max(1, context.settings.processes)
+    folder.mkdir()
+    write_solution(folder, context.folder("load"), entries, photo_set.photos, single, processes)
+    return surface_of(
+        folder,
+        context.settings,
+        lambda done, total: context.progress(done, total, f"shape seen in pass {number + 1}"),
+    )
+
+
+def _turned(first: PassSurface | None, second: PassSurface | None) -> Turned:
+    if first is None or second is None:
+        return Turned(None, "too little of the part's shape is seen in one pass by itself", {})
+    return find_turn(first, second)
 
 
 def _seen(evidence: Evidence, solution: MatSolution, tracks: Tracks) -> Observations:
     return feature_observations(tracks, evidence.features, {int(i): k for k, i in enumerate(solution.photos)})
 
 
-def _try_join(
-    evidence: Evidence, first: MatSolution, number: int, seed: int
-) -> tuple[MatSolution | None, str, dict[str, Figure]]:
-    """Both passes in one bundle, or None and why not."""
-    second = _solve_pass(evidence, number)
-    joint: Joint = find_joint(_points(first, evidence), _points(second, evidence), seed)
-    figures: dict[str, Figure] = dict(joint.figures)
-    if joint.motion is None:
-        return None, joint.reason, figures
-    second = moved(second, joint.motion)
-    centre = np.median(first.bundle.points[first.bundle.points[:, 2] > LOOSE_MM], axis=0)
+def _together(
+    evidence: Evidence, first: MatSolution, second: MatSolution, leeway_mm: float
+) -> tuple[MatSolution, dict[str, Figure]]:
+    """Both in one bundle, adjusted together where enough is seen in both and the second stays within the leeway."""
+    start = merged(first, second)
     longest = longest_side_px(evidence.photo_set)
-    merged = _merge(evidence, first, second)
-    cross = cross_matches(first, second, evidence.features, longest, centre)
-    seen = _seen(evidence, merged, _with_matches(evidence, cross))
+    part = first.bundle.points[first.bundle.points[:, 2] > LOOSE_MM]
+    cross = cross_matches(first, second, evidence.features, longest, np.median(part, axis=0))
+    linked, seen = start, _seen(evidence, start, _with_matches(evidence, cross))
     for share in (ROUGH_SHARE, FINE_SHARE):
-        points, kept = triangulate(merged.bundle, seen, share * longest, min_views=3)
-        merged = replace(merged, bundle=solve_bundle(replace(merged.bundle, points=points, features=kept), 15))
-    shared = _shared_points(merged.bundle, len(first.photos))
-    figures["joinSharedPoints"] = shared
-    if shared < MIN_CROSS_POINTS:
-        return None, f"only {shared} points of the part are seen in both passes", figures
-    return merged, "", figures
+        points, kept = triangulate(linked.bundle, seen, share * longest, min_views=3)
+        linked = replace(linked, bundle=solve_bundle(replace(linked.bundle, points=points, features=kept), 15))
+    shared = _shared_points(linked.bundle, len(first.photos))
+    drift = _drift_mm(start.bundle, linked.bundle, part)
+    adjusted = shared >= MIN_CROSS_POINTS and drift <= leeway_mm
+    if not adjusted:
+        seen = _seen(evidence, start, evidence.tracks)
+        points, kept = triangulate(start.bundle, seen, FINE_SHARE * longest, min_views=3)
+        linked = replace(start, bundle=replace(start.bundle, points=points, features=kept))
+    return linked, {"joinSharedPoints": shared, "joinDriftMm": round(drift, 4), "joinAdjusted": adjusted}
 
 
-def _points(solution: MatSolution, evidence: Evidence) -> PassPoints:
-    return part_points(solution, evidence.features)
-
-
-def _merge(evidence: Evidence, first: MatSolution, second: MatSolution) -> MatSolution:
-    """One bundle of both; the second pass's board becomes a rigid body of its own."""
-    a, b = first.bundle, second.bundle
-    board = Observations(
-        np.concatenate([a.board.camera, b.board.camera + len(a.rotations)]),
-        np.concatenate([a.board.target, b.board.target + len(a.body_rotations)]),
-        np.concatenate([a.board.pixels, b.board.pixels]),
-        np.concatenate([a.board.sigma_px, b.board.sigma_px]),
-        np.concatenate([a.board.local_mm, b.board.local_mm]),
-    )
-    bundle = replace(
-        a,
-        rotations=np.concatenate([a.rotations, b.rotations]),
-        shifts=np.concatenate([a.shifts, b.shifts]),
-        group=np.concatenate([a.group, b.group]),
-        points=np.zeros((0, 3)),
-        features=Observations.none(),
-        body_rotations=np.concatenate([a.body_rotations, b.body_rotations]),
-        body_shifts=np.concatenate([a.body_shifts, b.body_shifts]),
-        board=board,
-    )
-    return MatSolution(np.concatenate([first.photos, second.photos]), bundle)
+def _drift_mm(before: Bundle, after: Bundle, part: np.ndarray) -> float:
+    """How far the last pass's board took the part's points (n, 3) along, at the median."""
+    old, new = (Rigid(b.body_rotations[-1], b.body_shifts[-1]) for b in (before, after))
+    return float(np.median(np.linalg.norm(new.apply(old.inverse().apply(part)) - part, axis=1)))
 
 
 def _with_matches(evidence: Evidence, cross: dict[tuple[int, int], np.ndarray]) -> Tracks:

@@ -12,9 +12,9 @@ from reconstruct.poses.output import Solution, write_solution
 from reconstruct.poses.without_mat import solve_by_features
 from reconstruct.stage import StageContext, StageError, StageResult
 
-VERSION = 2
+VERSION = 3
 INPUTS: tuple[str, ...] = ("load", "features", "matching")
-TIMEOUT_S = 900.0
+TIMEOUT_S = 1800.0
 NO_FIT = "it does not fit the other photos"
 MIN_REGISTERED, MIN_REGISTERED_SHARE = 8, 0.5
 
@@ -28,7 +28,7 @@ def run(context: StageContext) -> StageResult:
     all_photos = json.loads((context.folder("load") / "photos.json").read_text())
     matching = context.folder("matching")
     if json.loads((matching / "matching.json").read_text())["mode"] == "mat":
-        solution, measured, warnings = solve_by_mat(matching, photo_set, context.settings)
+        solution, measured, warnings = solve_by_mat(context, photo_set)
     else:
         solution, measured, warnings = solve_by_features(context.workspace, photo_set, context.settings)
     _believe(photo_set, solution)
