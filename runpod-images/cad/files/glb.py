@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from cad.geometry.mesh import Mesh
 from cad.geometry.vectors import Array, unit
@@ -22,21 +23,27 @@ _HALF = float(np.sqrt(0.5))
 
 
 def _split(mesh: Mesh, crease_deg: float) -> tuple[np.ndarray, Array, np.ndarray, np.ndarray]:
-    """Vertices per face with smooth normals inside a face: index into ``mesh``, normals, triangles, face of each.
+    """Vertices of a face with normals smooth up to a crease: index into ``mesh``, normals, triangles, face of each.
 
-    Where a face itself turns sharply (a faceted part has one face a facet) corners keep their triangle's normal.
+    A corner's normal is the mean, by area, of the triangles of its face round the vertex that turn less than
+    ``crease_deg`` from its own; corners that come to the same normal share a vertex.
     """
-    key = np.stack([mesh.triangles.reshape(-1), np.repeat(mesh.faces, 3)], 1)
-    used, inverse = np.unique(key, axis=0, return_inverse=True)
-    inverse = inverse.reshape(-1)
-    flat = np.repeat(mesh.cross(), 3, axis=0)
-    total = np.stack([np.bincount(inverse, flat[:, k], minlength=len(used)) for k in range(3)], 1)
-    smooth = unit(total)
-    lean = np.einsum("ni,ni->n", smooth[inverse], unit(flat))
-    if (lean < np.cos(np.radians(crease_deg))).mean() > 0.02:
-        whole = np.arange(len(flat)).reshape(-1, 3)
-        return mesh.triangles.reshape(-1), unit(flat), whole, np.repeat(mesh.faces, 3)
-    return used[:, 0], smooth, inverse.reshape(-1, 3), used[:, 1]
+    corner = mesh.triangles.reshape(-1)
+    face, flat = np.repeat(mesh.faces, 3), np.repeat(mesh.cross(), 3, axis=0)
+    _, group = np.unique(np.stack([corner, face], 1), axis=0, return_inverse=True)
+    group = group.reshape(-1)
+    count = len(corner)
+    # Every pair of corners round one vertex of one face, itself too: a row of ``together`` for each corner.
+    member = csr_array((np.ones(count), (group, np.arange(count))), shape=(group.max() + 1, count))
+    together = (member.T @ member).tocoo()
+    mine, other = together.row, together.col
+    own = unit(flat)
+    alike = np.einsum("ni,ni->n", own[mine], own[other]) >= np.cos(np.radians(crease_deg))
+    mine, other = mine[alike], other[alike]
+    normals = unit(np.stack([np.bincount(mine, flat[other, k], minlength=count) for k in range(3)], 1))
+    key = np.column_stack([group, np.round(normals * 500).astype(int)])
+    _, first, inverse = np.unique(key, axis=0, return_index=True, return_inverse=True)
+    return corner[first], normals[first], inverse.reshape(-1, 3), face[first]
 
 
 def write_glb(

@@ -78,3 +78,14 @@ def test_a_glb_names_the_face_of_every_vertex(part: Mesh, tmp_path: Path):
     assert set(faces) == set(range(7)) and len(positions) == 3 * len(faces)
     assert read(primitive["indices"], "<u4").max() < len(faces)
     assert len(document["meshes"][0]["extras"]["faces"]) == count and document["nodes"][0]["scale"] == [0.001] * 3
+
+
+@pytest.mark.parametrize(("shape", "wanted"), [("ball", 1), ("box", 3)])
+def test_a_glb_shares_vertices_where_a_face_is_smooth_and_splits_creases(shape: str, wanted: int, tmp_path: Path):
+    solid = ball((0, 0, 0), 10) if shape == "ball" else box((0, 0, 0), (10, 10, 10))
+    one = weld(tessellate(solid, 0.01, 0.1))
+    one = Mesh(one.vertices, one.triangles, np.zeros(len(one.triangles), np.int64))
+    write_glb(tmp_path / "p.glb", one, np.full((1, 3), 0.5), [{"id": 0}], True, np.full(len(one.vertices), np.nan))
+    data = (tmp_path / "p.glb").read_bytes()
+    document = json.loads(data[20 : 20 + int(np.frombuffer(data[:16], "<u4")[3])])
+    assert document["accessors"][0]["count"] == wanted * len(one.vertices)

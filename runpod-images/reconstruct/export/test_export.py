@@ -4,11 +4,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from manifold3d import Manifold
 from PIL import Image
 
 from cad.bench.scan import ScanSettings, scan
 from cad.bench.shapes import Z, box, cut, rod
+from cad.cloud.cloud import Cloud
 from cad.cloud.ply import write_cloud
+from cad.geometry.mesh import Mesh
 from cad.kernel.shape import tessellate
 from contract.models import Report
 from reconstruct.cad import stage as cad_stage
@@ -99,3 +102,17 @@ def test_a_failure_before_the_poses_lists_the_photos_as_not_placed(tmp_path: Pat
 def test_a_success_without_a_result_is_a_bug_not_a_report(tmp_path: Path):
     with pytest.raises(ValueError, match=r"cad\.json"):
         assemble_report(tmp_path, quality="standard", seconds=1.0, peak_memory_mb=None, failure=None)
+
+
+def test_the_glb_of_a_rough_faceted_part_fits_a_phone(tmp_path: Path):
+    ball = Manifold.sphere(30.0, 280).to_mesh()
+    rng = np.random.default_rng(3)
+    corners = np.asarray(ball.vert_properties, float)[:, :3]
+    rough = Mesh(corners * (1 + rng.normal(0, 0.008, (len(corners), 1))), np.asarray(ball.tri_verts, np.int64),
+                 np.zeros(len(ball.tri_verts), np.int64))  # fmt: skip
+    assert len(rough.triangles) > 30_000
+    points, normals, _ = rough.sample(5000, rng)
+    cloud = Cloud(points, normals)
+    described = {"unit": "mm", "solid": {"faces": [{"id": 0, "type": "facet"}]}}
+    export_stage._write_glb(tmp_path / "part.glb", None, rough, cloud, np.full((1, 3), 0.5), described)
+    assert 100_000 < (tmp_path / "part.glb").stat().st_size <= 3 * 1024 * 1024
