@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from cad.bench.shapes import Z, box, cut, rod
+from cad.bench.shapes import Z, ball, box, cut, rod
 from cad.files.glb import write_glb
 from cad.files.stl import read_stl, write_stl
 from cad.files.three_mf import write_3mf
