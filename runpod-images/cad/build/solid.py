@@ -5,11 +5,11 @@ from __future__ import annotations
 from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeSolid, BRepBuilderAPI_Sewing
 from OCP.BRepLib import BRepLib
 from OCP.ShapeFix import ShapeFix_Shape
-from OCP.ShapeUpgrade import ShapeUpgrade_UnifySameDomain
-from OCP.TopoDS import TopoDS_Face, TopoDS_Shape, TopoDS_Solid
+from OCP.TopoDS import TopoDS_Face, TopoDS_Solid
 
 from cad.arrange.cells import CellComplex
-from cad.kernel.shape import is_closed, is_valid, shells_of, solids_of, volume_of
+from cad.build.join import join_faces, sound
+from cad.kernel.shape import is_closed, shells_of, volume_of
 from cad.label.cut import Labels
 from cad.problem import CadError
 
@@ -40,39 +40,16 @@ def sew(faces: list[TopoDS_Face], tolerance: float) -> TopoDS_Solid:
     return solid
 
 
-def _sound(shape: TopoDS_Shape, volume: float) -> TopoDS_Solid | None:
-    """The single solid in ``shape`` if it is valid, closed and still has ``volume`` (within 0.3 %)."""
-    solids = list(solids_of(shape))
-    if len(solids) != 1 or not is_valid(solids[0]) or not is_closed(solids[0]):
-        return None
-    return solids[0] if abs(volume_of(solids[0]) - volume) <= 0.003 * abs(volume) else None
-
-
 def unify(solid: TopoDS_Solid, diagonal: float) -> TopoDS_Solid:
-    """Faces and edges on one surface or curve joined; the first setting that keeps the solid sound wins."""
-    volume = volume_of(solid)
-    for linear, repair in ((None, False), (1e-5, False), (1e-4, False), (1e-5, True), (None, True)):
-        joiner = ShapeUpgrade_UnifySameDomain(solid, True, True, False)
-        if linear is not None:
-            joiner.SetLinearTolerance(linear * diagonal)
-            joiner.SetAngularTolerance(1e-3)
-        try:
-            joiner.Build()
-            shape = joiner.Shape()
-            if repair:
-                fixer = ShapeFix_Shape(shape)
-                fixer.Perform()
-                shape = fixer.Shape()
-        except Exception:  # noqa: S112 - OCCT raises its own unrelated types; the next setting is tried.
-            continue
-        sound = _sound(shape, volume)
-        if sound is not None:
-            return sound
-    if _sound(solid, volume) is not None:
+    """Faces and edges on one surface or curve joined as far as the solid stays sound."""
+    joined = join_faces(solid, diagonal)
+    if joined is not None:
+        return joined
+    if sound(solid, volume_of(solid)) is not None:
         return solid
     fixer = ShapeFix_Shape(solid)
     fixer.Perform()
-    fixed = _sound(fixer.Shape(), volume)
+    fixed = sound(fixer.Shape(), volume_of(solid))
     if fixed is None:
         raise CadError("no-solid", "the solid found is not valid and could not be repaired")
     return fixed
