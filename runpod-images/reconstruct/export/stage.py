@@ -54,9 +54,10 @@ def _printed_mesh(source: Path, full: Path, label: str) -> tuple[Mesh, Array]:
 def _thinned(mesh: Mesh) -> Mesh:
     """As few triangles as the printed error allows; the mesh itself where thinning would break it."""
     try:
-        thin = weld(thin_mesh(mesh, len(mesh.triangles), _PRINT_ERROR))
+        raw = thin_mesh(mesh, len(mesh.triangles), _PRINT_ERROR)
     except CadError:
         return mesh
+    thin = weld(Mesh(raw.vertices, raw.triangles, np.zeros(len(raw.triangles), np.int64)))
     return thin if _prints(closedness(thin)) else mesh
 
 
