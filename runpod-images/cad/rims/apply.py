@@ -18,14 +18,30 @@ if TYPE_CHECKING:
 
 #: A rim further than this from the radius so far is another edge: a chamfer's, or a floor's. Shares of the radius.
 _OTHER_EDGE, _OTHER_EDGE_WALL_SEEN = 0.35, 0.12
+#: Rims at both ends of a hole that differ by no more, in place and size, are of one bore; a share of the radius.
+_ALIKE = 0.05
 #: Radii of one size differ by no more than a rim's own error (mm where the unit is mm; share of the radius).
 _EQUAL = 0.012
 _STEP_MM = 0.05
 
 
-def _believable(rim: Rim, window: Window) -> bool:
-    most = _OTHER_EDGE_WALL_SEEN if window.wall_seen else _OTHER_EDGE
+def _believable(rim: Rim, window: Window, twice: bool) -> bool:
+    most = _OTHER_EDGE_WALL_SEEN if window.wall_seen and not twice else _OTHER_EDGE
     return abs(rim.radius / window.radius - 1) < most
+
+
+def _both_ends(near: Rim | None, far: Rim | None, window: Window) -> tuple[Rim | None, bool]:
+    """The rim on the mouth's face from those at both ends of a hole through, and whether the two ends say the same."""
+    if near is None or far is None:
+        return near, False
+    aside = far.centre - near.centre
+    aside = aside - (aside @ window.normal) * window.normal
+    alike = np.linalg.norm(aside) < _ALIKE * near.radius and abs(far.radius / near.radius - 1) < _ALIKE
+    if not alike:
+        return near, False
+    share = far.views / (near.views + far.views)
+    centre, radius = near.centre + share * aside, (1 - share) * near.radius + share * far.radius
+    return Rim(centre, radius, near.views + far.views, min(near.on_circle, far.on_circle)), True
 
 
 def _equalised(windows: list[Window]) -> list[Window]:
@@ -52,8 +68,12 @@ def on_rims(
     """The windows with centre and radius from the photos where these show the rim; ``nominal``: lengths are mm."""
     tolerance, out = max(0.006 * limits.diagonal, 3 * limits.noise), []
     for window in windows:
-        rim = measure(views, window.mouth, window.normal, window.radius, tolerance)
-        if rim is not None and _believable(rim, window):
+        rim, twice = measure(views, window.mouth, window.normal, window.radius, tolerance), False
+        if not window.floor:
+            end = window.mouth - window.depth * window.normal
+            far = measure(views, end, -window.normal, window.radius, tolerance)
+            rim, twice = _both_ends(rim, far, window)
+        if rim is not None and _believable(rim, window, twice):
             window = replace(window, mouth=rim.centre, radius=rim.radius, rim=rim)
         out.append(window)
     out = _equalised(out)

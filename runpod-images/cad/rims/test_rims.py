@@ -72,7 +72,10 @@ def _window(x: float, radius: float, **more) -> Window:
 
 def test_holes_take_their_rims_equal_ones_one_size_and_other_edges_are_left():
     sizes = {0.0: 3.27, 20.0: 3.30, 40.0: 5.6}
-    seen = lambda views, centre, *more: Rim(centre + [0.1, 0, 0], sizes[centre[0]], 9, 0.9)  # noqa: E731
+
+    def seen(views, centre, normal, *more):
+        return Rim(centre + [0.1, 0, 0], sizes[centre[0]], 9, 0.9) if normal[2] > 0 else None
+
     limits = Limits(0.3, 25, 1.0, 1.0, 0.1, 80.0, 0)
     windows = [_window(0.0, 3.0), _window(20.0, 3.1), _window(40.0, 4.8, wall_seen=True)]
     first, second, third = on_rims(windows, [], limits, True, measure=seen)
@@ -80,3 +83,13 @@ def test_holes_take_their_rims_equal_ones_one_size_and_other_edges_are_left():
     assert third.radius == 4.8 and third.rim is None
     raw, *_ = on_rims(windows, [], limits, False, measure=seen)
     assert raw.radius == pytest.approx(3.285)
+
+
+@pytest.mark.parametrize(("far_radius", "wanted"), [(5.65, 5.65), (6.4, 4.8)])
+def test_rims_at_both_ends_that_agree_outweigh_a_few_points_of_the_wall(far_radius: float, wanted: float):
+    def seen(views, centre, normal, *more):
+        return Rim(centre, 5.6 if normal[2] > 0 else far_radius, 9, 0.9)
+
+    limits = Limits(0.3, 25, 1.0, 1.0, 0.1, 80.0, 0)
+    (window,) = on_rims([_window(0.0, 4.8, wall_seen=True)], [], limits, True, measure=seen)
+    assert window.radius == pytest.approx(wanted, abs=0.03)
