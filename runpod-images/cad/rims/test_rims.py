@@ -85,7 +85,7 @@ def test_holes_take_their_rims_equal_ones_one_size_and_other_edges_are_left():
     assert raw.radius == pytest.approx(3.285)
 
 
-@pytest.mark.parametrize(("far_radius", "wanted"), [(5.65, 5.65), (6.4, 4.8)])
+@pytest.mark.parametrize(("far_radius", "wanted"), [(5.6, 5.6), (6.4, 4.8)])
 def test_rims_at_both_ends_that_agree_outweigh_a_few_points_of_the_wall(far_radius: float, wanted: float):
     def seen(views, centre, normal, *more):
         return Rim(centre, 5.6 if normal[2] > 0 else far_radius, 9, 0.9)
