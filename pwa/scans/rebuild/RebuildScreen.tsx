@@ -1,5 +1,5 @@
 import { useNavigate, useParams, useSearchParams } from "@solidjs/router";
-import { createResource, createSignal, Show } from "solid-js";
+import { createMemo, createResource, createSignal, Show } from "solid-js";
 import type { Problem } from "#contract/problem";
 import type { KnownDistance, Rebuild } from "#contract/rebuild";
 import type { Report } from "#contract/report";
@@ -31,19 +31,14 @@ export default function RebuildScreen() {
   const view = () => withVersion(scan.view(), version());
   const link = sameContent(() => resultNamed(view(), "report.json"));
   const [report] = createResource(link, (file) => loadReport(file).catch(() => null));
-  const ready = () => {
-    const [shown, read] = [view(), report.state === "ready" ? report() : null];
-    return shown && read ? { view: shown, report: read } : null;
-  };
+  // Each view is a new object; the report must stay the same one, or a view that comes in takes the fields from
+  // under a person's hands.
+  const read = createMemo(() => (report.state === "ready" ? (report() ?? null) : null));
   return (
     <Page title={t.title} back={`/scans/${scanId()}`}>
-      <Show when={ready()} fallback={<p role="status">{`${words.app.loading}…`}</p>}>
+      <Show when={view() && read()} fallback={<p role="status">{`${words.app.loading}…`}</p>}>
         {(loaded) => (
-          <RebuildForm
-            view={loaded().view}
-            report={loaded().report}
-            points={[pointOf(query.from), pointOf(query.to)]}
-          />
+          <RebuildForm view={view() as ScanView} report={loaded()} points={[pointOf(query.from), pointOf(query.to)]} />
         )}
       </Show>
     </Page>
@@ -58,7 +53,7 @@ function RebuildForm(props: { view: ScanView; report: Report; points: Points }) 
   const [distance, setDistance] = createSignal("");
   const [busy, setBusy] = createSignal(false);
   const [trouble, setTrouble] = createSignal<Problem | "unreachable" | null>(null);
-  const fields = () => fieldsOf(props.report);
+  const fields = createMemo(() => fieldsOf(props.report));
   const apart = () => {
     const [from, to] = props.points;
     return from && to ? Math.hypot(from[0] - to[0], from[1] - to[1], from[2] - to[2]) : null;
@@ -80,7 +75,7 @@ function RebuildForm(props: { view: ScanView; report: Report; points: Points }) 
   let asked: { wish: string; jobId: string } | null = null;
   const send = async (event: SubmitEvent) => {
     event.preventDefault();
-    const { job } = props.view;
+    const { job, scanId } = props.view;
     if (!job || !sound() || count() === 0 || busy()) return;
     const of = { jobId: job.jobId, attempt: job.attempt };
     const rebuild: Rebuild = { of, overrides: wanted().overrides, knownDistance: known() };
@@ -89,9 +84,9 @@ function RebuildForm(props: { view: ScanView; report: Report; points: Points }) 
     setBusy(true);
     setTrouble(null);
     const json = { jobId: asked.jobId, ...rebuild };
-    const answer = await outbox.server.ask("POST", `/scans/${props.view.scanId}/rebuild`, { json }, scanViewSchema);
+    const answer = await outbox.server.ask("POST", `/scans/${scanId}/rebuild`, { json }, scanViewSchema);
     setBusy(false);
-    if (answer.kind === "ok") navigate(`/scans/${props.view.scanId}`);
+    if (answer.kind === "ok") navigate(`/scans/${scanId}`);
     else setTrouble(answer.kind === "problem" ? answer.problem : "unreachable");
   };
 
