@@ -20,7 +20,7 @@ from cad.geometry.vectors import Array
 from cad.kernel.shape import tessellate
 from cad.label.cut import Labels, Weights, label_cells
 from cad.label.evidence import facet_samples, space_samples
-from cad.label.views import View, free_votes
+from cad.label.views import View, seen_through
 from cad.problem import CadError
 from cad.regularise.joint import regularise
 from cad.regularise.tangent import is_blend, tangent_planes
@@ -161,7 +161,7 @@ def _fault(solid: TopoDS_Solid, surfels: Surfels, views: list[View], limits: Lim
     on_table = level & (points[:, 2] < (surfels.table_z or 0.0) + 0.002 * span) & (normals[:, 2] < -0.9)
     bare = float((~np.isfinite(near) & ~on_table).mean())
     tolerance = max(0.008 * span, 2 * limits.reach)
-    pierced = float((free_votes(views, points - 1.5 * tolerance * normals, tolerance) >= 2).mean()) if views else 0.0
+    pierced = float(seen_through(views, points, -1.5 * tolerance * normals, tolerance).mean())
     return missed + 0.3 * bare + pierced
 
 

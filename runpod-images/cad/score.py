@@ -14,7 +14,7 @@ from cad.cloud.cloud import Surfels
 from cad.fit.surfaces import Segment, axis_of, radius_of
 from cad.geometry.mesh import Mesh, distance_to_mesh
 from cad.kernel.shape import area_of, faces_of, is_closed, is_valid, kind_of, solids_of, tessellate, volume_of
-from cad.label.views import View, free_votes
+from cad.label.views import View, seen_through
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class FaceReport:
 @dataclass(frozen=True)
 class Score:
     """``missed``: share of the cloud off the solid; ``bare``: share of the skin (that could be seen) without cloud;
-    ``pierced``: share of sampled inside points seen through in two views (0 without views).
+    ``pierced``: share of the skin that views saw through (0 without views).
     ``bare_patches``: where nothing was measured on faces that were seen otherwise."""
 
     valid: bool
@@ -105,11 +105,9 @@ def _covered(mesh: Mesh, surfels: Surfels, reach: float) -> tuple[np.ndarray, np
 
 
 def _pierced(mesh: Mesh, views: list[View], tolerance: float) -> float:
-    """Share of points just under the skin and deeper that two views saw through."""
-    if not views:
-        return 0.0
+    """Share of the skin that views saw through."""
     points, normals, _ = mesh.sample(6000, np.random.default_rng(4))
-    return float((free_votes(views, points - 2.5 * tolerance * normals, tolerance) >= 2).mean())
+    return float(seen_through(views, points, -2.5 * tolerance * normals, tolerance).mean())
 
 
 def measure(shape: TopoDS_Shape, surfels: Surfels, segments: list[Segment], views: list[View]) -> tuple[Score, Mesh]:

@@ -6,7 +6,7 @@ becomes part of the skin - dearly where it was seen through, cheaply where nobod
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -16,7 +16,7 @@ from cad.cloud.cloud import Surfels
 from cad.geometry.columns import Columns
 from cad.geometry.vectors import Array
 from cad.geometry.winding import WindingField
-from cad.label.views import View, free_votes
+from cad.label.views import View, free_votes, seen_through
 from cad.segment.limits import Limits
 from cad.segment.windows import Window
 
@@ -70,7 +70,7 @@ def _lids_and_walls(
         held = window.holds(points, slack)
         level = np.abs(normals @ window.normal)
         lid |= held & (level > 0.9) & ~(window.floor & ((points - window.mouth) @ window.normal < slack - window.depth))
-        wall |= replace(window, radius=window.radius + slack).holds(points, slack) & (level < 0.1)
+        wall |= window.holds(points, slack, slack) & (level < 0.1)
     return lid, wall & ~lid
 
 
@@ -101,7 +101,7 @@ def facet_samples(
     lid, wall = _lids_and_walls(points, normals, windows, 0.004 * limits.diagonal)
     # Strays over a rim cover nothing: the gap was found with them in it.
     sign = np.where(lid, 0, sign)
-    free = free_votes(views, points, tolerance) >= 2 if views else np.zeros(len(points), bool)
+    free = seen_through(views, points, np.zeros(3), tolerance)
     return FacetSamples(points, normals, per_facet[facet] / count[facet], facet, sign, free, lid, wall)
 
 

@@ -109,3 +109,15 @@ def surface_votes(views: list[View], points: Array, tolerance: float, most: int 
         z, seen = _seen(view, points)
         votes += (seen > 0) & (np.abs(z - seen) < tolerance)
     return votes
+
+
+def seen_through(views: list[View], skin: Array, inward: Array, tolerance: float) -> np.ndarray:
+    """Mask of places of a solid's ``skin (n, 3)`` that cannot be: two views see past what lies ``inward (n, 3)`` of
+    them, and no more views than those see a surface there.
+
+    Near a depth jump a pixel may carry the far side's depth and so see through a wall; every other view shows the wall.
+    """
+    if not views:
+        return np.zeros(len(skin), bool)
+    past = free_votes(views, skin + inward, tolerance)
+    return (past >= 2) & (surface_votes(views, skin, tolerance) <= past)

@@ -1,4 +1,4 @@
-"""Holes brought onto their rims as the photos show them, equal ones made equal, sizes rounded to 0.1 mm."""
+"""Round holes brought onto their rims as the photos show them, equal ones made equal, sizes rounded to 0.1 mm."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cad.geometry.vectors import Array
 from cad.label.views import View
 from cad.rims.measure import Rim, measure_rim
 from cad.segment.limits import Limits
+from cad.segment.profile import Round
 
 if TYPE_CHECKING:
     from cad.segment.windows import Window
@@ -57,7 +58,7 @@ def _equalised(windows: list[Window]) -> list[Window]:
         ]  # fmt: skip
         mean = float(np.mean([windows[k].rim.radius for k in alike]))
         for k in alike:
-            out[k], done[k] = replace(out[k], radius=mean), True
+            out[k], done[k] = replace(out[k], profile=Round(mean)), True
     return out
 
 
@@ -68,17 +69,20 @@ def on_rims(
     """The windows with centre and radius from the photos where these show the rim; ``nominal``: lengths are mm."""
     tolerance, out = max(0.006 * limits.diagonal, 3 * limits.noise), []
     for window in windows:
+        if not isinstance(window.profile, Round):
+            out.append(window)
+            continue
         rim, twice = measure(views, window.mouth, window.normal, window.radius, tolerance), False
         if not window.floor:
             end = window.mouth - window.depth * window.normal
             far = measure(views, end, -window.normal, window.radius, tolerance)
             rim, twice = _both_ends(rim, far, window)
         if rim is not None and _believable(rim, window, twice):
-            window = replace(window, mouth=rim.centre, radius=rim.radius, rim=rim)
+            window = replace(window, mouth=rim.centre, profile=Round(rim.radius), rim=rim)
         out.append(window)
     out = _equalised(out)
     if not nominal:
         return out
     # The step is about a rim's error: rounding takes nothing that was measured.
     rounded = lambda radius: max(round(radius / _STEP_MM) * _STEP_MM, _STEP_MM)  # noqa: E731
-    return [replace(w, radius=rounded(w.radius)) if w.rim is not None else w for w in out]
+    return [replace(w, profile=Round(rounded(w.radius))) if w.rim is not None else w for w in out]

@@ -12,6 +12,7 @@ from cad.label.views import Photo, View
 from cad.rims.apply import on_rims
 from cad.rims.measure import Rim, measure_rim
 from cad.segment.limits import Limits
+from cad.segment.profile import Round
 from cad.segment.windows import Window
 
 CENTRE, UP = np.array([3.0, -2.0, 8.0]), np.array([0.0, 0.0, 1.0])
@@ -67,7 +68,7 @@ def test_a_rim_needs_views_that_show_the_face():
 
 
 def _window(x: float, radius: float, **more) -> Window:
-    return Window(np.array([x, 0.0, 8.0]), UP, radius, 8.0, False, True, **more)
+    return Window(np.array([x, 0.0, 8.0]), UP, Round(radius), 8.0, False, True, **more)
 
 
 def test_holes_take_their_rims_equal_ones_one_size_and_other_edges_are_left():

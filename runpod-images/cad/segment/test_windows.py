@@ -15,14 +15,14 @@ from cad.segment.detect import detect
 from cad.segment.limits import Limits
 from cad.segment.windows import find_windows
 
-_MIDDLE, _RADIUS, _THICK = np.array([24.0, 15.0]), 3.0, 12.0
+MIDDLE, _RADIUS, THICK = np.array([24.0, 15.0]), 3.0, 12.0
 
 
-def _plate() -> TopoDS_Shape:
-    return box((0, 0, 0), (60, 36, _THICK))
+def plate() -> TopoDS_Shape:
+    return box((0, 0, 0), (60, 36, THICK))
 
 
-def _scanned(shape: TopoDS_Shape, keep, noise_mm: float = 0.06) -> Surfels:
+def scanned(shape: TopoDS_Shape, keep, noise_mm: float = 0.06) -> Surfels:
     """A scan from above of what ``keep`` leaves of the points."""
     settings = ScanSettings(noise_mm=noise_mm, points=32_000, underside=False, outliers=0.0, unevenness=0.2)
     cloud, table = scan(tessellate(shape, 0.03, 0.1), settings)
@@ -30,12 +30,12 @@ def _scanned(shape: TopoDS_Shape, keep, noise_mm: float = 0.06) -> Surfels:
 
 
 def _aside(points: np.ndarray) -> np.ndarray:
-    return np.linalg.norm(points[:, :2] - _MIDDLE, axis=1)
+    return np.linalg.norm(points[:, :2] - MIDDLE, axis=1)
 
 
 def _bored_without_wall() -> Surfels:
-    bored = cut(_plate(), rod((*_MIDDLE, -1), Z, _RADIUS, _THICK + 2))
-    return _scanned(bored, lambda p: (_aside(p) > _RADIUS + 0.5) | (p[:, 2] > _THICK - 0.05))
+    bored = cut(plate(), rod((*MIDDLE, -1), Z, _RADIUS, THICK + 2))
+    return scanned(bored, lambda p: (_aside(p) > _RADIUS + 0.5) | (p[:, 2] > THICK - 0.05))
 
 
 def _windows(surfels: Surfels, views: list[View] | None = None):
@@ -48,7 +48,7 @@ def _camera_above(height: float, depth_of_gap: float) -> View:
     focal, size = 400.0, 200
     intrinsics = np.array([[focal, 0, size / 2], [0, focal, size / 2], [0, 0, 1.0]])
     rotation = np.diag([1.0, -1.0, -1.0])
-    place = np.array([*_MIDDLE, _THICK + height])
+    place = np.array([*MIDDLE, THICK + height])
     row, column = np.mgrid[:size, :size] + 0.5
     aside = np.hypot(column - size / 2, row - size / 2) * height / focal
     depth = np.where(aside < 0.95 * _RADIUS, height + depth_of_gap, height).astype(np.float32)
@@ -60,37 +60,37 @@ def test_a_deep_hole_whose_wall_shows_no_points_is_opened_with_its_diameter():
     result = build_analytic(surfels, Scene(), 0)
     (radius,) = faces_in(result.solid).radii
     assert 2 * radius == pytest.approx(2 * _RADIUS, abs=0.2)
-    assert volume_of(result.solid) == pytest.approx((60 * 36 - np.pi * _RADIUS**2) * _THICK, rel=0.01)
+    assert volume_of(result.solid) == pytest.approx((60 * 36 - np.pi * _RADIUS**2) * THICK, rel=0.01)
 
 
 def test_a_blind_hole_ends_at_the_floor_that_was_seen():
-    blind = cut(_plate(), rod((*_MIDDLE, _THICK - 7), Z, _RADIUS, 8))
+    blind = cut(plate(), rod((*MIDDLE, THICK - 7), Z, _RADIUS, 8))
 
     def hidden_wall(points: np.ndarray) -> np.ndarray:
-        height = points[:, 2] - _THICK
+        height = points[:, 2] - THICK
         near = (np.abs(_aside(points) - _RADIUS) < 0.5) & (height < -0.3) & (height > -6.7)
-        return near & (points[:, 0] < _MIDDLE[0] + 2)
+        return near & (points[:, 0] < MIDDLE[0] + 2)
 
-    (window,) = _windows(_scanned(blind, lambda p: ~hidden_wall(p)))
+    (window,) = _windows(scanned(blind, lambda p: ~hidden_wall(p)))
     assert window.floor and window.depth == pytest.approx(7, abs=0.1)
 
 
 def test_an_unseen_patch_that_is_not_a_closed_circle_stays_closed_and_is_told():
     def missing(points: np.ndarray) -> np.ndarray:
-        offset = points[:, :2] - _MIDDLE
-        return (np.abs(offset[:, 0]) < 8) & (np.abs(offset[:, 1]) < 3) & (points[:, 2] > _THICK - 1)
+        offset = points[:, :2] - MIDDLE
+        return (np.abs(offset[:, 0]) < 8) & (np.abs(offset[:, 1]) < 3) & (points[:, 2] > THICK - 1)
 
-    surfels = _scanned(_plate(), lambda p: ~missing(p))
+    surfels = scanned(plate(), lambda p: ~missing(p))
     assert _windows(surfels) == []
     result = build_analytic(surfels, Scene(), 0)
-    assert volume_of(result.solid) == pytest.approx(60 * 36 * _THICK, rel=0.01)
+    assert volume_of(result.solid) == pytest.approx(60 * 36 * THICK, rel=0.01)
     (patch,) = bare_patches(tessellate(result.solid, 0.05, 0.2), surfels)
-    assert patch.place == pytest.approx([*_MIDDLE, _THICK], abs=1.0) and patch.areaMm2 == pytest.approx(96, rel=0.25)
+    assert patch.place == pytest.approx([*MIDDLE, THICK], abs=1.0) and patch.areaMm2 == pytest.approx(96, rel=0.25)
 
 
 def test_a_half_circle_at_the_edge_of_a_face_is_no_window():
     aside = lambda p: np.linalg.norm(p[:, :2] - [24.0, 0.0], axis=1)  # noqa: E731
-    surfels = _scanned(_plate(), lambda p: (aside(p) > 4) | (p[:, 2] < _THICK - 1))
+    surfels = scanned(plate(), lambda p: (aside(p) > 4) | (p[:, 2] < THICK - 1))
     assert _windows(surfels) == []
 
 
@@ -103,5 +103,5 @@ def test_a_round_spot_that_views_see_a_surface_on_is_no_window_and_one_they_see_
 
 
 def test_a_fully_covered_solid_has_no_bare_patch():
-    surfels = _scanned(_plate(), lambda p: np.ones(len(p), bool))
-    assert bare_patches(tessellate(_plate(), 0.05, 0.2), surfels) == []
+    surfels = scanned(plate(), lambda p: np.ones(len(p), bool))
+    assert bare_patches(tessellate(plate(), 0.05, 0.2), surfels) == []

@@ -1,8 +1,8 @@
-"""Holes nobody saw into: a closed round gap in a face that was seen all round it stands for a cylinder into the part.
+"""Holes nobody saw into: a closed gap in a face that was seen all round stands for a bore or straight walls behind it.
 
 A small deep hole shows its rim and hardly any wall. A gap alone may as well be a dark spot, so with depth maps, or
 where the face behind is seen, something must speak for the hole: wall or floor points, light falling in, or the same
-circle on the opposite face.
+outline on the opposite face. A straight-sided gap always needs a witness.
 """
 
 from __future__ import annotations
@@ -17,16 +17,20 @@ from cad.geometry.vectors import Array, frame_of
 from cad.label.views import View, free_votes, surface_votes
 from cad.rims.apply import on_rims
 from cad.rims.measure import Rim
+from cad.segment.gaps import Gap, gaps_of
 from cad.segment.limits import Limits
-from cad.segment.round_gaps import Gap, round_gaps
+from cad.segment.profile import Profile, Round, Straight
 
 #: Points on a wall that tell its radius; and times ``Limits.least`` that also tell its place better than the rim does.
 _WALL_POINTS, _WELL_KNOWN = 8, 6
+#: Straight sides within this of a plane that was seen run along it; radians.
+_SQUARE = np.radians(5.0)
 
 
 @dataclass(frozen=True)
 class Window:
-    """A hole from ``mouth`` (its centre on the face) along ``-normal`` for ``depth``; ``radius`` of its wall.
+    """A hole from ``mouth`` (its centre on the face) along ``-normal`` for ``depth``, all along with one ``profile``
+    (in the frame of ``frame_of(normal)``).
 
     ``witnessed``: more than the outline speaks for it. ``floor``: its height was seen, else it goes through.
     ``wall``: the surface already found in the gap, if any; ``wall_seen``: points on the wall told the radius;
@@ -35,7 +39,7 @@ class Window:
 
     mouth: Array
     normal: Array
-    radius: float
+    profile: Profile
     depth: float
     floor: bool
     witnessed: bool
@@ -43,44 +47,62 @@ class Window:
     wall_seen: bool = False
     rim: Rim | None = None
 
-    def holds(self, points: Array, slack: float) -> np.ndarray:
-        """Mask of points in the hole's column, ends included to within ``slack``."""
+    @property
+    def radius(self) -> float:
+        """Of the wall, or of the largest circle inside it."""
+        return self.profile.inradius
+
+    def holds(self, points: Array, slack: float, wider: float = 0.0) -> np.ndarray:
+        """Mask of points in the hole's column, ends included to within ``slack``, walls to within ``wider``."""
         offset = points - self.mouth
         height = offset @ self.normal
-        across = np.linalg.norm(offset - height[:, None] * self.normal, axis=1)
-        return (across < self.radius) & (height < slack) & (height > -self.depth - slack)
+        across = self.profile.distance(offset @ np.stack(frame_of(self.normal), 1))
+        return (across < wider) & (height < slack) & (height > -self.depth - slack)
 
     def segments(self, points: Array) -> list[Segment]:
         """The wall, from end to end of the hole, and the floor where it was seen; ``points``: of all surfels."""
-        x, y = frame_of(self.normal)
-        turn = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-        ring = self.radius * (np.cos(turn)[:, None] * x + np.sin(turn)[:, None] * y)
+        ring = self.profile.outline() @ np.stack(frame_of(self.normal))
         end = self.mouth - self.depth * self.normal
-        none = np.empty(0, np.int64)
-        extent = np.vstack([self.mouth + ring, end + ring])
-        bore, guess = Cylinder(self.normal, self.mouth, self.radius), not self.wall_seen
-        raw = None if self.rim is None else replace(bore, radius=self.rim.radius)
-        wall = Segment(bore, none, -1, 0.0, raw=raw, hypothesis=guess, extent=extent)
+        if isinstance(self.profile, Round):
+            walls = [self._bore(self.profile, points, np.vstack([self.mouth + ring, end + ring]))]
+        else:
+            walls = self._flats(self.profile, ring)
+        if not self.floor or self.wall is not None:
+            return walls
+        base = Plane(self.normal, float(end @ self.normal))
+        return [*walls, Segment(base, np.empty(0, np.int64), 1, 0.0, hypothesis=True, extent=end + ring)]
+
+    def _bore(self, profile: Round, points: Array, extent: Array) -> Segment:
+        bore = Cylinder(self.normal, self.mouth, profile.radius)
         if self.wall is not None:
-            seen = np.vstack([points[self.wall.index], extent])
             surface = self.wall.surface
             if self.rim is not None and isinstance(surface, Cylinder):
-                surface = replace(surface, centre=self.mouth, radius=self.radius)
-            wall = replace(self.wall.with_surface(surface), extent=seen)
-        if not self.floor or self.wall is not None:
-            return [wall]
-        base = Plane(self.normal, float(end @ self.normal))
-        return [wall, Segment(base, none, 1, 0.0, hypothesis=True, extent=end + ring)]
+                surface = replace(surface, centre=self.mouth, radius=profile.radius)
+            return replace(self.wall.with_surface(surface), extent=np.vstack([points[self.wall.index], extent]))
+        raw = None if self.rim is None else replace(bore, radius=self.rim.radius)
+        none, guess = np.empty(0, np.int64), not self.wall_seen
+        return Segment(bore, none, -1, 0.0, raw=raw, hypothesis=guess, extent=extent)
+
+    def _flats(self, profile: Straight, ring: Array) -> list[Segment]:
+        x, y = frame_of(self.normal)
+        out = []
+        for number, (across, reach) in enumerate(zip(profile.normals, profile.reach, strict=True)):
+            edge = self.mouth + ring[[number - 1, number]]
+            inward = -(across[0] * x + across[1] * y)
+            plane = Plane(inward, float(self.mouth @ inward) - float(reach))
+            extent = np.vstack([edge, edge - self.depth * self.normal])
+            out.append(Segment(plane, np.empty(0, np.int64), 1, 0.0, hypothesis=True, extent=extent))
+        return out
 
 
 @dataclass(frozen=True)
 class _Column:
-    """Surfels round a gap's axis: ``depth`` below the face, distance ``across``, ``offset`` in the face ``(n, 2)``;
-    ``up`` and ``inward``: normal along the face's and towards the axis."""
+    """Surfels round a gap's axis: ``depth`` below the face, distance ``across`` from the axis and ``outside`` the
+    profile; ``up`` and ``inward``: normal along the face's and towards the axis."""
 
     depth: Array
     across: Array
-    offset: Array
+    outside: Array
     up: Array
     inward: Array
 
@@ -91,11 +113,14 @@ class _Column:
         across = np.linalg.norm(flat, axis=1)
         lean = surfels.normals @ np.stack([gap.x, gap.y], 1)
         inward = -(lean * flat).sum(1) / np.maximum(across, 1e-9)
-        return _Column(-(offset @ gap.normal), across, flat, surfels.normals @ gap.normal, inward)
+        outside = gap.profile.distance(flat)
+        return _Column(-(offset @ gap.normal), across, outside, surfels.normals @ gap.normal, inward)
 
 
 def _wall_radius(gap: Gap, column: _Column, limits: Limits) -> float | None:
-    """Radius of the wall about the gap's centre, from points on it; None where there are too few."""
+    """Radius of the wall about the gap's centre, from points on it; None where there are too few, or it is straight."""
+    if not isinstance(gap.profile, Round):
+        return None
     on = (np.abs(column.across / gap.radius - 1) < 0.3) & (column.inward > 0.93)
     on &= column.depth > max(4 * limits.noise, 0.004 * limits.diagonal)
     on &= column.depth < 6 * gap.radius
@@ -105,15 +130,16 @@ def _wall_radius(gap: Gap, column: _Column, limits: Limits) -> float | None:
 def _end(gap: Gap, column: _Column, surfels: Surfels) -> tuple[float, bool, bool] | None:
     """Depth of the hole, whether a floor was seen, and whether the face behind shows the gap too; None where the
     face behind is closed and no floor was seen: there is nothing that tells the depth."""
-    density = gap.density
+    density, profile = gap.density, gap.profile
     below = column.depth > max(4 * surfels.noise, 0.3 * gap.radius)
-    core = below & (column.across < 0.75 * gap.radius)
-    disc = np.pi * (0.75 * gap.radius) ** 2
+    core = below & (column.outside < -0.25 * gap.radius)
+    disc = profile.moved(-0.25 * gap.radius).area
     floor = core & (column.up > 0.85)
     if floor.sum() > max(5, 0.25 * density * disc):
         return float(np.median(column.depth[floor])), True, False
-    ring = below & (column.across > 1.2 * gap.radius) & (column.across < 2 * gap.radius) & (column.up < -0.85)
-    if ring.sum() > 0.2 * density * np.pi * (4 - 1.44) * gap.radius**2:
+    ring = below & (column.outside > 0.2 * gap.radius) & (column.outside < gap.radius) & (column.up < -0.85)
+    collar = profile.moved(gap.radius).area - profile.moved(0.2 * gap.radius).area
+    if ring.sum() > 0.2 * density * collar:
         first = np.percentile(column.depth[ring], 20)
         depth = float(np.median(column.depth[ring & (column.depth < first + 0.5 * gap.radius)]))
         closed = core & (np.abs(column.depth - depth) < 0.25 * gap.radius) & (column.up < -0.7)
@@ -126,16 +152,19 @@ def _end(gap: Gap, column: _Column, surfels: Surfels) -> tuple[float, bool, bool
 
 def _light(gap: Gap, views: list[View], limits: Limits) -> tuple[bool, bool]:
     """Do views look in past the face, and do views see a surface that fills the gap?"""
-    rng = limits.rng(113)
-    turn, across = rng.random(60) * 2 * np.pi, 0.6 * gap.radius * np.sqrt(rng.random(60))
-    disc = gap.centre + (across * np.cos(turn))[:, None] * gap.x + (across * np.sin(turn))[:, None] * gap.y
+    rng, outline = limits.rng(113), gap.profile.outline()
+    box = rng.uniform(outline.min(0), outline.max(0), (400, 2))
+    some = box[gap.profile.distance(box) < -0.4 * gap.radius][:60]
+    disc = gap.centre + some @ np.stack([gap.x, gap.y])
     tolerance = max(0.004 * limits.diagonal, 2 * limits.noise)
     free = free_votes(views, disc - 2 * tolerance * gap.normal, tolerance)
     return bool(np.mean(free >= 2) > 0.5), bool(np.mean(surface_votes(views, disc, tolerance) >= 3) > 0.5)
 
 
 def _known(gap: Gap, segments: list[Segment]) -> Segment | None:
-    """The surface of revolution that was found in the gap already."""
+    """The surface of revolution that was found in the round gap already."""
+    if not isinstance(gap.profile, Round):
+        return None
     for segment in segments:
         surface = segment.surface
         if isinstance(surface, Cylinder) and abs(surface.axis @ gap.normal) > 0.98:
@@ -148,6 +177,22 @@ def _known(gap: Gap, segments: list[Segment]) -> Segment | None:
             if np.abs(surface.signed(rim)).max() < 0.35 * gap.radius:
                 return segment
     return None
+
+
+def _squared(gap: Gap, segments: list[Segment]) -> Gap:
+    """The gap turned by a few degrees where its straight sides then run along a plane that was seen."""
+    if not isinstance(gap.profile, Straight):
+        return gap
+    across = np.stack([gap.x, gap.y])
+    turns = []
+    for segment in segments:
+        if isinstance(segment.surface, Plane) and not segment.hypothesis:
+            flat = across @ segment.surface.normal
+            if np.linalg.norm(flat) > 0.999:
+                angle = np.arctan2(flat[1], flat[0]) - np.arctan2(gap.profile.normals[:, 1], gap.profile.normals[:, 0])
+                turns += list((angle + np.pi / 2) % np.pi - np.pi / 2)
+    least = min(turns, key=abs, default=np.inf)
+    return gap if abs(least) > _SQUARE else replace(gap, profile=gap.profile.turned(float(least)))
 
 
 def _unbiased(gaps: list[Gap], segments: list[Segment], limits: Limits) -> list[Gap]:
@@ -169,7 +214,7 @@ def _unbiased(gaps: list[Gap], segments: list[Segment], limits: Limits) -> list[
         if mine:
             shift, wider = np.median([m[0] for m in mine], axis=0), float(np.median([m[1] for m in mine]))
             if max(float(np.linalg.norm(shift)), abs(wider)) < 0.25 * gap.radius:
-                gap = replace(gap, centre=gap.centre + shift, radius=gap.radius + wider)
+                gap = replace(gap, centre=gap.centre + shift, profile=gap.profile.moved(wider))
         out.append(gap)
     return out
 
@@ -180,8 +225,8 @@ def _joined(first: Window, second: Window) -> Window:
         return replace(first, witnessed=True)
     across = (second.mouth - first.mouth) / 2
     across -= (across @ first.normal) * first.normal
-    radius = (first.radius + second.radius) / 2
-    return replace(first, mouth=first.mouth + across, radius=radius, witnessed=True)
+    profile = first.profile.moved((second.radius - first.radius) / 2)
+    return replace(first, mouth=first.mouth + across, profile=profile, witnessed=True)
 
 
 def _merged(windows: list[Window]) -> list[Window]:
@@ -215,18 +260,19 @@ def _window(gap: Gap, known: Segment | None, surfels: Surfels, views: list[View]
     # About the centre of a ragged rim the wall's few points tell nothing.
     radius = _wall_radius(gap, column, limits) if gap.clean else None
     witnessed = bool(lit or floor or twin or radius is not None)
-    if not witnessed and (views or not gap.clean):
+    if not witnessed and (views or not gap.clean or isinstance(gap.profile, Straight)):
         return None
     mouth = gap.centre
     if known is not None and len(known.index) >= _WELL_KNOWN * limits.least:
         bore, radius = known.surface, known.surface.radius
         mouth = bore.centre + bore.axis * (((gap.centre - bore.centre) @ gap.normal) / (bore.axis @ gap.normal))
-    return Window(mouth, gap.normal, radius or gap.radius, depth, floor, witnessed, known, radius is not None)
+    profile = gap.profile if radius is None else Round(radius)
+    return Window(mouth, gap.normal, profile, depth, floor, witnessed, known, radius is not None)
 
 
 def find_windows(segments: list[Segment], surfels: Surfels, views: list[View], limits: Limits) -> list[Window]:
-    """Holes behind round gaps in seen planes whose wall was seen little or not at all."""
-    gaps = [gap for segment in segments for gap in round_gaps(segment, surfels, limits)]
+    """Holes behind gaps in seen planes whose wall was seen little or not at all."""
+    gaps = [_squared(gap, segments) for segment in segments for gap in gaps_of(segment, surfels, limits)]
     windows = []
     for gap in _unbiased(gaps, segments, limits):
         known = _known(gap, segments)
@@ -243,11 +289,27 @@ def with_windows(
     windows = on_rims(find_windows(segments, surfels, views, limits), views, limits, nominal)
     out = list(segments)
     for window in windows:
-        wall, *floor = window.segments(surfels.points)
-        place = next((n for n, segment in enumerate(segments) if segment is window.wall), None)
-        if place is None:
-            out.append(wall)
-        else:
-            out[place] = wall
-        out += floor
+        for wall in window.segments(surfels.points):
+            place = next((n for n, segment in enumerate(segments) if segment is window.wall), None)
+            if place is None and isinstance(wall.surface, Plane):
+                place, wall = _carried_on(wall, out, surfels.points, limits)
+            if place is None:
+                out.append(wall)
+            else:
+                out[place] = wall
     return out, windows
+
+
+def _carried_on(wall: Segment, segments: list[Segment], points: Array, limits: Limits) -> tuple[int | None, Segment]:
+    """The plane already found that runs where ``wall`` does, reaching on to it; its number, or None."""
+    assert isinstance(wall.surface, Plane) and wall.extent is not None
+    for number, segment in enumerate(segments):
+        surface = segment.surface
+        if not isinstance(surface, Plane) or surface.normal @ wall.surface.normal < np.cos(_SQUARE):
+            continue
+        if np.abs(surface.signed(wall.extent)).max() < max(0.006 * limits.diagonal, 2 * limits.noise):
+            had = points[segment.index] if segment.extent is None else segment.extent
+            # As many as move the percentiles that a sheet is trimmed to.
+            extent = np.vstack([had, np.repeat(wall.extent, 1 + len(had) // 100, 0)])
+            return number, replace(segment, extent=extent)
+    return None, wall
