@@ -19,10 +19,10 @@ from cad.label.views import View
 
 _ANGLES = 96
 #: A view must look at the face more steeply than this (cosine to its normal).
-_FACING_MIN = 0.3
-_VIEWS_MIN = 3
+FACING_MIN = 0.3
+VIEWS_MIN = 3
 #: Sampling along the radius, in pixels of the photos; and the blur of edges, in samples.
-_STEP_PX, _BLUR = 0.4, 1.5
+STEP_PX, _BLUR = 0.4, 1.5
 #: The summed edge must stand out this much over its surroundings, and this share of it lie on the circle.
 _CONTRAST_MIN, _ON_CIRCLE_MIN = 1.5, 0.7
 
@@ -58,7 +58,7 @@ def _pixels(view: View, intrinsics: Array, points: Array) -> tuple[Array, Array]
     return flat[..., :2] / flat[..., 2:], camera[..., 2]
 
 
-def _shows(view: View, places: Array, tolerance: float) -> bool:
+def shows(view: View, places: Array, tolerance: float) -> bool:
     """Does the view's depth map have the face at ``places`` round the hole, with nothing before it?"""
     pixel, depth = _pixels(view, view.intrinsics, places)
     cell = np.floor(pixel).astype(int)
@@ -71,8 +71,20 @@ def _shows(view: View, places: Array, tolerance: float) -> bool:
     return bool(there.mean() > 0.4 and hidden.mean() < 0.1)
 
 
-def _edges(view: View, grid: Array) -> Array | None:
-    """Strength of edges across the radius on the polar ``grid (a, r, 3)``, 0 to about 1; None outside the photo."""
+def pixel_size(views: list[View], place: Array) -> float:
+    """World length of a photo's pixel at ``place``, the median of the views."""
+    depths = [(v.rotation @ place + v.translation)[2] / v.photo.intrinsics[0, 0] for v in views if v.photo]
+    return float(np.median(depths))
+
+
+def facing_of(view: View, place: Array, normal: Array) -> float:
+    """Cosine between the face's normal and the way from ``place`` to the camera."""
+    towards = -view.rotation.T @ view.translation - place
+    return float(towards @ normal / np.linalg.norm(towards))
+
+
+def edges_across(view: View, grid: Array) -> Array | None:
+    """Strength of edges across the rows of ``grid (a, r, 3)``, 0 to about 1; None outside the photo."""
     assert view.photo is not None
     pixel, depth = _pixels(view, view.photo.intrinsics, grid)
     height, width = view.photo.grey.shape
@@ -91,27 +103,26 @@ def _summed(
 ) -> tuple[_Polar, Array, int] | None:
     """Edges of all views that show the face, on one polar grid about ``centre``."""
     seeing = [view for view in views if view.photo is not None]
-    if len(seeing) < _VIEWS_MIN:
+    if len(seeing) < VIEWS_MIN:
         return None
     x, y = frame_of(normal)
     turn = np.arange(_ANGLES) * (2 * np.pi / _ANGLES)
     ring = np.cos(turn)[:, None] * x + np.sin(turn)[:, None] * y
-    footprint = float(np.median([(v.rotation @ centre + v.translation)[2] / v.photo.intrinsics[0, 0] for v in seeing]))
+    footprint = pixel_size(seeing, centre)
     if footprint <= 0 or radius < 4 * footprint:
         return None
     reach = max(0.35 * radius, 8 * footprint)
-    radii = np.arange(max(0.5 * radius, radius - 1.4 * reach), radius + reach, _STEP_PX * footprint)
+    radii = np.arange(max(0.5 * radius, radius - 1.4 * reach), radius + reach, STEP_PX * footprint)
     polar = _Polar(turn, ring, radii)
     grid, collar = centre + ring[:, None] * radii[None, :, None], centre + 1.25 * radius * ring
     total, count = np.zeros((_ANGLES, len(radii))), 0
     for view in seeing:
-        towards = -view.rotation.T @ view.translation - centre
-        facing = float(towards @ normal / np.linalg.norm(towards))
-        edges = _edges(view, grid) if facing > _FACING_MIN and _shows(view, collar, tolerance) else None
+        facing = facing_of(view, centre, normal)
+        edges = edges_across(view, grid) if facing > FACING_MIN and shows(view, collar, tolerance) else None
         if edges is not None:
             total += facing * edges
             count += 1
-    if count < _VIEWS_MIN:
+    if count < VIEWS_MIN:
         return None
     return polar, gaussian_filter1d(gaussian_filter1d(total, 1.0, axis=1), 1.0, axis=0, mode="wrap"), count
 
@@ -163,7 +174,7 @@ def measure_rim(views: list[View], centre: Array, normal: Array, radius: float, 
     if summed is None:
         return None
     polar, strength, count = summed
-    pixel = polar.step / _STEP_PX
+    pixel = polar.step / STEP_PX
     circle, level = _coarse(polar, strength, min(0.15 * radius, 8 * pixel))
     if level < _CONTRAST_MIN * strength.mean():
         return None

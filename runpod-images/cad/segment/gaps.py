@@ -122,15 +122,40 @@ def _bare(flat: Array, profile: Profile, step: float) -> Profile:
     return profile.moved((low + high) / 2)
 
 
-def gaps_of(face: Segment, surfels: Surfels, limits: Limits) -> list[Gap]:
-    """Gaps of one face; none for surfaces other than planes that were seen.
+@dataclass(frozen=True)
+class _Map:
+    """A face's points in its own frame: all near it ``flat (n, 2)``, and those well on it ``level (m, 2)``."""
 
-    Where the gap is, all points near the face tell; how wide it is, those well on it: what runs down over the rim
-    would narrow it.
-    """
+    normal: Array
+    x: Array
+    y: Array
+    offset: float
+    flat: Array
+    level: Array
+    step: float
+
+    def gap(self, rim: Array) -> Gap | None:
+        """The gap within ``rim`` if it has a profile, is closed and empty."""
+        told = _round(rim, self.step) or _straight(rim, self.step)
+        if told is None:
+            return None
+        middle, profile, clean = told
+        density = _density(self.flat - middle, profile, self.step)
+        if density is None:
+            return None
+        profile = _bare(self.level - middle, profile, self.step)
+        if profile.inradius < 1.2 * self.step:
+            return None
+        return Gap(self.lifted(middle), self.normal, self.x, self.y, profile, density, clean)
+
+    def lifted(self, flat: Array) -> Array:
+        return flat @ np.stack([self.x, self.y]) + self.normal * self.offset
+
+
+def _map_of(face: Segment, surfels: Surfels, limits: Limits) -> _Map | None:
     plane = face.surface
     if not isinstance(plane, Plane) or len(face.index) < 4 * limits.least or face.hypothesis:
-        return []
+        return None
     facing = np.sign(np.median(surfels.normals[face.index] @ plane.normal)) or 1.0
     normal = plane.normal * facing
     near = (np.abs(plane.signed(surfels.points)) < 1.5 * limits.reach) & (surfels.normals @ normal > 0.7)
@@ -138,17 +163,27 @@ def gaps_of(face: Segment, surfels: Surfels, limits: Limits) -> list[Gap]:
     flat = surfels.points[near] @ np.stack([x, y], 1)
     level = flat[(np.abs(plane.signed(surfels.points[near])) < limits.reach) & (surfels.normals[near] @ normal > 0.95)]
     step = max(1.25 * surfels.spacing, 0.0045 * surfels.diagonal)
-    found = []
-    for rim in _holes(flat, step) if len(flat) else []:
-        told = _round(rim, step) or _straight(rim, step)
-        if told is None or told[1].inradius > 0.2 * surfels.diagonal:
-            continue
-        middle, profile, clean = told
-        density = _density(flat - middle, profile, step)
-        if density is None:
-            continue
-        profile = _bare(level - middle, profile, step)
-        if profile.inradius > 1.2 * step:
-            centre = middle @ np.stack([x, y]) + plane.normal * plane.offset
-            found.append(Gap(centre, normal, x, y, profile, density, clean))
-    return found
+    return _Map(normal, x, y, plane.offset * facing, flat, level, step) if len(flat) else None
+
+
+def gaps_of(face: Segment, surfels: Surfels, limits: Limits) -> tuple[list[Gap], list[Gap]]:
+    """Gaps of one face, and round guesses for those too ragged to have a profile; none for surfaces other than planes
+    that were seen.
+
+    Where the gap is, all points near the face tell; how wide it is, those well on it: what runs down over the rim
+    would narrow it.
+    """
+    on = _map_of(face, surfels, limits)
+    found: list[Gap] = []
+    ragged: list[Gap] = []
+    for rim in _holes(on.flat, on.step) if on is not None else []:
+        gap = on.gap(rim)
+        if gap is None:
+            middle = rim.mean(0)
+            radius = float(np.linalg.norm(rim - middle, axis=1).mean())
+            guess = Gap(on.lifted(middle), on.normal, on.x, on.y, Round(radius), 0.0, False)
+            ragged += [guess] if radius > 2 * on.step else []
+        else:
+            found.append(gap)
+    small = lambda gap: gap.radius < 0.2 * surfels.diagonal  # noqa: E731
+    return list(filter(small, found)), list(filter(small, ragged))

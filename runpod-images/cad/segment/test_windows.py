@@ -6,7 +6,7 @@ from cad.analytic import Scene, build_analytic
 from cad.bare_skin import bare_patches
 from cad.bench.judge import faces_in
 from cad.bench.scan import ScanSettings, scan
-from cad.bench.shapes import Z, box, cut, rod
+from cad.bench.shapes import Z, box, cone, cut, rod
 from cad.cloud.cloud import Surfels
 from cad.cloud.prepare import prepare
 from cad.kernel.shape import tessellate, volume_of
@@ -105,3 +105,12 @@ def test_a_round_spot_that_views_see_a_surface_on_is_no_window_and_one_they_see_
 def test_a_fully_covered_solid_has_no_bare_patch():
     surfels = scanned(plate(), lambda p: np.ones(len(p), bool))
     assert bare_patches(tessellate(plate(), 0.05, 0.2), surfels) == []
+
+
+def test_a_bore_goes_on_where_its_countersink_was_seen_no_further():
+    sunk = cut(cut(plate(), rod((*MIDDLE, -1), Z, 2.0, THICK + 2)), cone((*MIDDLE, THICK - 3), Z, 2.0, 5.0, 3.0))
+    surfels = scanned(sunk, lambda p: (_aside(p) > 2.1) | (p[:, 2] > THICK - 3.1))
+    result = build_analytic(surfels, Scene([_camera_above(h, THICK) for h in (70, 80, 90)]), 0)
+    assert volume_of(result.solid) == pytest.approx(volume_of(sunk), rel=0.01)
+    (radius,) = faces_in(result.solid).radii
+    assert radius == pytest.approx(2.0, abs=0.3)

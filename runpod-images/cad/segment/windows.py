@@ -12,19 +12,24 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cad.cloud.cloud import Surfels
-from cad.fit.surfaces import Cylinder, Plane, Segment
+from cad.fit.surfaces import Cone, Cylinder, Plane, Segment
 from cad.geometry.vectors import Array, frame_of
 from cad.label.views import View, free_votes, surface_votes
-from cad.rims.apply import on_rims
-from cad.rims.measure import Rim
+from cad.rims.apply import on_rims, settled
+from cad.rims.repeated import repeated
 from cad.segment.gaps import Gap, gaps_of
 from cad.segment.limits import Limits
 from cad.segment.profile import Profile, Round, Straight
+from cad.segment.seen_rims import with_seen_rims
 
 #: Points on a wall that tell its radius; and times ``Limits.least`` that also tell its place better than the rim does.
 _WALL_POINTS, _WELL_KNOWN = 8, 6
+#: A cone that was followed to less than this share of its mouth is a pit, and no bore goes on from it.
+_BORE_MIN = 0.35
 #: Straight sides within this of a plane that was seen run along it; radians.
 _SQUARE = np.radians(5.0)
+#: Walls deep in a hole seem to lean by up to this; radians.
+_LEAN = np.radians(15.0)
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Window:
 
     ``witnessed``: more than the outline speaks for it. ``floor``: its height was seen, else it goes through.
     ``wall``: the surface already found in the gap, if any; ``wall_seen``: points on the wall told the radius;
-    ``rim``: the mouth's edge as measured in the photos, before rounding.
+    ``rim``: the profile as measured in the photos, before rounding; ``recessed``: a wider mouth leads to it.
     """
 
     mouth: Array
@@ -45,7 +50,8 @@ class Window:
     witnessed: bool
     wall: Segment | None = None
     wall_seen: bool = False
-    rim: Rim | None = None
+    rim: Profile | None = None
+    recessed: bool = False
 
     @property
     def radius(self) -> float:
@@ -79,7 +85,7 @@ class Window:
             if self.rim is not None and isinstance(surface, Cylinder):
                 surface = replace(surface, centre=self.mouth, radius=profile.radius)
             return replace(self.wall.with_surface(surface), extent=np.vstack([points[self.wall.index], extent]))
-        raw = None if self.rim is None else replace(bore, radius=self.rim.radius)
+        raw = replace(bore, radius=self.rim.radius) if isinstance(self.rim, Round) else None
         none, guess = np.empty(0, np.int64), not self.wall_seen
         return Segment(bore, none, -1, 0.0, raw=raw, hypothesis=guess, extent=extent)
 
@@ -270,15 +276,33 @@ def _window(gap: Gap, known: Segment | None, surfels: Surfels, views: list[View]
     return Window(mouth, gap.normal, profile, depth, floor, witnessed, known, radius is not None)
 
 
+def _behind_cone(gap: Gap, cone: Segment, surfels: Surfels, views: list[View], limits: Limits) -> Window | None:
+    """The bore that goes on where a countersink or a taper was seen no further."""
+    assert isinstance(cone.surface, Cone)
+    depth = float(np.percentile((gap.centre - surfels.points[cone.index]) @ gap.normal, 95))
+    last = gap.centre - depth * gap.normal
+    radius = abs(float((last - cone.surface.apex) @ cone.surface.axis)) * float(np.tan(cone.surface.half_angle))
+    if cone.sense > 0 or not _BORE_MIN * gap.radius < radius < gap.radius:
+        return None
+    window = _window(replace(gap, profile=Round(radius)), None, surfels, views, limits)
+    return None if window is None else replace(window, profile=Round(radius), wall_seen=False, recessed=True)
+
+
 def find_windows(segments: list[Segment], surfels: Surfels, views: list[View], limits: Limits) -> list[Window]:
     """Holes behind gaps in seen planes whose wall was seen little or not at all."""
-    gaps = [_squared(gap, segments) for segment in segments for gap in gaps_of(segment, surfels, limits)]
+    gaps: list[Gap] = []
+    for segment in segments:
+        seen = with_seen_rims(*gaps_of(segment, surfels, limits), surfels, views, limits)
+        gaps += [_squared(gap, segments) for gap in seen]
     windows = []
     for gap in _unbiased(gaps, segments, limits):
         known = _known(gap, segments)
+        window = None
         if known is None or isinstance(known.surface, Cylinder):
             window = _window(gap, known, surfels, views, limits)
-            windows += [window] if window is not None else []
+        elif isinstance(known.surface, Cone):
+            window = _behind_cone(gap, known, surfels, views, limits)
+        windows += [window] if window is not None else []
     return _merged(windows)
 
 
@@ -286,13 +310,14 @@ def with_windows(
     segments: list[Segment], surfels: Surfels, views: list[View], limits: Limits, *, nominal: bool
 ) -> tuple[list[Segment], list[Window]]:
     """``segments`` (numbers kept) and the windows' own: walls already found now reach from end to end."""
-    windows = on_rims(find_windows(segments, surfels, views, limits), views, limits, nominal)
+    windows = on_rims(find_windows(segments, surfels, views, limits), views, limits)
+    windows = settled(windows + repeated(windows, segments, views, limits), nominal)
     out = list(segments)
     for window in windows:
         for wall in window.segments(surfels.points):
             place = next((n for n, segment in enumerate(segments) if segment is window.wall), None)
             if place is None and isinstance(wall.surface, Plane):
-                place, wall = _carried_on(wall, out, surfels.points, limits)
+                place, wall = _carried_on(wall, window, out, surfels.points, limits)
             if place is None:
                 out.append(wall)
             else:
@@ -300,16 +325,26 @@ def with_windows(
     return out, windows
 
 
-def _carried_on(wall: Segment, segments: list[Segment], points: Array, limits: Limits) -> tuple[int | None, Segment]:
-    """The plane already found that runs where ``wall`` does, reaching on to it; its number, or None."""
+def _carried_on(wall: Segment, window: Window, segments: list[Segment], points: Array, limits: Limits):
+    """The plane already found that runs where ``wall`` does, reaching on to it, and its number; None and the wall.
+
+    Deep in a narrow hole walls seem to close in: a plane seen there and nowhere else stands as the mouth has it.
+    """
     assert isinstance(wall.surface, Plane) and wall.extent is not None
+    room = max(0.006 * limits.diagonal, 2 * limits.noise)
     for number, segment in enumerate(segments):
         surface = segment.surface
-        if not isinstance(surface, Plane) or surface.normal @ wall.surface.normal < np.cos(_SQUARE):
+        if not isinstance(surface, Plane) or surface.normal @ wall.surface.normal < np.cos(_LEAN):
             continue
-        if np.abs(surface.signed(wall.extent)).max() < max(0.006 * limits.diagonal, 2 * limits.noise):
-            had = points[segment.index] if segment.extent is None else segment.extent
-            # As many as move the percentiles that a sheet is trimmed to.
-            extent = np.vstack([had, np.repeat(wall.extent, 1 + len(had) // 100, 0)])
+        had = points[segment.index] if segment.extent is None else segment.extent
+        # As many as move the percentiles that a sheet is trimmed to.
+        extent = np.vstack([had, np.repeat(wall.extent, 1 + len(had) // 100, 0)])
+        if np.abs(surface.signed(wall.extent)).max() < room:
             return number, replace(segment, extent=extent)
+        aside = np.abs(wall.surface.signed(points[segment.index]))
+        if (
+            len(aside)
+            and np.mean(window.holds(points[segment.index], room, room) & (aside < _LEAN * window.depth)) > 0.9
+        ):
+            return number, replace(segment.with_surface(wall.surface), extent=wall.extent)
     return None, wall
