@@ -69,8 +69,9 @@ def _keep(
     product = product_name(request.product, request.unit)
     score, mesh = write_labelled(fresh, solid, product, lambda path: _scored(path, given, output, factor))
     record = {
-        "engine": engine, "score": score.as_json(), "figures": output.figures, "noise": given.surfels.noise / factor,
-        "diagonal": given.surfels.diagonal / factor, "surfels": len(given.surfels.points),
+        "engine": engine, "score": score.as_json(), "figures": output.figures,
+        "noise": given.surfels.seen_noise / factor, "diagonal": given.surfels.diagonal / factor,
+        "surfels": len(given.surfels.points),
         "seconds": time.monotonic() - started, "peakMemoryMb": _peak_memory_mb(),
     }  # fmt: skip
     (out / "rung.json").unlink(missing_ok=True)

@@ -114,9 +114,9 @@ def measure(shape: TopoDS_Shape, surfels: Surfels, segments: list[Segment], view
     """Score of a shape as read back, and its tessellation (face ids = order of faces)."""
     solids, span = list(solids_of(shape)), surfels.diagonal
     mesh = tessellate(shape, 0.001 * span, 0.2)
-    distance, triangle = distance_to_mesh(surfels.points[surfels.good], mesh)
-    outward = np.einsum("ij,ij->i", surfels.points[surfels.good] - mesh.corners[triangle, 0], mesh.cross()[triangle])
-    tolerance = max(4 * surfels.noise, 0.004 * span)
+    distance, triangle = distance_to_mesh(surfels.seen[surfels.good], mesh)
+    outward = np.einsum("ij,ij->i", surfels.seen[surfels.good] - mesh.corners[triangle, 0], mesh.cross()[triangle])
+    tolerance = max(4 * surfels.seen_noise, 0.004 * span)
     reach = max(0.018 * span, 3 * surfels.spacing)
     owner, covered, seen = _covered(mesh, surfels, reach)
     faces, nearest = [], mesh.faces[triangle]
@@ -152,7 +152,7 @@ def measure(shape: TopoDS_Shape, surfels: Surfels, segments: list[Segment], view
         deviation_max=float(distance.max()),
         missed=float((distance > tolerance).mean()),
         bare=float((~covered & seen).sum() / max(1, seen.sum())),
-        pierced=_pierced(mesh, views, max(0.008 * span, 3 * surfels.noise)),
+        pierced=_pierced(mesh, views, max(0.008 * span, 3 * surfels.seen_noise)),
         faces=faces,
         bare_patches=[patch for patch in patches if patch.face in told],
     )

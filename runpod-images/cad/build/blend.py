@@ -42,10 +42,10 @@ def _edge_of(blend: Blend, edge: TopoDS_Edge, tolerance: float) -> bool:
 
 
 def _rounded(solid: TopoDS_Solid, picks: list[tuple[TopoDS_Edge, float]]) -> TopoDS_Solid | None:
-    maker = BRepFilletAPI_MakeFillet(solid)
-    for edge, radius in picks:
-        maker.Add(radius, edge)
     try:
+        maker = BRepFilletAPI_MakeFillet(solid)
+        for edge, radius in picks:
+            maker.Add(radius, edge)
         maker.Build()
         if not maker.IsDone():
             return None

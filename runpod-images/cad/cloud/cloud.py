@@ -28,8 +28,9 @@ class Cloud:
 class Surfels:
     """Evened cloud: ``good`` marks points whose neighbourhood is smooth and agrees with the given normal.
 
-    ``noise``: standard deviation of points across the surface; ``spacing``: typical distance of neighbours;
-    ``diagonal``: of the bounding box. Same length unit as the points.
+    ``seen``: the places as measured, ``points``: averaged over their own face; ``seen_noise``, ``noise``: standard
+    deviation of each across the surface; ``spacing``: typical distance of neighbours; ``diagonal``: of the bounding
+    box. Same length unit as the points.
     """
 
     points: Array
@@ -39,6 +40,8 @@ class Surfels:
     spacing: float
     diagonal: float
     table_z: float | None
+    seen: Array
+    seen_noise: float
 
     @property
     def low(self) -> Array:
@@ -48,7 +51,13 @@ class Surfels:
     def high(self) -> Array:
         return self.points.max(0)
 
+    def as_measured(self) -> Surfels:
+        """The same surfels with no place averaged."""
+        return replace(self, points=self.seen, noise=self.seen_noise)
+
     def scaled(self, by: float) -> Surfels:
         """The same surfels with all lengths multiplied."""
-        lengths = {name: getattr(self, name) * by for name in ("points", "noise", "spacing", "diagonal")}
+        lengths = {
+            name: getattr(self, name) * by for name in ("points", "noise", "spacing", "diagonal", "seen", "seen_noise")
+        }
         return replace(self, **lengths, table_z=None if self.table_z is None else self.table_z * by)

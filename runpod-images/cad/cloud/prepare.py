@@ -6,6 +6,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from cad.cloud.cloud import Cloud, Surfels
+from cad.cloud.denoise import denoised
 from cad.cloud.groups import groups_within
 from cad.cloud.normals import sharp_normals
 from cad.geometry.vectors import Array, unit
@@ -14,6 +15,9 @@ from cad.problem import CadError
 _POINTS_MIN = 300
 #: Voxels along the diagonal: fine enough for a 2 mm hole in a 100 mm part, few enough to stay quick.
 _VOXELS_PER_DIAGONAL = 240.0
+#: Less noise than this share of the diagonal stands in nobody's way; what a dense reconstruction has left of it is
+#: common to neighbours, and averaging would only blur.
+_NOISE_MIN = 0.0004
 
 
 def _even(cloud: Cloud, voxel: float) -> tuple[Array, Array]:
@@ -77,4 +81,8 @@ def prepare(cloud: Cloud, table_z: float | None) -> Surfels:
     agree = np.einsum("ni,ni->n", smooth, normals)
     good = (agree > np.cos(np.radians(25))) & (spread < 2.2 * max(noise, 0.0005 * diagonal))
     extent = float(np.linalg.norm(points.max(0) - points.min(0)))
-    return Surfels(points, sharp_normals(points, first, noise, spacing), good, noise, spacing, extent, table_z)
+    sharp = sharp_normals(points, first, noise, spacing)
+    smooth_points, left = points, noise
+    if noise > _NOISE_MIN * diagonal:
+        smooth_points, left = denoised(points, sharp, noise, spacing)
+    return Surfels(smooth_points, sharp, good, left, spacing, extent, table_z, points, noise)

@@ -45,7 +45,9 @@ def detect_by(segmenter: Segmenter, surfels: Surfels, seed: int) -> Detection:
     flat = [s for s in segments if isinstance(s.surface, Plane)]
     frame = dominant_frame(plane_directions(flat), up)
     flat = merge_planes(snap_directions(flat, surfels, frame, limits), surfels, limits)
-    curved = merge_twins([s for s in segments if not isinstance(s.surface, Plane)], surfels, limits)
+    # The embedding tears small bores to pieces, each placed no better than its few points allow.
+    loose = replace(limits, noise=limits.scatter)
+    curved = merge_twins([s for s in segments if not isinstance(s.surface, Plane)], surfels, loose)
     segments = reassign(drop_shadowed(flat + curved, surfels, limits), surfels, limits)
     segments = [replace(s, raw=s.surface) for s in drop_shadowed(segments, surfels, limits)]
     free = unexplained(segments, surfels, limits)
@@ -111,7 +113,7 @@ def _segment(likely: np.ndarray, index: np.ndarray, surfels: Surfels, limits: Li
         surface = refine(start, points, normals, limits.noise)
         residual = rms(surface, points)
         cost = misfit(surface, points, normals, limits.noise) - _WORD_WEIGHT * np.log(likely[kind])
-        if residual < _RMS_MAX * limits.noise and cost < best[0]:
+        if residual < _RMS_MAX * limits.scatter and cost < best[0]:
             lean = float(np.einsum("ni,ni->n", normals, surface.outward(points)).mean())
             best = cost, Segment(surface, index, 1 if lean >= 0 else -1, residual, arc_deg(surface, points))
     return best[1]

@@ -48,7 +48,7 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_taught_network_tells_the_faces_of_a_part_it_never_saw(weights: Path):
     assert weights.stat().st_size < 100_000
-    found = detect_by(Segmenter(weights), prepare(*_cloud()), 0)
+    found = detect_by(Segmenter(weights), prepare(*_cloud()).as_measured(), 0)
     radii = sorted(radius_of(s.surface) for s in found.segments if s.surface.kind == "cylinder" and s.sense == -1)
     heavy = [s for s in found.segments if s.surface.kind == "plane" and len(s.index) > 300]
     assert radii == pytest.approx([2.5] * 4, abs=0.12)

@@ -228,7 +228,7 @@ def _written(work: State, made: Sharp, solid: Any, sources: list[Segment], out: 
     replace(work, sharp=made).save(out)
     seconds = time.monotonic() - started
     record = {
-        "engine": engine, "score": score.as_json(), "figures": {}, "noise": surfels.noise,
+        "engine": engine, "score": score.as_json(), "figures": {}, "noise": surfels.seen_noise,
         "diagonal": surfels.diagonal, "surfels": len(surfels.points), "seconds": seconds,
     }  # fmt: skip
     rung = Rung(engine, out, record, None, seconds)

@@ -40,10 +40,10 @@ class State:
         given = self.surfels
         np.savez_compressed(
             folder / "surfels.npz", points=given.points.astype(np.float32), normals=given.normals.astype(np.float32),
-            good=given.good,
+            good=given.good, seen=given.seen.astype(np.float32),
         )  # fmt: skip
         blends = [{name: _plain(value) for name, value in asdict(blend).items()} for blend in self.sharp.blends]
-        measured = {name: getattr(given, name) for name in ("noise", "spacing", "diagonal", "table_z")}
+        measured = {name: getattr(given, name) for name in ("noise", "spacing", "diagonal", "table_z", "seen_noise")}
         content = {
             "label": self.label, "unit": self.unit, "factor": self.factor, "blends": blends, "surfels": measured,
         }  # fmt: skip
@@ -55,8 +55,8 @@ class State:
         try:
             content = json.loads((folder / "state.json").read_text())
             with np.load(folder / "surfels.npz", allow_pickle=False) as arrays:
-                points, normals, good = (arrays[name] for name in ("points", "normals", "good"))
-            surfels = Surfels(points.astype(float), normals.astype(float), good.astype(bool), **content["surfels"])
+                places = {name: arrays[name].astype(float) for name in ("points", "normals", "seen")}
+                surfels = Surfels(**places, good=arrays["good"].astype(bool), **content["surfels"])
             blends = [_blend(entry) for entry in content["blends"]]
             shape = TopoDS_Shape()
             if not BRepTools.Read_s(shape, str(folder / "solid.brep"), BRep_Builder()):

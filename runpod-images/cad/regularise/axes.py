@@ -21,7 +21,7 @@ def place_uncertainty(segment: Segment, limits: Limits) -> float:
     effective = min(len(segment.index), 150)
     arc = np.radians(min(segment.arc_deg, 360.0))
     short = 1.0 / max(1 - np.cos(arc / 2), 0.03) if arc < np.pi else 1.0
-    return float(limits.noise / np.sqrt(effective) * 2.0 * short)
+    return float(limits.raw / np.sqrt(effective) * 2.0 * short)
 
 
 def _on_line(segment: Segment, origin: Array, axis: Array) -> Segment:
@@ -60,7 +60,7 @@ def coaxial(segments: list[Segment], surfels: Surfels, limits: Limits) -> list[S
                 continue
             offset = origin - place
             apart = np.linalg.norm(offset - (offset @ direction) * direction)
-            if apart < max(3 * np.hypot(own, sure), 0.9 * limits.noise):
+            if apart < max(3 * np.hypot(own, sure), 0.9 * limits.raw):
                 out[k] = _refit_size(_on_line(segment, place, direction), surfels)
                 break
         else:
@@ -89,7 +89,7 @@ def equal_radii(segments: list[Segment], limits: Limits) -> list[Segment]:
             first = segments[group[0]]
             apart = segments[k].surface.radius - first.surface.radius
             error = np.hypot(place_uncertainty(first, limits), place_uncertainty(segments[k], limits))
-            if apart > max(2.0 * error, 0.15 * limits.noise):
+            if apart > max(2.0 * error, 0.15 * limits.raw):
                 settle()
                 group = []
         group.append(k)
@@ -122,7 +122,7 @@ def snap_axes(segments: list[Segment], surfels: Surfels, frame: Array, limits: L
         if near:
             best = max(near, key=lambda d: abs(d @ axis))
             points, normals = surfels.points[segment.index], surfels.normals[segment.index]
-            surface = refine(segment.surface, points, normals, limits.noise, axis=best)
+            surface = refine(segment.surface, points, normals, limits.raw, axis=best)
             segment = replace(segment.with_surface(surface), rms=rms(surface, points))
         out.append(segment)
     return out

@@ -53,7 +53,7 @@ def merge_planes(planes: list[Segment], surfels: Surfels, limits: Limits) -> lis
         for k, other in enumerate(merged):
             assert isinstance(other.surface, Plane) and isinstance(segment.surface, Plane)
             facing = other.surface.normal @ segment.surface.normal
-            if facing > np.cos(np.radians(2.5)) and abs(np.median(other.surface.signed(points))) < 1.5 * limits.noise:
+            if facing > np.cos(np.radians(2.5)) and abs(np.median(other.surface.signed(points))) < 0.9 * limits.raw:
                 index = np.union1d(other.index, segment.index)
                 plane = fit_plane_along(surfels.points[index], other.surface.normal)
                 merged[k] = replace(other, surface=plane, index=index, rms=rms(plane, surfels.points[index]))

@@ -10,6 +10,7 @@ from cad.geometry.vectors import Array
 from cad.regularise.axes import coaxial, equal_radii, nominal_radii, snap_axes
 from cad.regularise.directions import snap_directions
 from cad.regularise.tangent import bring_tangent
+from cad.regularise.touching import bring_touching
 from cad.segment.limits import Limits
 
 
@@ -54,4 +55,5 @@ def regularise(
     whole = equal_radii(whole, limits)
     if nominal:
         whole = nominal_radii(whole, limits)
-    return bring_tangent(whole, surfels, limits, nominal), frame
+    whole = bring_tangent(whole, surfels, limits, nominal)
+    return bring_touching(whole, surfels, limits, nominal), frame

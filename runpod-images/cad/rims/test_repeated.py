@@ -11,7 +11,7 @@ from cad.segment.profile import Round
 from cad.segment.windows import Window
 
 UP = np.array([0.0, 0.0, 1.0])
-LIMITS = Limits(0.3, 25, 1.0, 1.0, 0.1, 80.0, 0)
+LIMITS = Limits(0.3, 25, 1.0, 1.0, 0.1, 80.0, 0, 0.1)
 HUB = Segment(Cylinder(UP, np.zeros(3), 9.0), np.arange(0), 1, 0.0)
 
 

@@ -83,7 +83,7 @@ def test_a_slot_takes_its_edges_and_a_round_size():
     slot = rectangle(0.0, np.array([6.8, 2.3]))
     window = Window(np.array([0.0, 0, 8]), UP, slot, 8.0, False, True)
     seen = lambda views, ends, outward, normal, *a: None if outward[1] > 0.5 else 0.22  # noqa: E731
-    limits = Limits(0.3, 25, 1.0, 1.0, 0.1, 80.0, 0)
+    limits = Limits(0.3, 25, 1.0, 1.0, 0.1, 80.0, 0, 0.1)
     (found,) = settled(on_rims([window], [], limits, measure_side=seen), True)
     assert found.profile.reach == pytest.approx([7.01, 2.5, 6.79, 2.5])
     assert found.rim.reach == pytest.approx([7.02, 2.52, 6.8, 2.52])
@@ -99,7 +99,7 @@ def test_holes_take_their_rims_equal_ones_one_size_and_other_edges_are_left():
     def seen(views, centre, normal, *more):
         return Rim(centre + [0.1, 0, 0], sizes[centre[0]], 9, 0.9) if normal[2] > 0 else None
 
-    limits = Limits(0.3, 25, 1.0, 1.0, 0.1, 80.0, 0)
+    limits = Limits(0.3, 25, 1.0, 1.0, 0.1, 80.0, 0, 0.1)
     windows = [_window(0.0, 3.0), _window(20.0, 3.1), _window(40.0, 4.8, wall_seen=True)]
     measured = on_rims(windows, [], limits, measure=seen)
     first, second, third = settled(measured, True)
@@ -114,6 +114,6 @@ def test_rims_at_both_ends_that_agree_outweigh_a_few_points_of_the_wall(far_radi
     def seen(views, centre, normal, *more):
         return Rim(centre, 5.6 if normal[2] > 0 else far_radius, 9, 0.9)
 
-    limits = Limits(0.3, 25, 1.0, 1.0, 0.1, 80.0, 0)
+    limits = Limits(0.3, 25, 1.0, 1.0, 0.1, 80.0, 0, 0.1)
     (window,) = on_rims([_window(0.0, 4.8, wall_seen=True)], [], limits, measure=seen)
     assert window.radius == pytest.approx(wanted, abs=0.03)

@@ -12,7 +12,7 @@ import numpy as np
 
 from cad.cloud.cloud import Surfels
 from cad.fit.refine import misfit
-from cad.fit.surfaces import Plane, Segment, axis_of, origin_of
+from cad.fit.surfaces import Cone, Plane, Segment, axis_of, origin_of
 from cad.geometry.vectors import Array, angle_between_deg
 from cad.regularise.directions import merge_planes, snap_directions
 from cad.segment.directions import curved_axes, dominant_frame, plane_directions
@@ -24,7 +24,14 @@ from cad.segment.spheres import find_spheres, find_tori
 
 _AXES_MAX = 12
 #: What a surfel without a surface counts for, in the unit of ``misfit``.
-_UNEXPLAINED = 4.0
+_UNEXPLAINED = 8.0
+#: A face explains surfels well when its misfit is no more; a plane that hugs a lump of a larger face is only needed
+#: where it fits them that much better.
+_WELL, _BETTER, _LUMP = 1.8, 1.4, 0.3
+#: A curved face most of which one plane holds, and well, is that plane with its edges blurred.
+_HELD = 0.6
+#: What a surfel counts for beside an edge of a plane, where its place and normal are blurred.
+_BLURRED = 3.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,10 @@ def _planes_beside_curved(
         points, normals = surfels.points[plane.index], surfels.normals[plane.index]
         own = misfit(plane.surface, points, normals, limits.noise)
         rivals = [c for c in curved if len(c.index) > 0.3 * len(plane.index)]
-        if not any(misfit(c.surface, points, normals, limits.noise) < 1.1 * own for c in rivals):
+        told = [(misfit(c.surface, points, normals, limits.noise), len(c.index)) for c in rivals]
+        larger = max(_BETTER * own, _WELL)
+        needless = any(theirs < (larger if len(plane.index) < _LUMP * size else 1.1 * own) for theirs, size in told)
+        if not needless:
             kept.append(plane)
     return kept
 
@@ -72,19 +82,31 @@ def _is_broad(plane: Segment, surfels: Surfels, limits: Limits) -> bool:
 
 def _earned(curved: list[Segment], planes: list[Segment], surfels: Surfels, limits: Limits) -> list[Segment]:
     """Curved faces that explain their surfels better than the narrow planes that lay claim to them."""
-    owner = np.full(len(surfels.points), -1)
+    owner, lost = np.full(len(surfels.points), -1), unexplained(planes, surfels, limits)
     for number, plane in enumerate(planes):
         owner[plane.index] = number
     kept = []
     for segment in curved:
         points, normals, mine = surfels.points[segment.index], surfels.normals[segment.index], owner[segment.index]
-        flat = np.full(len(points), _UNEXPLAINED)
+        flat = np.where(lost[segment.index], _UNEXPLAINED, _BLURRED)
+        one_plane = False
         for number in np.unique(mine[mine >= 0]):
             held = mine == number
             flat[held] = misfit(planes[number].surface, points[held], normals[held], limits.noise)
-        if misfit(segment.surface, points, normals, limits.noise) < flat.mean():
+            one_plane |= held.mean() > _HELD and flat[held][0] < _WELL
+        if not one_plane and misfit(segment.surface, points, normals, limits.noise) < flat.mean():
             kept.append(segment)
     return kept
+
+
+def _with_tori(planes: list[Segment], curved: list[Segment], surfels: Surfels, limits: Limits) -> list[Segment]:
+    """All segments and tori about the axes of the curved ones; a torus takes the place of a cone that fits worse."""
+    lines = [(axis_of(c.surface), origin_of(c.surface)) for c in curved if axis_of(c.surface) is not None]
+    of = lambda s, who: misfit(s.surface, surfels.points[who.index], surfels.normals[who.index], limits.noise)  # noqa: E731
+    doubtful = [c for c in curved if isinstance(c.surface, Cone) and of(c, c) > _WELL]
+    sure = planes + [c for c in curved if all(c is not d for d in doubtful)]
+    tori = find_tori(surfels, unexplained(sure, surfels, limits), lines, limits)
+    return sure + [d for d in doubtful if not any(of(t, d) < 0.6 * of(d, d) for t in tori)] + tori
 
 
 def _leftover_planes(segments: list[Segment], surfels: Surfels, limits: Limits, frame: Array) -> list[Segment]:
@@ -118,9 +140,7 @@ def detect(surfels: Surfels, seed: int) -> Detection:
     narrow = [p for p in planes if all(p is not q for q in sure)]
     curved = merge_twins(balls + _earned(curved, narrow, surfels, limits), surfels, limits)
     planes = _planes_beside_curved(planes, curved, surfels, limits)
-    segments = planes + curved
-    lines = [(axis_of(c.surface), origin_of(c.surface)) for c in curved if axis_of(c.surface) is not None]
-    segments += find_tori(surfels, unexplained(segments, surfels, limits), lines, limits)
+    segments = _with_tori(planes, curved, surfels, limits)
     segments += _leftover_planes(segments, surfels, limits, frame)
     flat = merge_planes([s for s in segments if isinstance(s.surface, Plane)], surfels, limits)
     flat = _planes_beside_curved(flat, [s for s in segments if not isinstance(s.surface, Plane)], surfels, limits)

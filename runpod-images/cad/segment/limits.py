@@ -11,8 +11,9 @@ from cad.cloud.cloud import Surfels
 
 @dataclass(frozen=True)
 class Limits:
-    """``reach``: distance a point may lie off its surface; ``least``: points a segment needs; ``gap``: joins pieces;
-    ``blur``: how far from an edge normals are not to be trusted."""
+    """``reach``: distance a point may lie off its surface, ``search`` off a first guess of it; ``least``: points a
+    segment needs; ``gap``: joins pieces; ``blur``: how far from an edge normals are not to be trusted; ``noise``: of
+    the averaged places; ``raw``: of the places as measured, which says how well a face is placed."""
 
     reach: float
     least: int
@@ -21,6 +22,16 @@ class Limits:
     noise: float
     diagonal: float
     seed: int
+    raw: float
+
+    @property
+    def search(self) -> float:
+        return 2.0 * self.reach
+
+    @property
+    def scatter(self) -> float:
+        """Of the points of a small round face: averaging helps least where a face bends and ends soon."""
+        return max(self.noise, 0.5 * self.raw)
 
     @staticmethod
     def of(surfels: Surfels, seed: int) -> Limits:
@@ -29,7 +40,8 @@ class Limits:
         least = max(25, int((0.026 * surfels.diagonal / surfels.spacing) ** 2))
         least = min(least, max(25, int(0.006 * surfels.good.sum())))
         blur = min(max(7 * noise, 4 * surfels.spacing), 0.035 * surfels.diagonal)
-        return Limits(2.8 * noise, least, 3.2 * surfels.spacing, blur, noise, surfels.diagonal, seed)
+        raw = max(surfels.seen_noise, noise)
+        return Limits(2.8 * noise, least, 3.2 * surfels.spacing, blur, noise, surfels.diagonal, seed, raw)
 
     def rng(self, salt: int) -> np.random.Generator:
         """Generator of one step; steps do not disturb each other's draws."""

@@ -84,7 +84,7 @@ def _candidates(view: _Flat, surfels: Surfels, limits: Limits, rng: np.random.Ge
     slope = np.where(np.abs(slope) < _SLOPE_MIN * 1.5, 0.0, slope)
     ha, hb = view.height[first], view.height[second]
     sound &= (radius_a * radius_b > 0) & (np.abs(view.slope[first] - view.slope[second]) < 0.15)
-    sound &= np.abs(radius_a - radius_b - slope * (ha - hb)) < 3 * limits.reach
+    sound &= np.abs(radius_a - radius_b - slope * (ha - hb)) < 3 * limits.search
     sound &= (np.abs(radius_a) > 0.004 * limits.diagonal) & (np.abs(radius_a) < 0.6 * limits.diagonal)
     sound &= (slope != 0) if cones else (slope == 0)
     sense = np.sign(radius_a)
@@ -102,7 +102,7 @@ def _best(view: _Flat, surfels: Surfels, limits: Limits, rng: np.random.Generato
     part = rng.choice(len(view.index), min(len(view.index), 4000), replace=False)
     facing, lean = np.cos(np.radians(22)), (0.2 if cones else 0.15)
     arrays = (view.flat[part], view.across[part], view.height[part], view.slope[part])
-    counts = _support(*arrays, rows, 1.2 * limits.reach, facing, lean)
+    counts = _support(*arrays, rows, limits.search, facing, lean)
     k = int(np.argmax(counts))
     return (float(counts[k]) * len(view.index) / len(part), rows[k]) if counts[k] else None
 
@@ -110,15 +110,17 @@ def _best(view: _Flat, surfels: Surfels, limits: Limits, rng: np.random.Generato
 def _inliers(view: _Flat, row: Array, limits: Limits, cones: bool) -> np.ndarray:
     offset = view.flat - row[:2]
     radius = np.linalg.norm(offset, axis=1)
-    close = np.abs(radius - row[2] - row[3] * view.height) < 1.2 * limits.reach
+    close = np.abs(radius - row[2] - row[3] * view.height) < limits.search
     facing = row[4] * (offset * view.across).sum(1) > np.cos(np.radians(25)) * radius
     return view.index[close & facing & (np.abs(view.slope * row[4] - row[3]) < (0.25 if cones else 0.2))]
 
 
-def _gathered(surface: Cylinder | Cone, sense: int, surfels: Surfels, pool: np.ndarray, limits: Limits) -> np.ndarray:
-    """Connected surfels of the mask ``pool`` on the surface, facing as it does."""
+def _gathered(
+    surface: Cylinder | Cone, sense: int, surfels: Surfels, pool: np.ndarray, limits: Limits, reach: float
+) -> np.ndarray:
+    """Connected surfels of the mask ``pool`` within ``reach`` of the surface, facing as it does."""
     index = np.flatnonzero(pool)
-    index = index[np.abs(surface.signed(surfels.points[index])) < 1.2 * limits.reach]
+    index = index[np.abs(surface.signed(surfels.points[index])) < reach]
     lean = sense * np.einsum("ni,ni->n", surfels.normals[index], surface.outward(surfels.points[index]))
     index = index[lean > np.cos(np.radians(25))]
     return index[pieces(surfels.points[index], limits.gap, max(12, limits.least // 3))]
@@ -148,11 +150,12 @@ def _segment(
         start = Cone(view.axis * np.sign(row[3]), apex, float(np.arctan(abs(row[3]))))
     surface = refine(start, points, normals, limits.noise, axis=view.axis)
     # Candidates come from what nothing explains; the whole face is gathered from all that nothing owns.
-    index = _gathered(surface, int(row[4]), surfels, pool, limits)
-    if len(index) < limits.least:
-        return None
-    points, normals = surfels.points[index], surfels.normals[index]
-    surface = refine(surface, points, normals, limits.noise, axis=view.axis)
+    for reach in (limits.search, 1.2 * limits.reach):
+        index = _gathered(surface, int(row[4]), surfels, pool, limits, reach)
+        if len(index) < limits.least:
+            return None
+        points, normals = surfels.points[index], surfels.normals[index]
+        surface = refine(surface, points, normals, limits.noise, axis=view.axis)
     if isinstance(surface, Cone) and surface.half_angle < _HALF_ANGLE_MIN:
         middle = surface.apex + ((points - surface.apex) @ surface.axis).mean() * surface.axis
         radius = float(np.linalg.norm(np.cross(points - middle, surface.axis), axis=1).mean())

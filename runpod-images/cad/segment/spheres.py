@@ -11,6 +11,9 @@ from cad.geometry.vectors import Array, frame_of
 from cad.segment.connect import pieces
 from cad.segment.limits import Limits
 
+#: Misfit below which a cylinder or a cone explains a ring of a would-be sphere.
+_WILL_DO = 1.8
+
 
 def _fits(surface: Surface, surfels: Surfels, index: np.ndarray, limits: Limits) -> tuple[np.ndarray, np.ndarray]:
     """Masks of the surfels near the surface whose normals lean along / against its outward normal."""
@@ -38,7 +41,8 @@ def _accept(surface: Surface, surfels: Surfels, left: np.ndarray, limits: Limits
     if isinstance(surface, Sphere):
         rivals = (_as_cylinder(surface, points, normals, limits), _as_cone(points, normals, limits))
         own = misfit(surface, points, normals, limits.noise)
-        if min(misfit(rival, points, normals, limits.noise) for rival in rivals) < 1.1 * own:
+        # A chamfer with its edges blurred is as round as a narrow zone of a sphere: the simpler face, where it will do.
+        if min(misfit(rival, points, normals, limits.noise) for rival in rivals) < max(1.1 * own, _WILL_DO):
             return None
     return Segment(surface, index, sense, residual, arc_deg(surface, points))
 
@@ -107,7 +111,7 @@ def find_tori(surfels: Surfels, free: np.ndarray, axes: list[tuple[Array, Array]
         if len(group) < limits.least:
             continue
         centre, minor = fit_circle(np.c_[radius, height][group])
-        if not 0.004 * limits.diagonal < minor < 0.3 * limits.diagonal or centre[0] < 0.3 * minor:
+        if not 0.004 * limits.diagonal < minor < 0.3 * limits.diagonal or centre[0] < 0.5 * minor:
             continue
         start = Torus(direction, origin + centre[1] * direction, float(centre[0]), minor)
         segment = _accept(start, surfels, left, limits)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cad.cloud.cloud import Surfels
-from cad.fit.surfaces import Cone, Cylinder, Plane, Segment
+from cad.fit.surfaces import Cone, Cylinder, Plane, Segment, Surface
 from cad.geometry.vectors import Array, frame_of
 from cad.label.views import View, free_votes, surface_votes
 from cad.rims.apply import on_rims, settled
@@ -276,13 +276,25 @@ def _window(gap: Gap, known: Segment | None, surfels: Surfels, views: list[View]
     return Window(mouth, gap.normal, profile, depth, floor, witnessed, known, radius is not None)
 
 
-def _behind_cone(gap: Gap, cone: Segment, surfels: Surfels, views: list[View], limits: Limits) -> Window | None:
-    """The bore that goes on where a countersink or a taper was seen no further."""
+def _is_bore_of(gap: Gap, surface: Surface) -> bool:
+    if not isinstance(surface, Cylinder) or abs(surface.axis @ gap.normal) < 0.98:
+        return False
+    aside = gap.centre - surface.centre
+    aside = aside - (aside @ surface.axis) * surface.axis
+    return bool(np.linalg.norm(aside) < 0.3 * gap.radius and surface.radius < 1.1 * gap.radius)
+
+
+def _behind_cone(
+    gap: Gap, cone: Segment, segments: list[Segment], surfels: Surfels, views: list[View], limits: Limits
+) -> Window | None:
+    """The bore that goes on where a countersink or a taper was seen no further, and none was found."""
     assert isinstance(cone.surface, Cone)
     depth = float(np.percentile((gap.centre - surfels.points[cone.index]) @ gap.normal, 95))
     last = gap.centre - depth * gap.normal
     radius = abs(float((last - cone.surface.apex) @ cone.surface.axis)) * float(np.tan(cone.surface.half_angle))
     if cone.sense > 0 or not _BORE_MIN * gap.radius < radius < gap.radius:
+        return None
+    if any(_is_bore_of(gap, segment.surface) for segment in segments):
         return None
     window = _window(replace(gap, profile=Round(radius)), None, surfels, views, limits)
     return None if window is None else replace(window, profile=Round(radius), wall_seen=False, recessed=True)
@@ -301,7 +313,7 @@ def find_windows(segments: list[Segment], surfels: Surfels, views: list[View], l
         if known is None or isinstance(known.surface, Cylinder):
             window = _window(gap, known, surfels, views, limits)
         elif isinstance(known.surface, Cone):
-            window = _behind_cone(gap, known, surfels, views, limits)
+            window = _behind_cone(gap, known, segments, surfels, views, limits)
         windows += [window] if window is not None else []
     return _merged(windows)
 
