@@ -214,7 +214,7 @@ def analytic_solids(
     for cloud in clouds:
         if least < _FAULT_SURE:
             return
-        # Guesses are for what no places show: the last ones come first to their turn.
+        # Guesses are slow, and for what was not seen: they wait for the last places.
         plans = _PLAIN if cloud is not clouds[-1] else _ALL
         try:
             for result in islice(_solids_of(cloud, surfels, scene, seed, say, segmenter), plans):
@@ -249,6 +249,7 @@ def _solids_of(
     rounded_edges = [s for s in segments if all(s is not k for k in sharp.segments)]
     cut, windows = with_windows(sharp.segments, surfels, scene.views, limits, nominal=scene.nominal)
     sharp = replace(sharp, segments=cut, windows=windows)
+    judge_limits = Limits.of(judge, seed)
     least, problem = np.inf, CadError("no-solid", "no margin gave a solid")
     for margin, guesses in _plans(sharp, surfels, frame, limits):
         if least < _FAULT_GOOD or (guesses is not None and least < _FAULT_FAIR):
@@ -262,7 +263,7 @@ def _solids_of(
             problem = error
             say(error.detail)
             continue
-        fault = _fault(solid, judge, scene.views, Limits.of(judge, seed))
+        fault = _fault(solid, judge, scene.views, judge_limits)
         say(f"margin {margin}, {len(guesses or [])} guesses: fault {fault:.2%}")
         least = min(least, fault)
         figures = {

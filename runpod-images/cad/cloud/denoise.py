@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
-from scipy.spatial import cKDTree
 
+from cad.cloud.neighbours import neighbours_within
 from cad.geometry.vectors import Array
 
 _ROUNDS = 3
-_NEIGHBOURS_MAX = 120
 #: Difference of unit normals at which a neighbour's say is down to 0.6.
 _LEAN = 0.25
 #: Neighbours share most of their averages: errors left over those of independent points. And edges, where faces are
@@ -56,10 +55,8 @@ def _moved(points, normals, index, distance, spatial, lean, off):
 def denoised(points: Array, normals: Array, noise: float, spacing: float) -> tuple[Array, float]:
     """The points on smoother faces, and what is left of ``noise`` (standard deviation across the surface)."""
     spatial = max(4 * noise, 1.8 * spacing)
-    distance, index = cKDTree(points).query(
-        points, k=min(_NEIGHBOURS_MAX, len(points)), distance_upper_bound=2 * spatial
-    )
-    index, out, share = index.astype(np.int32), np.ascontiguousarray(points, float), 1.0
+    distance, index = neighbours_within(points, 2 * spatial)
+    out, share = np.ascontiguousarray(points, float), 1.0
     normals = np.ascontiguousarray(normals, float)
     for _ in range(_ROUNDS):
         out, narrowed = _moved(out, normals, index, distance, spatial, _LEAN, max(3 * noise, 0.3 * spacing))

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
-from scipy.spatial import cKDTree
 
+from cad.cloud.neighbours import neighbours_within
 from cad.geometry.vectors import Array
 
 _ROUNDS = 8
 #: Difference of unit normals that halves a neighbour's say: from that of raw normals to that of smoothed ones.
 _WIDE, _NARROW = 0.4, 0.25
-_NEIGHBOURS_MAX = 120
 #: Of the plane through a point's own face: neighbours, and the least cosine between normals of one face.
 _PLANE_NEIGHBOURS, _ALIKE = 80, 0.88
 
@@ -53,10 +52,7 @@ def _filtered(points, normals, index, distance, spatial, lean, off):
 def sharp_normals(points: Array, normals: Array, noise: float, spacing: float) -> Array:
     """Unit normals ``(n, 3)`` smoothed within faces. ``noise``, ``spacing``: lengths in the points' unit."""
     spatial = max(4.5 * noise, 2.2 * spacing)
-    distance, index = cKDTree(points).query(
-        points, k=min(_NEIGHBOURS_MAX, len(points)), distance_upper_bound=2 * spatial
-    )
-    index = index.astype(np.int32)
+    distance, index = neighbours_within(points, 2 * spatial)
     out = np.ascontiguousarray(normals, float)
     for lean in np.linspace(_WIDE, _NARROW, _ROUNDS):
         out = _filtered(points, out, index, distance, spatial, lean, max(3 * noise, 0.3 * spacing))

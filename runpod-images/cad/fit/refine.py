@@ -87,6 +87,10 @@ def rms(surface: Surface, points: Array) -> float:
     return float(np.sqrt(np.mean(surface.signed(points) ** 2)))
 
 
+#: A face explains surfels well when its :func:`misfit` is no more.
+WELL = 1.8
+
+
 def misfit(surface: Surface, points: Array, normals: Array, noise: float) -> float:
     """How badly a surface explains places and normals together: squared distance in noise units plus the lean of the
     normals, on average. Faces of another kind through the same points differ in their normals first."""

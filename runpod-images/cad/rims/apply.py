@@ -10,7 +10,7 @@ import numpy as np
 
 from cad.geometry.vectors import Array, frame_of
 from cad.label.views import View
-from cad.rims.measure import Rim, measure_rim
+from cad.rims.measure import MeasureRim, Rim, measure_rim
 from cad.rims.straight import measure_edge
 from cad.segment.limits import Limits
 from cad.segment.profile import Round, Straight
@@ -27,7 +27,6 @@ _EQUAL = 0.012
 _STEP_MM = 0.05
 _HEXAGON = 6
 
-_Measure = Callable[[list[View], Array, Array, float, float], Rim | None]
 _MeasureEdge = Callable[[list[View], Array, Array, Array, float, float], float | None]
 
 
@@ -50,7 +49,7 @@ def _both_ends(near: Rim | None, far: Rim | None, window: Window) -> tuple[Rim |
     return Rim(centre, radius, near.views + far.views, min(near.on_circle, far.on_circle)), True
 
 
-def _on_circle(window: Window, views: list[View], tolerance: float, measure: _Measure) -> Window:
+def _on_circle(window: Window, views: list[View], tolerance: float, measure: MeasureRim) -> Window:
     rim, twice = measure(views, window.mouth, window.normal, window.radius, tolerance), False
     if not window.floor:
         end = window.mouth - window.depth * window.normal
@@ -119,10 +118,10 @@ def _rounded(window: Window) -> Window:
 
 def on_rims(
     windows: list[Window], views: list[View], limits: Limits,
-    measure: _Measure = measure_rim, measure_side: _MeasureEdge = measure_edge,
+    measure: MeasureRim = measure_rim, measure_side: _MeasureEdge = measure_edge,
 ) -> list[Window]:  # fmt: skip
     """The windows as the photos show their rims, where they do."""
-    tolerance, out = max(0.006 * limits.diagonal, 3 * limits.noise), []
+    tolerance, out = limits.depth_slack, []
     for window in windows:
         if isinstance(window.profile, Straight):
             out.append(_on_edges(window, window.profile, views, tolerance, measure_side))

@@ -7,6 +7,7 @@ rim is what stands out, and a circle is fitted to it to a fraction of a pixel.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -19,7 +20,7 @@ from cad.label.views import View
 
 _ANGLES = 96
 #: A view must look at the face more steeply than this (cosine to its normal).
-FACING_MIN = 0.3
+_FACING_MIN = 0.3
 VIEWS_MIN = 3
 #: Sampling along the radius, in pixels of the photos; and the blur of edges, in samples.
 STEP_PX, _BLUR = 0.4, 1.5
@@ -36,6 +37,10 @@ class Rim:
     radius: float
     views: int
     on_circle: float
+
+
+#: Measures the rim of a round hole, as :func:`measure_rim` does.
+MeasureRim = Callable[[list[View], Array, Array, float, float], Rim | None]
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def _pixels(view: View, intrinsics: Array, points: Array) -> tuple[Array, Array]
     return flat[..., :2] / flat[..., 2:], camera[..., 2]
 
 
-def shows(view: View, places: Array, tolerance: float) -> bool:
+def _shows(view: View, places: Array, tolerance: float) -> bool:
     """Does the view's depth map have the face at ``places`` round the hole, with nothing before it?"""
     pixel, depth = _pixels(view, view.intrinsics, places)
     cell = np.floor(pixel).astype(int)
@@ -77,13 +82,13 @@ def pixel_size(views: list[View], place: Array) -> float:
     return float(np.median(depths))
 
 
-def facing_of(view: View, place: Array, normal: Array) -> float:
+def _facing(view: View, place: Array, normal: Array) -> float:
     """Cosine between the face's normal and the way from ``place`` to the camera."""
     towards = -view.rotation.T @ view.translation - place
     return float(towards @ normal / np.linalg.norm(towards))
 
 
-def edges_across(view: View, grid: Array) -> Array | None:
+def _edges(view: View, grid: Array) -> Array | None:
     """Strength of edges across the rows of ``grid (a, r, 3)``, 0 to about 1; None outside the photo."""
     assert view.photo is not None
     pixel, depth = _pixels(view, view.photo.intrinsics, grid)
@@ -96,6 +101,26 @@ def edges_across(view: View, grid: Array) -> Array | None:
     light = cv2.remap(view.photo.grey, place[..., 0], place[..., 1], cv2.INTER_LINEAR)
     change = np.abs(gaussian_filter1d(light.astype(float), _BLUR, axis=1, order=1))
     return np.minimum(change / (np.percentile(change, 90) + 1e-3), 1.5)
+
+
+def summed_edges(
+    views: list[View], grid: Array, collar: Array, place: Array, normal: Array, tolerance: float
+) -> tuple[Array, int] | None:
+    """Edges across the rows of ``grid (a, r, 3)``, summed over the views that show the face (with the outward
+    ``normal``, about ``place (3,)``, at ``collar (m, 3)``), and how many those are; None where too few do."""
+    total, count = np.zeros(grid.shape[:2]), 0
+    for view in views:
+        facing = _facing(view, place, normal)
+        edges = _edges(view, grid) if facing > _FACING_MIN and _shows(view, collar, tolerance) else None
+        if edges is not None:
+            total, count = total + facing * edges, count + 1
+    return (total, count) if count >= VIEWS_MIN else None
+
+
+def peak_offset(before: float, at: float, after: float) -> float:
+    """Where between samples the top of a parabola through three of them lies, from the middle one; -1 to 1."""
+    bend = before - 2 * at + after
+    return float(np.clip(0.5 * (before - after) / bend, -1, 1)) if bend < 0 else 0.0
 
 
 def _summed(
@@ -115,15 +140,10 @@ def _summed(
     radii = np.arange(max(0.5 * radius, radius - 1.4 * reach), radius + reach, STEP_PX * footprint)
     polar = _Polar(turn, ring, radii)
     grid, collar = centre + ring[:, None] * radii[None, :, None], centre + 1.25 * radius * ring
-    total, count = np.zeros((_ANGLES, len(radii))), 0
-    for view in seeing:
-        facing = facing_of(view, centre, normal)
-        edges = edges_across(view, grid) if facing > FACING_MIN and shows(view, collar, tolerance) else None
-        if edges is not None:
-            total += facing * edges
-            count += 1
-    if count < VIEWS_MIN:
+    summed = summed_edges(seeing, grid, collar, centre, normal, tolerance)
+    if summed is None:
         return None
+    total, count = summed
     return polar, gaussian_filter1d(gaussian_filter1d(total, 1.0, axis=1), 1.0, axis=0, mode="wrap"), count
 
 
@@ -155,9 +175,7 @@ def _peaks(polar: _Polar, strength: Array, circle: Array, window: float) -> Arra
             continue
         k = low + int(row[low : high + 1].argmax())
         before, at, after = row[k - 1 : k + 2]
-        bend = before - 2 * at + after
-        offset = float(np.clip(0.5 * (before - after) / bend, -1, 1)) if bend < 0 else 0.0
-        found.append((polar.radii[k] + offset * polar.step, at if at > row.mean() else 0.0))
+        found.append((polar.radii[k] + peak_offset(before, at, after) * polar.step, at if at > row.mean() else 0.0))
     peaks = np.c_[polar.turn, np.array(found)]
     return peaks[peaks[:, 2] > 0]
 

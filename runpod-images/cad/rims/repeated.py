@@ -15,7 +15,7 @@ import numpy as np
 from cad.fit.surfaces import Segment, axis_of, origin_of
 from cad.geometry.vectors import Array, frame_of
 from cad.label.views import View
-from cad.rims.measure import Rim, measure_rim
+from cad.rims.measure import MeasureRim, Rim, measure_rim
 from cad.segment.limits import Limits
 from cad.segment.profile import Round
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: Holes of a pattern differ in radius by less, and stand off their places by less; shares of the radius.
 _ALIKE, _OFF = 0.06, 0.15
 _FOLDS, _SEEN_MIN = range(3, 13), 3
-#: More than half of the places of a circle must be holes that were found.
+#: At least half of the places of a circle must be holes that were found.
 _FOUND_SHARE = 0.5
 _STARTS = (1.0, 0.9)
 
@@ -84,10 +84,14 @@ def _missing(places: Array, centre: Array, off: float) -> Array:
 
 
 def repeated(
-    windows: list[Window], segments: list[Segment], views: list[View], limits: Limits, measure=measure_rim
+    windows: list[Window],
+    segments: list[Segment],
+    views: list[View],
+    limits: Limits,
+    measure: MeasureRim = measure_rim,
 ) -> list[Window]:
     """Windows for the holes that are missing in evenly spaced circles of ``windows`` and show their rim."""
-    tolerance, out = max(0.006 * limits.diagonal, 3 * limits.noise), []
+    tolerance, out = limits.depth_slack, []
     for holes in _kinds(windows):
         first = holes[0]
         x, y = frame_of(first.normal)

@@ -7,7 +7,7 @@ from scipy.ndimage import gaussian_filter1d
 
 from cad.geometry.vectors import Array, unit
 from cad.label.views import View
-from cad.rims.measure import FACING_MIN, STEP_PX, VIEWS_MIN, edges_across, facing_of, pixel_size, shows
+from cad.rims.measure import STEP_PX, VIEWS_MIN, peak_offset, pixel_size, summed_edges
 
 _ROWS = 48
 #: Near its corners another edge is as strong; a share of the length left out at each end.
@@ -18,7 +18,9 @@ _CONTRAST_MIN, _ON_LINE_MIN = 1.7, 0.6
 _REACH = 0.3
 
 
-def measure_edge(views: list[View], ends: Array, outward: Array, normal: Array, inradius: float, tolerance: float):
+def measure_edge(
+    views: list[View], ends: Array, outward: Array, normal: Array, inradius: float, tolerance: float
+) -> float | None:
     """How far ``outward (3,)`` of the line between ``ends (2, 3)`` the face with the outward ``normal`` truly ends;
     None where the photos do not show it clearly. ``tolerance``: as for circles."""
     seeing = [view for view in views if view.photo is not None]
@@ -31,21 +33,13 @@ def measure_edge(views: list[View], ends: Array, outward: Array, normal: Array, 
     share = np.linspace(_CORNER, 1 - _CORNER, _ROWS)[:, None]
     line = (1 - share) * ends[0] + share * ends[1]
     grid, collar = line[:, None] + across[None, :, None] * outward, line + (reach + 2 * pixel) * unit(outward)
-    total, count = np.zeros(grid.shape[:2]), 0
-    for view in seeing:
-        facing = facing_of(view, middle, normal)
-        edges = edges_across(view, grid) if facing > FACING_MIN and shows(view, collar, tolerance) else None
-        if edges is not None:
-            total, count = total + facing * edges, count + 1
-    if count < VIEWS_MIN:
+    summed = summed_edges(seeing, grid, collar, middle, normal, tolerance)
+    if summed is None:
         return None
-    strength = gaussian_filter1d(gaussian_filter1d(total, 1.0, axis=1), 1.0, axis=0)
+    strength = gaussian_filter1d(gaussian_filter1d(summed[0], 1.0, axis=1), 1.0, axis=0)
     profile = strength.mean(0)
     peak = int(profile[1:-1].argmax()) + 1
     near = np.abs(strength.argmax(1) - peak) * STEP_PX <= 1.0
     if profile[peak] < _CONTRAST_MIN * profile.mean() or near.mean() < _ON_LINE_MIN:
         return None
-    before, at, after = profile[peak - 1 : peak + 2]
-    bend = before - 2 * at + after
-    between = float(np.clip(0.5 * (before - after) / bend, -1, 1)) if bend < 0 else 0.0
-    return float(across[peak] + between * STEP_PX * pixel)
+    return float(across[peak] + peak_offset(*profile[peak - 1 : peak + 2]) * STEP_PX * pixel)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cad.cloud.cloud import Surfels
-from cad.fit.refine import misfit
+from cad.fit.refine import WELL, misfit
 from cad.fit.surfaces import Cone, Plane, Segment, axis_of, origin_of
 from cad.geometry.vectors import Array, angle_between_deg
 from cad.regularise.directions import merge_planes, snap_directions
@@ -25,9 +25,9 @@ from cad.segment.spheres import find_spheres, find_tori
 _AXES_MAX = 12
 #: What a surfel without a surface counts for, in the unit of ``misfit``.
 _UNEXPLAINED = 8.0
-#: A face explains surfels well when its misfit is no more; a plane that hugs a lump of a larger face is only needed
-#: where it fits them that much better.
-_WELL, _BETTER, _LUMP = 1.8, 1.4, 0.3
+#: A plane that hugs a lump of a larger face (of which it is less than this share) is only needed where it fits that
+#: much better.
+_BETTER, _LUMP = 1.4, 0.3
 #: A curved face most of which one plane holds, and well, is that plane with its edges blurred.
 _HELD = 0.6
 #: What a surfel counts for beside an edge of a plane, where its place and normal are blurred.
@@ -66,7 +66,7 @@ def _planes_beside_curved(
         own = misfit(plane.surface, points, normals, limits.noise)
         rivals = [c for c in curved if len(c.index) > 0.3 * len(plane.index)]
         told = [(misfit(c.surface, points, normals, limits.noise), len(c.index)) for c in rivals]
-        larger = max(_BETTER * own, _WELL)
+        larger = max(_BETTER * own, WELL)
         needless = any(theirs < (larger if len(plane.index) < _LUMP * size else 1.1 * own) for theirs, size in told)
         if not needless:
             kept.append(plane)
@@ -93,7 +93,7 @@ def _earned(curved: list[Segment], planes: list[Segment], surfels: Surfels, limi
         for number in np.unique(mine[mine >= 0]):
             held = mine == number
             flat[held] = misfit(planes[number].surface, points[held], normals[held], limits.noise)
-            one_plane |= held.mean() > _HELD and flat[held][0] < _WELL
+            one_plane |= held.mean() > _HELD and flat[held][0] < WELL
         if not one_plane and misfit(segment.surface, points, normals, limits.noise) < flat.mean():
             kept.append(segment)
     return kept
@@ -103,7 +103,7 @@ def _with_tori(planes: list[Segment], curved: list[Segment], surfels: Surfels, l
     """All segments and tori about the axes of the curved ones; a torus takes the place of a cone that fits worse."""
     lines = [(axis_of(c.surface), origin_of(c.surface)) for c in curved if axis_of(c.surface) is not None]
     of = lambda s, who: misfit(s.surface, surfels.points[who.index], surfels.normals[who.index], limits.noise)  # noqa: E731
-    doubtful = [c for c in curved if isinstance(c.surface, Cone) and of(c, c) > _WELL]
+    doubtful = [c for c in curved if isinstance(c.surface, Cone) and of(c, c) > WELL]
     sure = planes + [c for c in curved if all(c is not d for d in doubtful)]
     tori = find_tori(surfels, unexplained(sure, surfels, limits), lines, limits)
     return sure + [d for d in doubtful if not any(of(t, d) < 0.6 * of(d, d) for t in tori)] + tori

@@ -12,6 +12,7 @@ from cad.fit.refine import fit_circle
 from cad.fit.surfaces import Plane, Segment
 from cad.geometry.vectors import Array, frame_of
 from cad.segment.limits import Limits
+from cad.segment.painted import painted
 from cad.segment.profile import Profile, Round, fit_straight
 
 _BINS = 24
@@ -41,11 +42,7 @@ class Gap:
 
 def _holes(flat: Array, step: float) -> list[Array]:
     """Rims ``(m, 2)`` of the empty regions that do not reach the outside; single stray points are overlooked."""
-    low = flat.min(0) - 3 * step
-    size = np.ceil((flat.max(0) + 3 * step - low) / step).astype(int)
-    image = np.zeros((size[1], size[0]), np.uint8)
-    cell = ((flat - low) / step).astype(int)
-    image[cell[:, 1], cell[:, 0]] = 1
+    image, low = painted(flat, step, 3)
     image = cv2.morphologyEx(image, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     _, island, stats, _ = cv2.connectedComponentsWithStats(image, connectivity=8)
     image[(stats[:, cv2.CC_STAT_AREA] < 6)[island]] = 0
@@ -85,9 +82,14 @@ def _straight(rim: Array, step: float) -> tuple[Array, Profile, bool] | None:
     return centre, profile, True
 
 
+def _collar(profile: Profile, step: float) -> tuple[float, float]:
+    """Where the ring of points that closes a gap begins and ends, outwards from its outline."""
+    return step, max(4 * step, 0.5 * profile.inradius)
+
+
 def _density(flat: Array, profile: Profile, step: float) -> float | None:
     """Points per area round the gap, ``flat (n, 2)`` about its middle; None where it is not closed or not empty."""
-    inner, outer = step, max(4 * step, 0.5 * profile.inradius)
+    inner, outer = _collar(profile, step)
     width = np.abs(profile.outline()).max() + 2 * outer
     grid = np.arange(-width, width, step / 3)
     places = np.stack(np.meshgrid(grid, grid), -1).reshape(-1, 2)
@@ -111,11 +113,11 @@ def _density(flat: Array, profile: Profile, step: float) -> float | None:
 def _bare(flat: Array, profile: Profile, step: float) -> Profile:
     """The profile moved until its area is what lacks points: strays over the rim count like points missing there."""
     off = profile.distance(flat)
-    inner, outer = profile.moved(step), profile.moved(max(4 * step, 0.5 * profile.inradius))
-    count = ((off > step) & (off < max(4 * step, 0.5 * profile.inradius))).sum()
-    density = count / (outer.area - inner.area)
-    bare = max(inner.area - (off < step).sum() / max(density, 1e-12), 0.0)
-    low, high = -profile.inradius, step
+    inner, outer = _collar(profile, step)
+    within = profile.moved(inner).area
+    density = ((off > inner) & (off < outer)).sum() / (profile.moved(outer).area - within)
+    bare = max(within - (off < inner).sum() / max(density, 1e-12), 0.0)
+    low, high = -profile.inradius, inner
     for _ in range(40):
         middle = (low + high) / 2
         low, high = (middle, high) if profile.moved(middle).area < bare else (low, middle)

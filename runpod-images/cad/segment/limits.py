@@ -29,6 +29,11 @@ class Limits:
         return 2.0 * self.reach
 
     @property
+    def depth_slack(self) -> float:
+        """How far what a view shows may lie off a face that it is a view of."""
+        return max(0.006 * self.diagonal, 3 * self.noise)
+
+    @property
     def scatter(self) -> float:
         """Of the points of a small round face: averaging helps least where a face bends and ends soon."""
         return max(self.noise, 0.5 * self.raw)

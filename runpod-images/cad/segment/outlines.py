@@ -16,6 +16,7 @@ from cad.fit.refine import fit_circle
 from cad.fit.surfaces import Cylinder, Plane, Segment
 from cad.geometry.vectors import Array, frame_of, unit
 from cad.segment.limits import Limits
+from cad.segment.painted import painted
 
 _MOST = 14
 _TRIES = 250
@@ -31,11 +32,7 @@ class _Piece:
 
 def _contours(points: Array, step: float) -> list[Array]:
     """Closed outlines ``(m, 2)`` of a 2D point set, holes included."""
-    low = points.min(0) - 6 * step
-    size = np.ceil((points.max(0) + 6 * step - low) / step).astype(int)
-    image = np.zeros((size[1], size[0]), np.uint8)
-    cell = ((points - low) / step).astype(int)
-    image[cell[:, 1], cell[:, 0]] = 255
+    image, low = painted(points, step, 6)
     image = cv2.morphologyEx(image, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     image = cv2.morphologyEx(image, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     found, _ = cv2.findContours(image, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)

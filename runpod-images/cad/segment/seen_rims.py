@@ -31,7 +31,7 @@ def with_seen_rims(
     """``gaps`` of one face and those ``ragged`` ones that the photos show as a circle."""
     if not any(view.photo is not None for view in views):
         return gaps
-    tolerance, out = max(0.006 * limits.diagonal, 3 * limits.noise), list(gaps)
+    tolerance, out = limits.depth_slack, list(gaps)
     for gap in sorted(ragged, key=lambda g: -g.radius)[:_MOST]:
         found = _seen(gap, surfels, views, tolerance)
         if found is not None and all(np.linalg.norm(found.centre - g.centre) > found.radius for g in out):

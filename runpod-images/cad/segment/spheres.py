@@ -5,14 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from cad.cloud.cloud import Surfels
-from cad.fit.refine import arc_deg, fit_circle, fit_plane, misfit, refine, rms
+from cad.fit.refine import WELL, arc_deg, fit_circle, fit_plane, misfit, refine, rms
 from cad.fit.surfaces import Cone, Cylinder, Segment, Sphere, Surface, Torus
 from cad.geometry.vectors import Array, frame_of
 from cad.segment.connect import pieces
 from cad.segment.limits import Limits
-
-#: Misfit below which a cylinder or a cone explains a ring of a would-be sphere.
-_WILL_DO = 1.8
 
 
 def _fits(surface: Surface, surfels: Surfels, index: np.ndarray, limits: Limits) -> tuple[np.ndarray, np.ndarray]:
@@ -42,7 +39,7 @@ def _accept(surface: Surface, surfels: Surfels, left: np.ndarray, limits: Limits
         rivals = (_as_cylinder(surface, points, normals, limits), _as_cone(points, normals, limits))
         own = misfit(surface, points, normals, limits.noise)
         # A chamfer with its edges blurred is as round as a narrow zone of a sphere: the simpler face, where it will do.
-        if min(misfit(rival, points, normals, limits.noise) for rival in rivals) < max(1.1 * own, _WILL_DO):
+        if min(misfit(rival, points, normals, limits.noise) for rival in rivals) < max(1.1 * own, WELL):
             return None
     return Segment(surface, index, sense, residual, arc_deg(surface, points))
 

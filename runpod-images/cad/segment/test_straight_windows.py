@@ -6,11 +6,10 @@ import pytest
 from cad.analytic import Scene, build_analytic
 from cad.bench.shapes import box, cut, prism
 from cad.kernel.shape import volume_of
-from cad.label.views import View
 from cad.segment.detect import detect
 from cad.segment.limits import Limits
 from cad.segment.profile import Straight, fit_straight, hexagon, rectangle
-from cad.segment.test_windows import MIDDLE, THICK, plate, scanned
+from cad.segment.test_windows import MIDDLE, THICK, camera_above, plate, scanned
 from cad.segment.windows import find_windows
 
 
@@ -51,17 +50,6 @@ def _prism(profile: Straight, low: float, high: float):
     return prism([(*corner, low) for corner in profile.corners + MIDDLE], (0, 0, high - low))
 
 
-def _camera_above(profile: Straight, height: float, deeper: float) -> View:
-    focal, size = 400.0, 240
-    intrinsics = np.array([[focal, 0, size / 2], [0, focal, size / 2], [0, 0, 1.0]])
-    rotation = np.diag([1.0, -1.0, -1.0])
-    row, column = np.mgrid[:size, :size] + 0.5
-    flat = np.stack([column - size / 2, size / 2 - row], -1).reshape(-1, 2) * height / focal
-    within = (profile.distance(flat) < -0.1).reshape(size, size)
-    depth = np.where(within, height + deeper, height).astype(np.float32)
-    return View(depth, intrinsics, rotation, -rotation @ np.array([*MIDDLE, THICK + height]))
-
-
 _PROFILES = {
     "rectangle": rectangle(0.0, np.array([7.0, 2.5])),
     "rectangle askew": rectangle(0.5, np.array([7.0, 2.5])),
@@ -75,7 +63,7 @@ def test_a_straight_sided_hole_whose_walls_show_no_points_is_opened(name: str):
     shape = cut(plate(), _prism(profile, -1, THICK + 1))
     outside = lambda p: profile.distance(p[:, :2] - MIDDLE)  # noqa: E731
     surfels = scanned(shape, lambda p: (outside(p) > 0.5) | (p[:, 2] > THICK - 0.05))
-    views = [_camera_above(profile, height, THICK) for height in (80, 90, 100)]
+    views = [camera_above(profile.moved(-0.1), height, THICK) for height in (80, 90, 100)]
     result = build_analytic(surfels, Scene(views), 0)
     assert volume_of(result.solid) == pytest.approx((60 * 36 - profile.area) * THICK, rel=0.01)
 
@@ -100,6 +88,6 @@ def test_a_pocket_ends_at_its_floor():
 def test_a_slot_in_a_box_that_is_only_shade_stays_closed():
     profile = _PROFILES["rectangle"]
     surfels = scanned(box((0, 0, 0), (60, 36, THICK)), lambda p: profile.distance(p[:, :2] - MIDDLE) > 0)
-    spot = [_camera_above(profile, height, 0.0) for height in (80, 90, 100)]
+    spot = [camera_above(profile.moved(-0.1), height, 0.0) for height in (80, 90, 100)]
     limits = Limits.of(surfels, 0)
     assert find_windows(detect(surfels, 0).segments, surfels, spot, limits) == []

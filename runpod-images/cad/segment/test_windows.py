@@ -13,6 +13,7 @@ from cad.kernel.shape import tessellate, volume_of
 from cad.label.views import View
 from cad.segment.detect import detect
 from cad.segment.limits import Limits
+from cad.segment.profile import Profile, Round
 from cad.segment.windows import find_windows
 
 MIDDLE, _RADIUS, THICK = np.array([24.0, 15.0]), 3.0, 12.0
@@ -43,15 +44,16 @@ def _windows(surfels: Surfels, views: list[View] | None = None):
     return find_windows(detect(surfels, 0).segments, surfels, views or [], limits)
 
 
-def _camera_above(height: float, depth_of_gap: float) -> View:
+def camera_above(gap: Profile, height: float, depth_of_gap: float) -> View:
     """Straight above the plate's gap; its map shows the top, and within the gap ``depth_of_gap`` further down."""
-    focal, size = 400.0, 200
+    focal, size = 400.0, 240
     intrinsics = np.array([[focal, 0, size / 2], [0, focal, size / 2], [0, 0, 1.0]])
     rotation = np.diag([1.0, -1.0, -1.0])
     place = np.array([*MIDDLE, THICK + height])
     row, column = np.mgrid[:size, :size] + 0.5
-    aside = np.hypot(column - size / 2, row - size / 2) * height / focal
-    depth = np.where(aside < 0.95 * _RADIUS, height + depth_of_gap, height).astype(np.float32)
+    flat = np.stack([column - size / 2, size / 2 - row], -1).reshape(-1, 2) * height / focal
+    within = (gap.distance(flat) < 0).reshape(size, size)
+    depth = np.where(within, height + depth_of_gap, height).astype(np.float32)
     return View(depth, intrinsics, rotation, -rotation @ place)
 
 
@@ -96,7 +98,7 @@ def test_a_half_circle_at_the_edge_of_a_face_is_no_window():
 
 def test_a_round_spot_that_views_see_a_surface_on_is_no_window_and_one_they_see_into_is():
     surfels = _bored_without_wall()
-    spot, hole = ([_camera_above(h, deep) for h in (70, 80, 90)] for deep in (0.0, 8.0))
+    spot, hole = ([camera_above(Round(0.95 * _RADIUS), h, deep) for h in (70, 80, 90)] for deep in (0.0, 8.0))
     assert _windows(surfels, spot) == []
     (window,) = _windows(surfels, hole)
     assert window.witnessed and window.radius == pytest.approx(_RADIUS, abs=0.15)
@@ -110,7 +112,7 @@ def test_a_fully_covered_solid_has_no_bare_patch():
 def test_a_bore_goes_on_where_its_countersink_was_seen_no_further():
     sunk = cut(cut(plate(), rod((*MIDDLE, -1), Z, 2.0, THICK + 2)), cone((*MIDDLE, THICK - 3), Z, 2.0, 5.0, 3.0))
     surfels = scanned(sunk, lambda p: (_aside(p) > 2.1) | (p[:, 2] > THICK - 3.1))
-    result = build_analytic(surfels, Scene([_camera_above(h, THICK) for h in (70, 80, 90)]), 0)
+    result = build_analytic(surfels, Scene([camera_above(Round(0.95 * _RADIUS), h, THICK) for h in (70, 80, 90)]), 0)
     assert volume_of(result.solid) == pytest.approx(volume_of(sunk), rel=0.01)
     (radius,) = faces_in(result.solid).radii
     assert radius == pytest.approx(2.0, abs=0.3)

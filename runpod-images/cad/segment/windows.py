@@ -337,7 +337,9 @@ def with_windows(
     return out, windows
 
 
-def _carried_on(wall: Segment, window: Window, segments: list[Segment], points: Array, limits: Limits):
+def _carried_on(
+    wall: Segment, window: Window, segments: list[Segment], points: Array, limits: Limits
+) -> tuple[int | None, Segment]:
     """The plane already found that runs where ``wall`` does, reaching on to it, and its number; None and the wall.
 
     Deep in a narrow hole walls seem to close in: a plane seen there and nowhere else stands as the mouth has it.
