@@ -1,4 +1,5 @@
-"""A B-rep's triangles as one mesh: vertices of neighbouring faces made one, slivers of no area dropped."""
+"""A B-rep's triangles as one mesh: vertices of neighbouring faces made one, slivers of no area dropped, and the places
+where the solid touches itself drawn apart by a hair (``apart.py``)."""
 
 from __future__ import annotations
 
@@ -8,11 +9,15 @@ import numpy as np
 from manifold3d import Error, Manifold
 from manifold3d import Mesh as ManifoldMesh
 
+from cad.files.apart import drawn_apart
 from cad.geometry.mesh import Mesh
 
 
-def weld(mesh: Mesh, share: float = 2e-7) -> Mesh:
-    """Vertices closer than ``share`` of the diagonal become one; face ids are kept."""
+def weld(mesh: Mesh, share: float = 2e-7, apart: bool = True) -> Mesh:
+    """Vertices closer than ``share`` of the diagonal become one; face ids are kept.
+
+    ``apart``: a closed mesh that touches itself is mended; not wanted where a file is judged as it is.
+    """
     step = share * mesh.diagonal()
     # Rounding on two shifted grids would be exact; one suffices, as the kernel gives shared edges identical points.
     key = np.round((mesh.vertices - mesh.vertices.min(0)) / step).astype(np.int64)
@@ -20,7 +25,8 @@ def weld(mesh: Mesh, share: float = 2e-7) -> Mesh:
     triangles = inverse.reshape(-1)[mesh.triangles]
     distinct = (triangles[:, 0] != triangles[:, 1]) & (triangles[:, 1] != triangles[:, 2])
     distinct &= triangles[:, 0] != triangles[:, 2]
-    return Mesh(mesh.vertices[first], triangles[distinct], mesh.faces[distinct])
+    whole = Mesh(mesh.vertices[first], triangles[distinct], mesh.faces[distinct])
+    return drawn_apart(whole) if apart else whole
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def mesh_figures(mesh: Mesh, truth: Truth) -> dict[str, Any]:
 
 
 def ply_figures(path: Path, carried: Similarity, truth: Truth) -> dict[str, Any]:
-    return mesh_figures(weld(carried_mesh(read_mesh(path), carried)), truth)
+    return mesh_figures(weld(carried_mesh(read_mesh(path), carried), apart=False), truth)
 
 
 def solid_mesh(shape: TopoDS_Shape, carried: Similarity, truth: Truth) -> Mesh:

@@ -90,7 +90,7 @@ def _of_the_solid(chosen: PhotoSet, results: Path, carried: Similarity, truth: T
         return row
     mesh = solid_mesh(shape, carried, truth)
     row["solid"] = solid_figures(shape, mesh, truth)
-    row["stl"] = mesh_figures(weld(carried_mesh(read_stl(results / "part.stl"), carried)), truth)
+    row["stl"] = mesh_figures(weld(carried_mesh(read_stl(results / "part.stl"), carried), apart=False), truth)
     caption = f"{chosen.name}: IoU {row['solid']['iou']:.4f}, {row['solid']['distanceMeanMm']:.3f} mm on average"
     picture_beside(picture, truth, true_shape, mesh, caption)
     return row

@@ -76,7 +76,7 @@ def _check_step(path: Path) -> TopoDS_Solid:
 
 def _check_stl(path: Path) -> Closedness:
     """Closedness of the STL as a slicer will read it; StageError when it would not print."""
-    found = closedness(weld(read_stl(path), 1e-7))
+    found = closedness(weld(read_stl(path), 1e-7, apart=False))
     if not _prints(found):
         raise StageError("output-missing", "export", "part.stl is not one closed body of positive volume")
     return found

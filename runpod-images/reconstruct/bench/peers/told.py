@@ -80,7 +80,7 @@ def judged(told: Told, chosen: PhotoSet, truth: Truth) -> dict[str, Any]:
             normals = told.normals[near] @ carried.rotation.T
             row["cloud"] = cloud_figures(points[near], normals, truth, chosen.cameras)
     if told.mesh is not None:
-        row["mesh"] = mesh_figures(weld(carried_mesh(read_mesh(told.mesh), carried)), truth)
+        row["mesh"] = mesh_figures(weld(carried_mesh(read_mesh(told.mesh), carried), apart=False), truth)
     if told.step is not None:
         shape = read_step(told.step)
         row["solid"] = solid_figures(shape, solid_mesh(shape, carried, truth), truth)
