@@ -14,6 +14,9 @@ from cad.arrange.cells import CellComplex, arrange
 from cad.build.blend import Blend, apply_blends
 from cad.build.solid import build_solid
 from cad.cloud.cloud import Surfels
+from cad.edges.apply import apply_trims
+from cad.edges.find import find_trims
+from cad.edges.trim import Trim
 from cad.fit.surfaces import Cylinder, Plane, Segment
 from cad.geometry.columns import Columns
 from cad.geometry.mesh import distance_to_mesh
@@ -53,12 +56,13 @@ class Scene:
 class AnalyticResult:
     """``segments``: the surfaces the solid was built from; ``figures``: what was counted and measured on the way.
 
-    ``sharp``: the solid before its edges were rounded by ``blends``.
+    ``sharp``: the solid before its edges were rounded by ``blends`` and after them cut by ``trims``.
     """
 
     solid: TopoDS_Solid
     sharp: TopoDS_Solid
     blends: list[Blend]
+    trims: list[Trim]
     segments: list[Segment]
     frame: Array
     figures: dict[str, float]
@@ -209,23 +213,48 @@ def analytic_solids(
     averaged ones, which show small faces, and steps smaller than the noise. Whoever runs out of time keeps the latest.
     Raises CadError ``no-solid`` when there is none.
     """
-    least, problem = np.inf, CadError("no-solid", "no margin gave a solid")
+    least, problem, latest = np.inf, CadError("no-solid", "no margin gave a solid"), None
     clouds = _as_measured_then_averaged(surfels)
     for cloud in clouds:
         if least < _FAULT_SURE:
-            return
+            break
         # Guesses are slow, and for what was not seen: they wait for the last places.
         plans = _PLAIN if cloud is not clouds[-1] else _ALL
         try:
             for result in islice(_solids_of(cloud, surfels, scene, seed, say, segmenter), plans):
                 if result.figures["fault"] < least - 1e-4:
-                    least = result.figures["fault"]
-                    yield result
+                    least, latest = result.figures["fault"], result
+                    yield latest
         except CadError as error:
             problem = error
             say(error.detail)
-    if not np.isfinite(least):
+    if latest is None:
         raise problem
+    trimmed = with_trims(latest, surfels, scene)
+    if trimmed is not None:
+        yield trimmed
+
+
+def with_trims(result: AnalyticResult, surfels: Surfels, scene: Scene) -> AnalyticResult | None:
+    """The result with the small chamfers and roundings of its edges, None where there are none or it fits no better."""
+    found = find_trims(result.solid, surfels, scene.views, scene.nominal)
+    rounds = [blend for trim in found if (blend := trim.as_blend()) is not None]
+    trims = [trim for trim in found if trim.as_blend() is None]
+    blends = result.blends + rounds
+    rounded, made = apply_blends(result.sharp, blends, surfels.diagonal) if rounds else (result.solid, 0)
+    solid = apply_trims(rounded, trims, surfels.diagonal)
+    if solid is result.solid or _off(solid, surfels) > _off(result.solid, surfels):
+        return None
+    figures = result.figures | {"trims": float(len(found)), "blends": float(len(blends))}
+    figures["blendEdges"] = float(made) if rounds else figures["blendEdges"]
+    return replace(result, solid=solid, blends=blends, trims=trims, figures=figures)
+
+
+def _off(solid: TopoDS_Solid, surfels: Surfels) -> float:
+    """Mean squared distance of the places as measured, none counting beyond five times the noise."""
+    mesh = tessellate(solid, 0.0005 * surfels.diagonal, 0.15)
+    far = max(5 * surfels.seen_noise, 0.01 * surfels.diagonal)
+    return float(np.square(np.minimum(distance_to_mesh(surfels.seen, mesh)[0], far)).mean())
 
 
 def _as_measured_then_averaged(surfels: Surfels) -> list[Surfels]:
@@ -271,7 +300,7 @@ def _solids_of(
             "unexplainedShare": found.unexplained, "noise": surfels.noise, "blends": float(len(sharp.blends)),
             "blendEdges": float(rounded), "fault": fault, "windows": float(len(sharp.windows)),
         }  # fmt: skip
-        yield AnalyticResult(solid, plain, sharp.blends, used + rounded_edges, frame, figures)
+        yield AnalyticResult(solid, plain, sharp.blends, [], used + rounded_edges, frame, figures)
     if not np.isfinite(least):
         raise problem
 

@@ -75,7 +75,7 @@ def _arranged(given: Input, say: Say, detector: Callable[[Surfels, int], Detecti
     inside = Columns(given.mesh.vertices, given.mesh.triangles) if given.mesh is not None else None
     scene = Scene(given.views, inside, given.nominal)
     for result in analytic_solids(given.surfels, scene, given.seed, say, detector):
-        yield Output(result.solid, result.segments, result.figures, Sharp(result.sharp, result.blends))
+        yield Output(result.solid, result.segments, result.figures, Sharp(result.sharp, result.blends, result.trims))
 
 
 def faceted(given: Input, say: Say) -> Iterator[Output]:

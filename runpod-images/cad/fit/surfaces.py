@@ -27,6 +27,9 @@ class Plane:
     def outward(self, points: Array) -> Array:
         return np.broadcast_to(self.normal, points.shape)
 
+    def scaled(self, by: float) -> Plane:
+        return replace(self, offset=self.offset * by)
+
 
 def _radial(points: Array, origin: Array, axis: Array) -> tuple[Array, Array, Array]:
     """Height along the axis, radius from it, unit radial direction."""
@@ -50,6 +53,9 @@ class Cylinder:
     def outward(self, points: Array) -> Array:
         return _radial(points, self.centre, self.axis)[2]
 
+    def scaled(self, by: float) -> Cylinder:
+        return replace(self, centre=self.centre * by, radius=self.radius * by)
+
 
 @dataclass(frozen=True)
 class Cone:
@@ -68,6 +74,9 @@ class Cone:
         radial = _radial(points, self.apex, self.axis)[2]
         return np.cos(self.half_angle) * radial - np.sin(self.half_angle) * self.axis
 
+    def scaled(self, by: float) -> Cone:
+        return replace(self, apex=self.apex * by)
+
 
 @dataclass(frozen=True)
 class Sphere:
@@ -80,6 +89,9 @@ class Sphere:
 
     def outward(self, points: Array) -> Array:
         return unit(points - self.centre)
+
+    def scaled(self, by: float) -> Sphere:
+        return replace(self, centre=self.centre * by, radius=self.radius * by)
 
 
 @dataclass(frozen=True)
@@ -101,6 +113,9 @@ class Torus:
 
     def outward(self, points: Array) -> Array:
         return unit(self._ring(points))
+
+    def scaled(self, by: float) -> Torus:
+        return replace(self, centre=self.centre * by, major=self.major * by, minor=self.minor * by)
 
 
 Surface = Plane | Cylinder | Cone | Sphere | Torus

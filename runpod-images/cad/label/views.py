@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,6 +39,12 @@ class View:
     def scaled(self, factor: float) -> View:
         """The same view of a world ``factor`` times as large."""
         return replace(self, depth=self.depth * factor, translation=self.translation * factor)
+
+
+def pixel_size(views: Sequence[View]) -> float:
+    """What a pixel of the depth maps covers at the depth that is seen, typically; in the views' unit."""
+    sizes = [float(np.median(v.depth[v.depth > 0])) / float(v.intrinsics[0, 0]) for v in views if (v.depth > 0).any()]
+    return float(np.median(sizes)) if sizes else 0.0
 
 
 def photo_of(file: Path, intrinsics: Array) -> Photo | None:

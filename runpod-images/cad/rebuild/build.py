@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from OCP.TopoDS import TopoDS_Solid
@@ -11,13 +11,16 @@ from OCP.TopoDS import TopoDS_Solid
 from cad.arrange.cells import arrange
 from cad.build.blend import Blend, apply_blends
 from cad.build.solid import build_solid
+from cad.edges.apply import apply_trims
+from cad.edges.trim import Trim
 from cad.fit.surfaces import Plane, Segment, Surface
 from cad.geometry.vectors import Array, frame_of
 from cad.kernel.shape import bounds_of, faces_of, is_closed, is_valid
+from cad.kernel.surface import same_surface, surface_of
 from cad.problem import CadError
 from cad.rebuild.change import shift_of
 from cad.rebuild.sides import OldSides, label_like
-from cad.rebuild.surfaces import Skin, same_surface, surface_of
+from cad.rebuild.surfaces import Skin
 
 #: Sheets reach this share of the diagonal beyond where their faces end; the first that closes is taken.
 _MARGINS = (0.03, 0.06, 0.015, 0.1)
@@ -25,10 +28,11 @@ _MARGINS = (0.03, 0.06, 0.015, 0.1)
 
 @dataclass(frozen=True)
 class Sharp:
-    """A solid before its edges are rounded, and the roundings that are put back."""
+    """A solid before its edges are rounded, the roundings that are put back, and after them the small trims."""
 
     solid: TopoDS_Solid
     blends: list[Blend]
+    trims: list[Trim] = field(default_factory=list)
 
 
 def _frame(segments: Sequence[Segment]) -> Array:
@@ -43,21 +47,31 @@ def _frame(segments: Sequence[Segment]) -> Array:
     return np.array([first, second, np.cross(first, second)])
 
 
-def _moved_blends(blends: Sequence[Blend], old: Skin, new: Sequence[Segment], shift: float) -> list[Blend]:
-    """Blends follow the planes they lie between; an edge that grew is still theirs."""
+class _Moves:
+    """Where the surfaces of a skin have gone."""
 
-    def moved(plane: Plane) -> Plane:
+    def __init__(self, old: Skin, new: Sequence[Segment]) -> None:
+        self.old, self.new = old, new
+
+    def of(self, surface: Surface) -> Surface:
+        """The surface as it is now; one that is not of the skin stays."""
         number = next(
-            (k for k, s in enumerate(old.segments) if same_surface(s.surface, plane, old.diagonal)), None
+            (k for k, s in enumerate(self.old.segments) if same_surface(s.surface, surface, self.old.diagonal)), None
         )  # fmt: skip
-        if number is None or not isinstance(new[number].surface, Plane):
-            return plane
-        after, turned = new[number].surface, float(np.sign(new[number].surface.normal @ plane.normal))
-        return replace(plane, offset=turned * after.offset)
+        if number is None or type(self.new[number].surface) is not type(surface):
+            return surface
+        after = self.new[number].surface
+        if not isinstance(surface, Plane):
+            return after
+        return replace(surface, offset=float(np.sign(after.normal @ surface.normal)) * after.offset)
 
-    return [
-        replace(b, first=moved(b.first), second=moved(b.second), low=b.low - shift, high=b.high + shift) for b in blends
-    ]
+    def blend(self, blend: Blend, shift: float) -> Blend:
+        """Between the planes as they are now; an edge that grew is still its own."""
+        first, second = self.of(blend.first), self.of(blend.second)
+        return replace(blend, first=first, second=second, low=blend.low - shift, high=blend.high + shift)
+
+    def trim(self, trim: Trim) -> Trim:
+        return replace(trim, first=self.of(trim.first), second=self.of(trim.second))
 
 
 def _has_all(solid: TopoDS_Solid, wanted: Sequence[Surface], diagonal: float) -> bool:
@@ -74,9 +88,10 @@ def rebuild(sharp: Sharp, old: Skin, segments: list[Segment]) -> tuple[Sharp, To
     total = float(sum(shifts))
     wanted = [segments[k].surface for k, shift in enumerate(shifts) if shift > 0]
     solid = sharp.solid if not wanted else _rearranged(sharp, old, segments, wanted, total)
-    blends = _moved_blends(sharp.blends, old, segments, total)
-    rounded, _ = apply_blends(solid, blends, old.diagonal)
-    return Sharp(solid, blends), rounded
+    moves = _Moves(old, segments)
+    made = Sharp(solid, [moves.blend(b, total) for b in sharp.blends], [moves.trim(t) for t in sharp.trims])
+    rounded, _ = apply_blends(solid, made.blends, old.diagonal)
+    return made, apply_trims(rounded, made.trims, old.diagonal, total)
 
 
 def _rearranged(

@@ -12,13 +12,14 @@ import numpy as np
 
 from cad.fit.surfaces import Cylinder, Plane, Segment, Sphere, Surface
 from cad.kernel.shape import faces_of
+from cad.kernel.surface import same_surface, surface_of
 from cad.labelled import product_name, save_mesh, write_labelled
 from cad.ladder import Outcome, Rung
 from cad.problem import CadError
 from cad.rebuild.build import Sharp, rebuild
 from cad.rebuild.change import Override, changed, quantity_of
 from cad.rebuild.state import State, scaled_solid
-from cad.rebuild.surfaces import Skin, same_surface, skin_of, surface_of
+from cad.rebuild.surfaces import Skin, skin_of
 from cad.rebuild.told import Told, surface_told
 from cad.regularise.axes import nominal_radii
 from cad.score import Score, measure
@@ -74,7 +75,7 @@ def remake(
     overrides = [job.override(wish) for wish in wishes]
     rounded = _nominal(job, overrides) if scale is not None and state.unit != "mm" else skin.segments
     segments = changed(rounded, [o for o in overrides if o], told.support(skin, work.surfels.table_z))
-    sharp = Sharp(work.sharp.solid, job.blends_with(wishes))
+    sharp = replace(work.sharp, blends=job.blends_with(wishes))
     made, solid = rebuild(sharp, skin, segments)
     outcome = _written(replace(work, sharp=made), made, solid, job.sources(segments, made), out, started)
     return outcome, job.applied(wishes, in_force, solid_told, segments, made, outcome)
@@ -185,12 +186,9 @@ class _Job:
             own = surface_of(face)
             if own is None:
                 continue
-            if isinstance(own, Plane):
-                own = replace(own, offset=own.offset * by)
-            elif isinstance(own, Cylinder | Sphere):
-                own = replace(own, centre=own.centre * by, radius=own.radius * by)
-            else:
+            if not isinstance(own, Plane | Cylinder | Sphere):
                 continue
+            own = own.scaled(by)
             rounded = isinstance(own, Cylinder) and any(abs(own.radius - r) < 1e-6 * r for r in radii)
             if rounded or any(same_surface(own, target, 5 * self.skin.diagonal) for target in targets):
                 out.append(number)

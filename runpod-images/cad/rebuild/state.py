@@ -15,7 +15,8 @@ from OCP.TopoDS import TopoDS_Shape, TopoDS_Solid
 
 from cad.build.blend import Blend
 from cad.cloud.cloud import Surfels
-from cad.fit.surfaces import Plane
+from cad.edges.trim import Trim
+from cad.fit.surfaces import Cone, Cylinder, Plane, Sphere, Surface, Torus
 from cad.kernel.shape import solids_of
 from cad.problem import CadError
 from cad.rebuild.build import Sharp
@@ -46,6 +47,7 @@ class State:
         measured = {name: getattr(given, name) for name in ("noise", "spacing", "diagonal", "table_z", "seen_noise")}
         content = {
             "label": self.label, "unit": self.unit, "factor": self.factor, "blends": blends, "surfels": measured,
+            "trims": [_told(trim) for trim in self.sharp.trims],
         }  # fmt: skip
         (folder / "state.json").write_text(json.dumps(content))
 
@@ -62,7 +64,8 @@ class State:
             if not BRepTools.Read_s(shape, str(folder / "solid.brep"), BRep_Builder()):
                 raise ValueError("solid.brep")
             solid = next(iter(solids_of(shape)))
-            return State(content["label"], content["unit"], float(content["factor"]), Sharp(solid, blends), surfels)
+            sharp = Sharp(solid, blends, [_trim(entry) for entry in content["trims"]])
+            return State(content["label"], content["unit"], float(content["factor"]), sharp, surfels)
         except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
             raise CadError("rebuild-impossible", "what the part was built from cannot be read") from error
 
@@ -71,7 +74,8 @@ class State:
         if by == 1.0:
             return self
         blends = [_scaled_blend(blend, by) for blend in self.sharp.blends]
-        sharp = Sharp(scaled_solid(self.sharp.solid, by), blends)
+        trims = [trim.scaled(by) for trim in self.sharp.trims]
+        sharp = Sharp(scaled_solid(self.sharp.solid, by), blends, trims)
         return replace(self, factor=self.factor * by, sharp=sharp, surfels=self.surfels.scaled(by))
 
 
@@ -93,6 +97,25 @@ def _blend(entry: dict) -> Blend:
     return Blend(*planes, np.array(entry["axis"]), entry["radius"], entry["low"], entry["high"])
 
 
+def _told(trim: Trim) -> dict:
+    surfaces = {
+        side: {"kind": surface.kind} | {name: _plain(value) for name, value in asdict(surface).items()}
+        for side, surface in (("first", trim.first), ("second", trim.second))
+    }  # fmt: skip
+    return surfaces | {"kind": trim.kind, "sizes": list(trim.sizes), "places": trim.places.tolist()}
+
+
+def _trim(entry: dict) -> Trim:
+    first, second = (_surface(entry[side]) for side in ("first", "second"))
+    return Trim(entry["kind"], first, second, (entry["sizes"][0], entry["sizes"][1]), np.array(entry["places"]))
+
+
+def _surface(entry: dict) -> Surface:
+    kinds = {made.kind: made for made in (Plane, Cylinder, Cone, Sphere, Torus)}
+    fields = {name: np.array(v) if isinstance(v, list) else v for name, v in entry.items() if name != "kind"}
+    return kinds[entry["kind"]](**fields)
+
+
 def _scaled_blend(blend: Blend, by: float) -> Blend:
-    first, second = (replace(plane, offset=plane.offset * by) for plane in (blend.first, blend.second))
+    first, second = blend.first.scaled(by), blend.second.scaled(by)
     return Blend(first, second, blend.axis, blend.radius * by, blend.low * by, blend.high * by)

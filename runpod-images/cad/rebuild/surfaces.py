@@ -5,18 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from OCP.BRepAdaptor import BRepAdaptor_Surface
-from OCP.gp import gp_Ax3, gp_Dir, gp_Pnt
-from OCP.TopoDS import TopoDS_Face, TopoDS_Shape
+from OCP.TopoDS import TopoDS_Shape
 
-from cad.fit.surfaces import Cone, Cylinder, Plane, Segment, Sphere, Surface, Torus
+from cad.fit.surfaces import Segment, Surface
 from cad.geometry.mesh import Mesh
-from cad.geometry.vectors import Array
-from cad.kernel.shape import faces_of, kind_of, tessellate
+from cad.kernel.shape import faces_of, tessellate
+from cad.kernel.surface import same_surface, surface_of
 from cad.problem import CadError
-
-#: Surfaces nearer to each other than this share of the diagonal, and this sine of an angle, are one.
-_SAME_PER_DIAGONAL, _SAME_SINE = 2e-6, 1e-6
 
 
 @dataclass(frozen=True)
@@ -28,64 +23,6 @@ class Skin:
     owner: np.ndarray
     mesh: Mesh
     diagonal: float
-
-
-def _array(place: gp_Pnt | gp_Dir) -> Array:
-    return np.array([place.X(), place.Y(), place.Z()])
-
-
-def _axis(place: gp_Ax3) -> tuple[Array, Array]:
-    return _array(place.Direction()), _array(place.Location())
-
-
-def surface_of(face: TopoDS_Face) -> Surface | None:
-    """The face's surface, None for a freeform one. A plane's normal is that of its surface, not of the face."""
-    adaptor = BRepAdaptor_Surface(face)
-    kind = kind_of(adaptor)
-    if kind == "plane":
-        normal, origin = _axis(adaptor.Plane().Position())
-        return Plane(normal, float(normal @ origin))
-    if kind == "cylinder":
-        cylinder = adaptor.Cylinder()
-        return Cylinder(*_axis(cylinder.Position()), float(cylinder.Radius()))
-    if kind == "cone":
-        cone = adaptor.Cone()
-        axis, half_angle = _array(cone.Position().Direction()), float(cone.SemiAngle())
-        return Cone(axis * np.sign(half_angle), _array(cone.Apex()), abs(half_angle))
-    if kind == "sphere":
-        sphere = adaptor.Sphere()
-        return Sphere(_array(sphere.Location()), float(sphere.Radius()))
-    if kind == "torus":
-        torus = adaptor.Torus()
-        return Torus(*_axis(torus.Position()), float(torus.MajorRadius()), float(torus.MinorRadius()))
-    return None
-
-
-def same_surface(first: Surface, second: Surface, diagonal: float) -> bool:
-    """Do two surfaces hold the same points, up to the kernel's own rounding?"""
-    slack = _SAME_PER_DIAGONAL * diagonal
-    if isinstance(first, Plane) and isinstance(second, Plane):
-        turned = float(np.sign(first.normal @ second.normal))
-        lean = np.linalg.norm(np.cross(first.normal, second.normal))
-        return bool(lean < _SAME_SINE and abs(first.offset - turned * second.offset) < slack)
-    if isinstance(first, Sphere) and isinstance(second, Sphere):
-        apart = np.linalg.norm(first.centre - second.centre)
-        return bool(apart < slack and abs(first.radius - second.radius) < slack)
-    if isinstance(first, Cone) and isinstance(second, Cone):
-        near = np.linalg.norm(first.apex - second.apex) < 10 * slack
-        return bool(near and first.axis @ second.axis > 0.999 and abs(first.half_angle - second.half_angle) < 1e-5)
-    if isinstance(first, Cylinder) and isinstance(second, Cylinder):
-        return _same_line(first, second, slack) and abs(first.radius - second.radius) < slack
-    if isinstance(first, Torus) and isinstance(second, Torus):
-        near = np.linalg.norm(first.centre - second.centre) < slack and _same_line(first, second, slack)
-        return bool(near and max(abs(first.major - second.major), abs(first.minor - second.minor)) < slack)
-    return False
-
-
-def _same_line(first: Cylinder | Torus, second: Cylinder | Torus, slack: float) -> bool:
-    offset = first.centre - second.centre
-    away = np.linalg.norm(offset - (offset @ first.axis) * first.axis)
-    return bool(np.linalg.norm(np.cross(first.axis, second.axis)) < _SAME_SINE and away < slack)
 
 
 def skin_of(solid: TopoDS_Shape) -> Skin:

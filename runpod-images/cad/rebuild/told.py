@@ -8,8 +8,9 @@ import numpy as np
 
 from cad.build.blend import Blend
 from cad.fit.surfaces import Cylinder, Plane, Sphere, Surface, axis_of, radius_of
+from cad.kernel.surface import same_surface
 from cad.problem import CadError
-from cad.rebuild.surfaces import Skin, same_surface
+from cad.rebuild.surfaces import Skin
 
 Face = dict[str, Any]
 

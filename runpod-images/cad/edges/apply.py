@@ -1,0 +1,107 @@
+"""Chamfers and roundings put on a solid by the kernel: all at once where it can, else as many as it can."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from OCP.BRepFilletAPI import BRepFilletAPI_MakeChamfer, BRepFilletAPI_MakeFillet
+from OCP.TopoDS import TopoDS_Solid
+from scipy.spatial import cKDTree
+
+from cad.edges.edge import Edge, sharp_edges
+from cad.edges.trim import Trim
+from cad.fit.surfaces import Surface
+from cad.kernel.shape import bounds_of, faces_of, is_closed, is_valid, solids_of, tessellate, volume_of
+from cad.kernel.surface import same_surface
+
+#: Attempts of the kernel for all trims of a part together.
+_TRIES_MAX = 60
+#: A trim takes or adds a triangle's area along its edge; the solid may change by this many times that.
+_ROOM = 2.0
+
+
+def _on(surface: Surface, edge: Edge, diagonal: float) -> int | None:
+    return next((k for k in range(2) if same_surface(edge.surfaces[k], surface, diagonal)), None)
+
+
+def _picks(trims: Sequence[Trim], solid: TopoDS_Solid, diagonal: float, slack: float) -> list[tuple[Trim, Edge]]:
+    """Edges of the solid where both surfaces of a trim meet, and where it was seen over half their length."""
+    edges, picks = sharp_edges(solid, tessellate(solid, 0.001 * diagonal, 0.2), 0.005 * diagonal), []
+    for trim in trims:
+        tree = cKDTree(trim.places)
+        for edge in edges:
+            sides = _on(trim.first, edge, diagonal), _on(trim.second, edge, diagonal)
+            if None in sides or sides[0] == sides[1]:
+                continue
+            near = tree.query(edge.places)[0] < 0.01 * diagonal + slack
+            if near.mean() > 0.5:
+                picks.append((trim, edge))
+    return picks
+
+
+def _cut(solid: TopoDS_Solid, kind: str, picks: list[tuple[Trim, Edge]], diagonal: float) -> TopoDS_Solid | None:
+    try:
+        maker = BRepFilletAPI_MakeChamfer(solid) if kind == "chamfer" else BRepFilletAPI_MakeFillet(solid)
+        for trim, edge in picks:
+            if maker.Contour(edge.edge):
+                # The kernel carries a trim on along smooth edges by itself.
+                continue
+            if kind == "fillet":
+                maker.Add(trim.sizes[0], edge.edge)
+            else:
+                on_first = trim.sizes if _on(trim.first, edge, diagonal) == 0 else trim.sizes[::-1]
+                maker.Add(*on_first, edge.edge, edge.first_face)
+        maker.Build()
+        solids = list(solids_of(maker.Shape())) if maker.IsDone() else []
+    except Exception:  # The kernel raises its own unrelated types where a size does not fit.
+        return None
+    if len(solids) != 1 or not is_valid(solids[0]) or not is_closed(solids[0]):
+        return None
+    return solids[0] if _still_the_part(solid, solids[0], picks) else None
+
+
+def _still_the_part(sharp: TopoDS_Solid, made: TopoDS_Solid, picks: list[tuple[Trim, Edge]]) -> bool:
+    (low, high), (new_low, new_high) = bounds_of(sharp), bounds_of(made)
+    slack = 1e-3 * float(np.linalg.norm(high - low))
+    if (new_low < low - slack).any() or (new_high > high + slack).any():
+        return False
+    room = sum(edge.length * trim.sizes[0] * trim.sizes[1] / 2 for trim, edge in picks)
+    faces, new_faces = (sum(1 for _ in faces_of(s)) for s in (sharp, made))
+    changed = abs(volume_of(made) - volume_of(sharp))
+    return changed < _ROOM * room + 1e-6 * volume_of(sharp) and new_faces <= faces + 4 * len(picks) + 8
+
+
+class _Budget:
+    """Tries of the kernel that are left."""
+
+    def __init__(self, tries: int) -> None:
+        self.left = tries
+
+    def spend(self) -> bool:
+        self.left -= 1
+        return self.left >= 0
+
+
+def _as_many(solid: TopoDS_Solid, trims: list[Trim], diagonal: float, slack: float, budget: _Budget) -> TopoDS_Solid:
+    """All at once; where that fails each half by itself, on what came of the one before."""
+    picks = _picks(trims, solid, diagonal, slack)
+    if not picks or not budget.spend():
+        return solid
+    made = _cut(solid, trims[0].kind, picks, diagonal)
+    if made is not None or len(trims) == 1:
+        return solid if made is None else made
+    half = len(trims) // 2
+    solid = _as_many(solid, trims[:half], diagonal, slack, budget)
+    return _as_many(solid, trims[half:], diagonal, slack, budget)
+
+
+def apply_trims(solid: TopoDS_Solid, trims: Sequence[Trim], diagonal: float, slack: float = 0.0) -> TopoDS_Solid:
+    """The solid with as many trims as the kernel can make, large ones first; ``slack``: how far, in mm, an edge may
+    have moved since it was measured."""
+    budget = _Budget(_TRIES_MAX)
+    for kind in ("fillet", "chamfer"):
+        ranked = sorted((t for t in trims if t.kind == kind), key=lambda t: -max(t.sizes))
+        if ranked:
+            solid = _as_many(solid, ranked, diagonal, slack, budget)
+    return solid
