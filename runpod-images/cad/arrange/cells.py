@@ -28,7 +28,8 @@ class CellComplex:
     """``mesh.faces`` are facets, triangles turned outward from each facet's first cell.
 
     ``first``, ``second (f,)``: cells at a facet, second -1 where nothing lies beyond; ``sides``: the facet as a face
-    of its first and second cell; ``volumes (c,)``; ``low``, ``high``: the box round it all.
+    of its first and second cell; ``surface (f,)``: the segment it lies on, those on one surface alike, -1 on the box;
+    ``volumes (c,)``; ``low``, ``high``: the box round it all.
     """
 
     cells: list[TopoDS_Solid]
@@ -36,6 +37,7 @@ class CellComplex:
     first: np.ndarray
     second: np.ndarray
     mesh: Mesh
+    surface: np.ndarray
     volumes: Array
     low: Array
     high: Array
@@ -58,6 +60,19 @@ def _facets(cells: list[TopoDS_Solid]) -> tuple[list[list[TopoDS_Face]], np.ndar
                 sides[match].append(face)
                 second[match] = number
     return sides, np.array(first), np.array(second)
+
+
+def _surfaces(segments: list[Segment], mesh: Mesh, count: int, near: float) -> np.ndarray:
+    """First segment whose surface each facet lies on to within ``near``, -1 where there is none."""
+    corners, facet = mesh.corners.reshape(-1, 3), np.repeat(mesh.faces, 3)
+    order = np.argsort(facet, kind="stable")
+    known, starts = np.unique(facet[order], return_index=True)
+    best, found = np.full(count, near), np.full(count, -1)
+    for number, segment in enumerate(segments):
+        off = np.maximum.reduceat(np.abs(segment.surface.signed(corners[order])), starts)
+        closer = off < best[known] - 0.1 * near
+        best[known[closer]], found[known[closer]] = off[closer], number
+    return found
 
 
 def arrange(
@@ -98,4 +113,5 @@ def arrange(
             total += len(content[0])
     mesh = Mesh(np.vstack(vertices), np.vstack(triangles), np.concatenate(owner))
     volumes = np.array([abs(volume_of(cell)) for cell in cells])
-    return CellComplex(cells, sides, first, second, mesh, volumes, low, high)
+    surface = _surfaces(segments, mesh, len(sides), 5 * _FUZZ_PER_DIAGONAL * diagonal)
+    return CellComplex(cells, sides, first, second, mesh, surface, volumes, low, high)

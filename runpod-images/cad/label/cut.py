@@ -14,8 +14,10 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from cad.arrange.cells import CellComplex
+from cad.arrange.creases import creases_of
 from cad.cloud.cloud import Surfels
 from cad.label.evidence import FacetSamples, SpaceSamples
+from cad.label.simple import Costs, simplest, skin_mask
 from cad.problem import CadError
 
 _CAPACITY = 1_000_000
@@ -24,13 +26,16 @@ _CAPACITY = 1_000_000
 @dataclass(frozen=True)
 class Weights:
     """Costs per unit of area: of an uncovered facet seen through, and not seen; ``space``: of space by volume;
-    ``lid``: of bare skin over a round gap in a seen face; ``window_wall``: of a bare wall behind such a gap."""
+    ``lid``: of bare skin over a round gap in a seen face; ``window_wall``: of a bare wall behind such a gap;
+    ``crease``: of an edge between two faces by its length times the surfels' spacing (a strip between two edges costs
+    more than it covers where it is less than half a spacing wide: seldom does a row of surfels lie on it)."""
 
     seen_through: float = 1.0
     unseen: float = 0.45
     space: float = 0.3
     lid: float = 2.5
     window_wall: float = 0.1
+    crease: float = 0.25
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,14 @@ def _largest_body(complex_: CellComplex, inside: np.ndarray) -> np.ndarray:
     return inside & (group == weight.argmax())
 
 
+def _simplest_body(complex_: CellComplex, costs: Costs, inside: np.ndarray, thin: float) -> np.ndarray:
+    """The same body with fewer slivers; ``inside`` as it was where those held it together."""
+    simple = simplest(complex_, creases_of(complex_), costs, inside, thin)
+    body = _largest_body(complex_, simple)
+    lost, changed = (complex_.volumes[mask].sum() for mask in (simple & ~body, simple != inside))
+    return body if lost <= changed else inside
+
+
 def label_cells(
     complex_: CellComplex, facets: FacetSamples, space: SpaceSamples, surfels: Surfels, weights: Weights
 ) -> Labels:
@@ -114,5 +127,8 @@ def label_cells(
     if not inside.any():
         raise CadError("no-solid", "the surfaces found do not enclose a solid")
     inside = _largest_body(complex_, inside)
-    beyond = np.where(complex_.second >= 0, inside[np.maximum(complex_.second, 0)], False)
-    return Labels(inside, np.flatnonzero(inside[complex_.first] != beyond))
+    crease = weights.crease * surfels.spacing
+    # A skin that touches itself is as dear as ten spacings more of crease: only cells hardly seen are worth less.
+    costs = Costs(cost_in, cost_out, pair, crease, 10 * crease * surfels.spacing)
+    inside = _simplest_body(complex_, costs, inside, max(facets.slack, surfels.spacing))
+    return Labels(inside, np.flatnonzero(skin_mask(complex_, inside)))

@@ -26,7 +26,8 @@ class FacetSamples:
     """Points spread over the facets: place, outward normal of the first cell, area each stands for, facet.
 
     ``sign``: +1 where a surfel faces with the normal, -1 against it, 0 uncovered. ``free``: seen through in two views.
-    ``lid``: would close a window; ``wall``: lies on a window's wall.
+    ``lid``: would close a window; ``wall``: lies on a window's wall. ``slack``: how far off a facet a surfel may lie
+    that covers it.
     """
 
     points: Array
@@ -37,6 +38,7 @@ class FacetSamples:
     free: np.ndarray
     lid: np.ndarray
     wall: np.ndarray
+    slack: float
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,9 @@ class SpaceSamples:
     solid: Array
 
 
-def _coverage(points: Array, normals: Array, surfels: Surfels, limits: Limits) -> np.ndarray:
-    """+1 / -1 where a good surfel lies on the facet at this point facing with / against ``normals``, else 0."""
+def _coverage(points: Array, normals: Array, surfels: Surfels, limits: Limits, slack: float) -> np.ndarray:
+    """+1 / -1 where a good surfel lies within ``slack`` of the facet at this point facing with / against ``normals``,
+    else 0."""
     good = np.flatnonzero(surfels.good)
     reach = max(0.014 * limits.diagonal, 2.6 * surfels.spacing)
     near, index = cKDTree(surfels.points[good]).query(points, k=10, distance_upper_bound=reach)
@@ -57,7 +60,7 @@ def _coverage(points: Array, normals: Array, surfels: Surfels, limits: Limits) -
     index = good[np.where(known, index, 0)]
     lean = np.einsum("nki,ni->nk", surfels.normals[index], normals)
     off = np.abs(np.einsum("nki,ni->nk", surfels.points[index] - points[:, None], normals))
-    hit = known & (np.abs(lean) > 0.85) & (off < 0.85 * limits.reach)
+    hit = known & (np.abs(lean) > 0.85) & (off < slack)
     return np.sign((lean * hit).sum(1)).astype(np.int64)
 
 
@@ -96,13 +99,14 @@ def facet_samples(
     edges = corner[:, 1:] - corner[:, :1]
     points = corner[:, 0] + np.einsum("nk,nki->ni", weights, edges)
     normals = cross / np.maximum(np.linalg.norm(cross, axis=1), 1e-300)[:, None]
-    sign = _coverage(points, normals, surfels, limits)
+    slack = 0.85 * limits.reach
+    sign = _coverage(points, normals, surfels, limits, slack)
     tolerance = max(0.008 * limits.diagonal, 2 * limits.reach)
     lid, wall = _lids_and_walls(points, normals, windows, 0.004 * limits.diagonal)
     # Strays over a rim cover nothing: the gap was found with them in it.
     sign = np.where(lid, 0, sign)
     free = seen_through(views, points, np.zeros(3), tolerance)
-    return FacetSamples(points, normals, per_facet[facet] / count[facet], facet, sign, free, lid, wall)
+    return FacetSamples(points, normals, per_facet[facet] / count[facet], facet, sign, free, lid, wall, slack)
 
 
 def space_samples(
