@@ -99,12 +99,23 @@ def misfit(surface: Surface, points: Array, normals: Array, noise: float) -> flo
 
 
 def arc_deg(surface: Surface, points: Array) -> float:
-    """How much of the full turn round the axis the points cover, in degrees (bins of 10°)."""
+    """How much of the full turn round the axis the points cover, in degrees (bins of 5°)."""
     axis = axis_of(surface)
     if axis is None:
         return 360.0
     x, y = frame_of(axis)
     origin = surface.apex if isinstance(surface, Cone) else surface.centre
     turn = np.arctan2((points - origin) @ y, (points - origin) @ x)
-    counts = np.histogram(turn, 36, (-np.pi, np.pi))[0]
-    return float((counts > 0.12 * np.median(counts[counts > 0])).sum() * 10)
+    counts = np.histogram(turn, 72, (-np.pi, np.pi))[0]
+    return float((counts > 0.12 * np.median(counts[counts > 0])).sum() * 5)
+
+
+#: An arc over more than this is round at a glance, and over less than the second is no arc.
+_ROUND_DEG, _ARC_MIN_DEG = 30.0, 12.0
+#: How much worse a plane must fit: a round face, and one with so short an arc that planes at an angle pass for it.
+_FLATTER, _FLATTER_SHORT = 1.2, 1.35
+
+
+def is_round(arc: float, flat: float, residual: float) -> bool:
+    """Is a face of ``arc`` degrees round, when a plane leaves ``flat`` (rms) and the curved one ``residual``?"""
+    return arc >= _ARC_MIN_DEG and flat > (_FLATTER if arc >= _ROUND_DEG else _FLATTER_SHORT) * residual

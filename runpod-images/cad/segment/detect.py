@@ -15,9 +15,10 @@ from cad.fit.refine import WELL, misfit
 from cad.fit.surfaces import Cone, Plane, Segment, axis_of, origin_of
 from cad.geometry.vectors import Array, angle_between_deg
 from cad.regularise.directions import merge_planes, snap_directions
+from cad.segment.aligned import aligned_faces, without_poor
 from cad.segment.directions import curved_axes, dominant_frame, plane_directions
 from cad.segment.limits import Limits
-from cad.segment.planes import find_planes, is_bent
+from cad.segment.planes import find_planes, is_bent, is_flat
 from cad.segment.reassign import drop_shadowed, merge_twins, reassign, unexplained, unowned
 from cad.segment.revolved import find_revolved
 from cad.segment.spheres import find_spheres, find_tori
@@ -80,6 +81,10 @@ def _is_broad(plane: Segment, surfels: Surfels, limits: Limits) -> bool:
     return len(plane.index) > 15 * limits.least and width > max(0.08 * limits.diagonal, 2.5 * limits.blur)
 
 
+def _is_flat(plane: Segment, surfels: Surfels) -> bool:
+    return is_flat(surfels.points[plane.index], surfels.normals[plane.index])
+
+
 def _earned(curved: list[Segment], planes: list[Segment], surfels: Surfels, limits: Limits) -> list[Segment]:
     """Curved faces that explain their surfels better than the narrow planes that lay claim to them."""
     owner, lost = np.full(len(surfels.points), -1), unexplained(planes, surfels, limits)
@@ -116,6 +121,19 @@ def _leftover_planes(segments: list[Segment], surfels: Surfels, limits: Limits, 
     return snap_directions(more, surfels, frame, limits)
 
 
+def _with_aligned(segments: list[Segment], surfels: Surfels, frame: Array, limits: Limits) -> list[Segment]:
+    """Small planes that fit badly make way for narrow faces along the directions and axes of the part."""
+    kept = without_poor(segments, surfels, limits)
+    flat = [s for s in kept if isinstance(s.surface, Plane)]
+    directions: list[Array] = list(frame)
+    for direction in plane_directions(flat):
+        if all(angle_between_deg(direction, other) > 8 for other in directions):
+            directions.append(direction)
+    found = aligned_faces(surfels, unexplained(kept, surfels, limits), kept, np.array(directions[:_AXES_MAX]), limits)
+    flat = merge_planes(flat + [s for s in found if isinstance(s.surface, Plane)], surfels, limits)
+    return flat + [s for s in kept + found if not isinstance(s.surface, Plane)]
+
+
 def detect(surfels: Surfels, seed: int) -> Detection:
     """Segments of the surfels; the same surfels and seed give the same segments."""
     limits = Limits.of(surfels, seed)
@@ -133,7 +151,7 @@ def detect(surfels: Surfels, seed: int) -> Detection:
     # Spheres before cylinders: rings of a sphere pass for cylinders, and a ring of a cylinder is tested for.
     balls = find_spheres(surfels, unexplained(planes, surfels, limits), limits)
     # Strips of a bore are as flat as small faces: only broad planes keep their surfels from the curved faces.
-    sure = [p for p in planes if _is_broad(p, surfels, limits)]
+    sure = [p for p in planes if _is_broad(p, surfels, limits) or _is_flat(p, surfels)]
     known = sure + balls
     free, pool = unexplained(known, surfels, limits), unowned(known, surfels)
     curved = find_revolved(surfels, free, pool, axes, limits)
@@ -146,6 +164,7 @@ def detect(surfels: Surfels, seed: int) -> Detection:
     flat = _planes_beside_curved(flat, [s for s in segments if not isinstance(s.surface, Plane)], surfels, limits)
     segments = flat + [s for s in segments if not isinstance(s.surface, Plane)]
     segments = reassign(drop_shadowed(segments, surfels, limits), surfels, limits)
-    segments = [replace(s, raw=s.surface) for s in drop_shadowed(segments, surfels, limits)]
+    segments = _with_aligned(drop_shadowed(segments, surfels, limits), surfels, frame, limits)
+    segments = [replace(s, raw=s.surface) for s in segments]
     free = unexplained(segments, surfels, limits)
     return Detection(segments, frame, float(free.sum() / max(1, surfels.good.sum())))

@@ -75,6 +75,30 @@ def is_bent(points: Array, normals: Array, noise: float) -> bool:
     return misfit(bowed, middle, facing, noise) < 0.85 * misfit(flat, middle, facing, noise)
 
 
+def is_flat(points: Array, normals: Array) -> bool:
+    """Is a plane known to be flat? Its places leave no room for a turn that a strip of a round face would show.
+
+    A quadric is fitted over the plane; the turn is its curvature, two standard errors more, times the width.
+    """
+    plane = fit_plane(points, normals)
+    centred = points - points.mean(0)
+    _, across, longest = np.linalg.eigh(centred.T @ centred)[1].T
+    flat = np.stack([centred @ across, centred @ longest], 1)
+    low, high = np.percentile(flat, [4, 96], axis=0)
+    inner = ((flat > low) & (flat < high)).all(1)
+    if inner.sum() < 40:
+        return False
+    a, b = flat[inner].T / (high - low)[:, None]
+    terms = np.stack([np.ones(len(a)), a, b, a * b, a * a, b * b], 1)
+    height = plane.signed(points[inner])
+    solved, left = np.linalg.lstsq(terms, height, rcond=None)[:2]
+    if not len(left):
+        return False
+    spread = np.sqrt(float(left[0]) / (len(a) - 6) * np.linalg.inv(terms.T @ terms).diagonal())
+    turn = 2 * (np.abs(solved) + 2 * spread)[4:] / (high - low)
+    return bool(turn.max() < np.radians(_BEND_MAX_DEG))
+
+
 def _best(points: Array, normals: Array, limits: Limits, facing: float, rng: np.random.Generator) -> np.ndarray | None:
     """Indices of the connected inliers of the best plane, or None."""
     n = len(points)

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from cad.cloud.cloud import Surfels
-from cad.fit.refine import arc_deg, fit_plane, refine, rms
+from cad.fit.refine import arc_deg, fit_plane, is_round, refine, rms
 from cad.fit.surfaces import Plane, Segment, axis_of, radius_of
 from cad.segment.limits import Limits
 
@@ -124,6 +124,6 @@ def _plausible(segment: Segment, surfels: Surfels, limits: Limits) -> bool:
         return True
     points, normals = surfels.points[segment.index], surfels.normals[segment.index]
     radius = radius_of(segment.surface)
-    if segment.arc_deg < 30 or (radius is not None and not 0.003 < radius / limits.diagonal < 0.6):
+    if radius is not None and not 0.003 < radius / limits.diagonal < 0.6:
         return False
-    return rms(fit_plane(points, normals), points) > 1.2 * segment.rms
+    return is_round(segment.arc_deg, rms(fit_plane(points, normals), points), segment.rms)

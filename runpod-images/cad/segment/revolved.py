@@ -13,7 +13,7 @@ from numba import njit
 from scipy.spatial import cKDTree
 
 from cad.cloud.cloud import Surfels
-from cad.fit.refine import arc_deg, fit_plane, refine, rms
+from cad.fit.refine import arc_deg, fit_plane, is_round, refine, rms
 from cad.fit.surfaces import Cone, Cylinder, Segment
 from cad.geometry.vectors import Array, frame_of
 from cad.segment.connect import largest_piece, pieces
@@ -23,6 +23,8 @@ from cad.segment.limits import Limits
 _SLOPE_MIN = 0.06
 #: A cone more pointed than this (5°) is a cylinder seen through noise.
 _HALF_ANGLE_MIN = 0.09
+#: Pairs drawn a round, and candidates tried an axis.
+_PAIRS, _CANDIDATES_MAX = 3000, 350
 
 
 @njit(cache=True)
@@ -42,7 +44,10 @@ def _support(flat, across, height, slope, candidates, reach, facing, slope_reach
 
 @dataclass(frozen=True)
 class _Flat:
-    """Surfels seen along an axis: 2D places, 2D unit normals, heights, slopes -n·a/|n across a|, surfel indices."""
+    """Surfels seen along an axis: 2D places, 2D unit normals, heights, slopes -n·a/|n across a|, surfel indices.
+
+    ``row``: of each surfel that was offered, -1 where it faces along the axis.
+    """
 
     axis: Array
     flat: Array
@@ -50,6 +55,7 @@ class _Flat:
     height: Array
     slope: Array
     index: np.ndarray
+    row: np.ndarray
 
     @staticmethod
     def of(surfels: Surfels, index: np.ndarray, axis: Array) -> _Flat:
@@ -57,21 +63,31 @@ class _Flat:
         normals, points = surfels.normals[index], surfels.points[index]
         lean = normals @ axis
         keep = np.abs(lean) < 0.85
+        row = np.where(keep, np.cumsum(keep) - 1, -1)
         normals, points, lean, index = normals[keep], points[keep], lean[keep], index[keep]
         across = np.stack([normals @ x, normals @ y], 1)
         length = np.linalg.norm(across, axis=1)
         flat = np.stack([points @ x, points @ y], 1)
-        return _Flat(axis, flat, across / length[:, None], points @ axis, -lean / length, index)
+        return _Flat(axis, flat, across / length[:, None], points @ axis, -lean / length, index, row)
 
 
-def _candidates(view: _Flat, surfels: Surfels, limits: Limits, rng: np.random.Generator, cones: bool) -> Array:
-    """Candidate surfaces from pairs of nearby surfels ``(c, 5)``, see :func:`_support`."""
-    n, pairs = len(view.index), 1500
-    first = rng.integers(0, n, pairs)
-    near = cKDTree(surfels.points[view.index]).query(surfels.points[view.index[first]], k=min(n, 160))[1]
-    second = near[np.arange(pairs), rng.integers(min(8, n - 1), near.shape[1], pairs)]
-    far = rng.random(pairs) < 0.4
+def _pairs(surfels: Surfels, index: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of ``index`` in pairs, most of them near each other: one draw serves all axes."""
+    n = len(index)
+    first = rng.integers(0, n, _PAIRS)
+    points = surfels.points[index]
+    near = cKDTree(points).query(points[first], k=min(n, 160))[1]
+    second = near[np.arange(_PAIRS), rng.integers(min(8, n - 1), near.shape[1], _PAIRS)]
+    far = rng.random(_PAIRS) < 0.4
     second[far] = rng.integers(0, n, int(far.sum()))
+    return first, second
+
+
+def _candidates(view: _Flat, pairs: tuple[np.ndarray, np.ndarray], limits: Limits, cones: bool) -> Array:
+    """Candidate surfaces from pairs of surfels ``(c, 5)``, see :func:`_support`."""
+    first, second = (view.row[rows] for rows in pairs)
+    both = (first >= 0) & (second >= 0)
+    first, second = first[both], second[both]
     na, nb, pa, pb = view.across[first], view.across[second], view.flat[first], view.flat[second]
     det = na[:, 0] * nb[:, 1] - na[:, 1] * nb[:, 0]
     sound = np.abs(det) > 0.15
@@ -89,14 +105,16 @@ def _candidates(view: _Flat, surfels: Surfels, limits: Limits, rng: np.random.Ge
     sound &= (slope != 0) if cones else (slope == 0)
     sense = np.sign(radius_a)
     out = np.c_[centre, np.abs(radius_a) - slope * sense * ha, slope * sense, sense]
-    return out[sound][:350]
+    return out[sound][:_CANDIDATES_MAX]
 
 
-def _best(view: _Flat, surfels: Surfels, limits: Limits, rng: np.random.Generator, cones: bool):
+def _best(
+    view: _Flat, pairs: tuple[np.ndarray, np.ndarray], limits: Limits, rng: np.random.Generator, cones: bool
+):  # fmt: skip
     """The best candidate of one axis: ``(score, row)`` or None."""
     if len(view.index) < limits.least:
         return None
-    rows = _candidates(view, surfels, limits, rng, cones)
+    rows = _candidates(view, pairs, limits, cones)
     if len(rows) == 0:
         return None
     part = rng.choice(len(view.index), min(len(view.index), 4000), replace=False)
@@ -162,7 +180,7 @@ def _segment(
         surface = refine(Cylinder(surface.axis, middle, radius), points, normals, limits.noise, axis=view.axis)
     residual, flat = rms(surface, points), rms(fit_plane(points, normals), points)
     arc = arc_deg(surface, points)
-    if arc < 30 or flat < 1.25 * residual or residual > 1.4 * limits.noise:
+    if not is_round(arc, flat, residual) or residual > 1.4 * limits.noise:
         return None
     if _fill(surface, points, arc, surfels.spacing) < 0.15:
         return None
@@ -178,10 +196,11 @@ def find_revolved(surfels: Surfels, free: np.ndarray, pool: np.ndarray, axes: Ar
     left, rng, found, misses = np.flatnonzero(free & surfels.good), limits.rng(53), [], 0
     while len(left) >= limits.least and misses < 5:
         offers = []
+        pairs = _pairs(surfels, left, rng)
         for axis in axes:
             view = _Flat.of(surfels, left, axis)
             for cones in (False, True):
-                best = _best(view, surfels, limits, rng, cones)
+                best = _best(view, pairs, limits, rng, cones)
                 # A cone has one freedom more: it must earn it.
                 if best is not None and best[0] >= limits.least:
                     offers.append((best[0] * (0.85 if cones else 1.0), len(offers), best[1], view, cones))
