@@ -84,7 +84,8 @@ export const faceReportSchema = v.object({
 
 /**
  * `size`: the bounding box. `thickness`: parallel faces with material between; `gap`: without; `step`: facing the same
- * way. `hole`, `boss`: inner and outer diameters. `countersink`: its major diameter. `spacing`: centre to centre.
+ * way. `hole`, `boss`: inner and outer diameters. `countersink`: its major diameter. `chamfer`: its longer leg.
+ * `spacing`: centre to centre.
  */
 export const dimensionKinds = [
   "size",
@@ -97,6 +98,7 @@ export const dimensionKinds = [
   "gap",
   "step",
   "angle",
+  "chamfer",
   "fillet",
   "bolt-circle",
   "grid",

@@ -19,6 +19,7 @@ export const enDimensions = {
     gap: "Gaps",
     step: "Steps",
     angle: "Angles",
+    chamfer: "Chamfers",
     fillet: "Roundings",
     "bolt-circle": "Bolt circles",
     grid: "Grids and rows",

@@ -37,7 +37,7 @@ export function FacePanel(props: { selection: Selection }) {
 }
 
 /** Kinds that say a face's own size, not how it lies to others. */
-const ofFace = new Set(["hole", "boss", "countersink", "sphere", "fillet"]);
+const ofFace = new Set(["hole", "boss", "countersink", "sphere", "chamfer", "fillet"]);
 
 function FaceFacts(props: { face: Face; selection: Selection }) {
   const unit = () => props.selection.unit();

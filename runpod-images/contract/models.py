@@ -151,6 +151,7 @@ DimensionKind = TypeAliasType(
         "gap",
         "step",
         "angle",
+        "chamfer",
         "fillet",
         "bolt-circle",
         "grid",

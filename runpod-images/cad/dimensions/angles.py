@@ -1,4 +1,4 @@
-"""Angles: planes that are neither parallel nor perpendicular, and cones that are no countersinks."""
+"""Angles: planes that are neither parallel nor perpendicular, and cones; none of a countersink or a chamfer."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def _angle_deg(a: Array, b: Array) -> float:
     return float(np.degrees(np.arccos(np.clip(abs(a @ b), 0.0, 1.0))))
 
 
-def _directions(part: Part) -> list[list[Face]]:
-    """Plane faces by direction up to sign, the largest area first."""
+def _directions(part: Part, but: set[int]) -> list[list[Face]]:
+    """Plane faces less those in ``but``, by direction up to sign, the largest area first."""
     groups: list[list[Face]] = []
-    for face in sorted((f for f in part.faces if f.normal is not None), key=lambda f: -f.area):
+    for face in sorted((f for f in part.faces if f.normal is not None and f.id not in but), key=lambda f: -f.area):
         for group in groups:
             if _angle_deg(face.normal, group[0].normal) < _SAME_DEG:
                 group.append(face)
@@ -36,11 +36,14 @@ def _tilt(worth: Worth, face: Face) -> float | None:
     return None if place is None or reach <= 0 else float(np.degrees(np.arctan2(place, reach)))
 
 
-def plane_angles(part: Part, worth: Worth) -> list[Dimension]:
-    """Each slanting direction against the largest direction it is not square to; equal ones are counted."""
+def plane_angles(part: Part, worth: Worth, cut: set[int]) -> list[Dimension]:
+    """Each slanting direction against the largest direction it is not square to; equal ones are counted.
+
+    ``cut``: faces that are chamfers, with an entry of their own.
+    """
     out: list[Dimension] = []
     before: list[list[Face]] = []
-    for group in _directions(part):
+    for group in _directions(part, cut):
         base = next((b for b in before if _angle_deg(group[0].normal, b[0].normal) < 90 - _PERPENDICULAR_DEG), None)
         before.append(group)
         if base is None:
@@ -72,7 +75,7 @@ def plane_angles(part: Part, worth: Worth) -> list[Dimension]:
 
 
 def cone_angles(part: Part, worth: Worth, sunk: set[int]) -> list[Dimension]:
-    """Included angles of cones other than ``sunk`` (countersinks). A full turn about one axis in two halves is one."""
+    """Included angles of cones other than ``sunk`` (countersinks, chamfers). A turn in two halves is one."""
     out: list[Dimension] = []
     for face in part.faces:
         if face.kind != "cone" or face.id in sunk:

@@ -10,6 +10,7 @@ from OCP.TopoDS import TopoDS_Shape
 
 from cad.dimensions.angles import cone_angles, plane_angles
 from cad.dimensions.bores import rounds_of
+from cad.dimensions.chamfers import chamfers, chamfers_of
 from cad.dimensions.dimension import Dimension
 from cad.dimensions.fillets import blends_of, fillets
 from cad.dimensions.flats import overall_size, parallel_distances
@@ -21,7 +22,7 @@ from cad.dimensions.worth import Worth
 
 #: The order in which they are listed, as the contract names them.
 KINDS = ("size", "hole", "countersink", "slot", "boss", "sphere", "bolt-circle", "grid", "spacing", "thickness", "gap",
-         "step", "angle", "fillet")  # fmt: skip
+         "step", "angle", "chamfer", "fillet")  # fmt: skip
 #: A list longer than this is read by nobody.
 LISTED_MAX = 300
 
@@ -53,8 +54,10 @@ def dimensions_of(shape: TopoDS_Shape, reports: list[dict[str, Any]], unit_is_mm
     sizes = overall_size(part, worth)
     found = sizes + rounded + patterns(part, worth, holes, rounds)
     found += _without(parallel_distances(part, worth), sizes, part.size)
-    found += plane_angles(part, worth) + cone_angles(part, worth, sunk)
-    found += fillets(part, worth, blends)
+    cut = chamfers_of(part, sunk)
+    told = sunk | {chamfer.face.id for chamfer in cut}
+    found += plane_angles(part, worth, told) + cone_angles(part, worth, told)
+    found += chamfers(part, worth, cut) + fillets(part, worth, blends)
     found.sort(key=lambda entry: _place_key(entry, part.size))
     rows, numbers = [], Counter()
     for entry in found[:LISTED_MAX]:

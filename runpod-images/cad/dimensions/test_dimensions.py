@@ -159,11 +159,28 @@ def test_what_the_overall_size_says_is_not_said_again_as_a_thickness():
 
 def test_angles_are_those_of_faces_neither_parallel_nor_square():
     assert values(found(PARTS["wedge"](), "angle"))[0] == pytest.approx(np.degrees(np.arctan(16 / 50)), abs=1e-3)
-    (chamfer,) = found(PARTS["lid_chamfered"](), "angle")
-    assert chamfer["value"] == pytest.approx(45) and chamfer["count"] == 4
+    assert found(PARTS["lid_chamfered"](), "angle") == []
     assert found(box((0, 0, 0), (3, 2, 1)), "angle") == []
     hexagon = prism([(*place, 0.0) for place in ring(6, 10)], (0, 0, 5))
     assert values(found(hexagon, "angle")) == [60]
+
+
+def test_chamfers_have_a_leg_an_angle_and_a_count():
+    (flat,) = found(PARTS["lid_chamfered"](), "chamfer")
+    assert flat["label"] == "Chamfer × 45°" and flat["count"] == 4 and flat["quantity"] == "length"
+    shaft = fuse(rod((0, 0, 0), Z, 10, 29), cone((0, 0, 29), Z, 10, 9, 1))
+    (turned,) = found(shaft, "chamfer")
+    assert turned["value"] == pytest.approx(1) and turned["label"] == "Chamfer × 45°"
+    # 1 mm high, 2 mm in along the top: measured along the longer leg.
+    wedge = prism([(0, 0, 0), (30, 0, 0), (30, 0, 9), (28, 0, 10), (0, 0, 10)], (0, 20, 0))
+    (steep,) = found(wedge, "chamfer")
+    assert steep["value"] == pytest.approx(2) and steep["label"] == "Chamfer × 26.6°"
+
+
+def test_an_inward_slope_and_a_roof_are_no_chamfers():
+    roof = prism([(0, 0, 0), (30, 0, 0), (30, 0, 5), (15, 0, 12), (0, 0, 5)], (0, 20, 0))
+    inward = prism([(0, 0, 0), (40, 0, 0), (40, 0, 5), (12, 0, 5), (10, 0, 7), (10, 0, 20), (0, 0, 20)], (0, 20, 0))
+    assert found(roof, "chamfer") == [] and found(inward, "chamfer") == []
 
 
 def test_a_dimension_is_worth_what_its_weakest_face_is_worth():
@@ -196,7 +213,7 @@ def test_the_raw_value_is_where_the_cloud_lies():
 
 
 def test_without_a_scale_no_length_is_called_nominal_but_an_angle_may_be():
-    rows = found(PARTS["lid_chamfered"](), unit_is_mm=False)
+    rows = found(prism([(*place, 0.0) for place in ring(6, 10)], (0, 0, 5)), unit_is_mm=False)
     assert all(row["nominal"] is None for row in rows if row["quantity"] != "angle")
     assert any(row["nominal"] for row in rows if row["quantity"] == "angle")
 
