@@ -15,7 +15,7 @@ from reconstruct.object.cluster import part_mask
 from reconstruct.object.freespace import FreeSpace
 from reconstruct.stage import StageContext, StageError, StageResult
 
-VERSION = 2
+VERSION = 3
 INPUTS = ("poses", "dense")
 TIMEOUT_S = 300.0
 POINTS_MIN = 1000
@@ -38,9 +38,12 @@ def run(context: StageContext) -> StageResult:
         views = load_views(context.folder("poses"))
         thinned = cloud.points[:: max(1, len(cloud) // 20000)]
         planes[first] = find_support_plane(thinned, views, sphere, context.settings.seed)
+    # A pass tells nothing of what lies on its own support, and the dense stage left that out view by view. Seen in
+    # another pass it is the part's own face, on which it lay: with several passes only what lies below is wrong.
+    height = HEIGHT_MIN_FOOTPRINTS * (1 if len(planes) == 1 else -1) * footprint
     for plane in planes.values():
         if plane is not None:
-            cloud = cloud.keep(cloud.points @ plane[:3] + plane[3] > HEIGHT_MIN_FOOTPRINTS * footprint)
+            cloud = cloud.keep(cloud.points @ plane[:3] + plane[3] > height)
     cloud = cloud.keep(~seen_through(cloud, FreeSpace.load(context.workspace)))
     cloud = _part(cloud, sphere, footprint, seen)
     low, high, diagonal = bounds(cloud.points)

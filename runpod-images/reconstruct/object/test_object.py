@@ -125,3 +125,13 @@ def test_a_part_turned_over_hides_no_underside_on_the_table(tmp_path, turned_ove
     found = json.loads((tmp_path / "object" / "object.json").read_text())
     assert found["supported"] is supported
     assert set(found["passPlanes"]) == set(scene["planes"])
+
+
+def test_the_face_on_which_a_part_lay_in_another_pass_stays(tmp_path):
+    write_scene(tmp_path, sphere_scene())
+    file = tmp_path / "dense" / "dense.json"
+    scene = json.loads(file.read_text())
+    scene["planes"]["1"] = [0.0, 0.0, -1.0, 20.0]
+    file.write_text(json.dumps(scene))
+    run(StageContext(tmp_path, JobSettings()))
+    assert read_cloud(tmp_path / "object" / "cloud.ply").points[:, 2].max() > 19.95
