@@ -34,9 +34,11 @@ from cad.segment.outlines import outline_hypotheses
 from cad.segment.windows import Window, with_windows
 
 #: Below it a solid is taken as it is; below the second no guessed surface can be worth its risk.
-_FAULT_GOOD, _FAULT_FAIR = 0.05, 0.09
+_FAULT_GOOD, _FAULT_FAIR = 0.03, 0.1
 #: Below it nothing is left to be found in the averaged places.
-_FAULT_SURE = 0.004
+_FAULT_SURE = 0.008
+#: What scatter beyond the noise counts, and the least noise (share of the diagonal) it is held against.
+_PER_EXCESS, _SCATTER_MIN = 0.1, 0.0015
 #: Solids made from the places as measured (where the averaged ones are to follow), and from the last ones.
 _PLAIN, _ALL = 1, None
 #: Smaller roundings (share of the diagonal) are left sharp: every edge of a real cloud is rounded that much.
@@ -158,12 +160,16 @@ def _without_blends(segments: list[Segment], surfels: Surfels, limits: Limits) -
 
 
 def _fault(solid: TopoDS_Solid, surfels: Surfels, views: list[View], limits: Limits) -> float:
-    """How wrong a solid looks: cloud off it, a third of its visible skin without cloud, and skin seen through."""
+    """How wrong a solid looks: cloud off it and scattered about it, a third of its visible skin without cloud, and
+    skin seen through."""
     good, span = np.flatnonzero(surfels.good), surfels.diagonal
     mesh = tessellate(solid, 0.002 * span, 0.3)
     some = surfels.points[good[:: max(1, len(good) // 4000)]]
     distance, _ = distance_to_mesh(some, mesh, samples=30_000)
     missed = float((distance > max(4 * limits.noise, 0.004 * span)).mean())
+    # A cell too many, or a face of another kind through the same places, leaves a little more everywhere.
+    scale = max(limits.noise, _SCATTER_MIN * span)
+    excess = max(0.0, float(np.square(np.minimum(distance / scale, 5.0)).mean()) - 1)
     points, normals, _ = mesh.sample(5000, limits.rng(121))
     near = cKDTree(surfels.points).query(points, distance_upper_bound=max(0.018 * span, 3 * surfels.spacing))[0]
     level = surfels.table_z is not None
@@ -171,7 +177,7 @@ def _fault(solid: TopoDS_Solid, surfels: Surfels, views: list[View], limits: Lim
     bare = float((~np.isfinite(near) & ~on_table).mean())
     tolerance = max(0.008 * span, 2 * limits.reach)
     pierced = float(seen_through(views, points, -1.5 * tolerance * normals, tolerance).mean())
-    return missed + 0.3 * bare + pierced
+    return missed + 0.3 * bare + pierced + _PER_EXCESS * excess
 
 
 def _attempt(
@@ -194,13 +200,13 @@ def _plans(
     sharp: _Sharp, surfels: Surfels, frame: Array, limits: Limits
 ) -> Iterator[tuple[float, list[Segment] | None]]:
     """Margins to try, plain first; with guessed surfaces where plain ones leave the solid in doubt."""
-    yield 0.06, None
     yield 0.12, None
+    yield 0.2, None
     guesses = outline_hypotheses(sharp.segments, surfels, frame, limits)
     if guesses:
-        yield 0.06, guesses
-        yield 0.12, guesses[:7]
-    yield 0.03, None
+        yield 0.12, guesses
+        yield 0.2, guesses[:7]
+    yield 0.06, None
 
 
 def analytic_solids(

@@ -7,8 +7,10 @@ Such a face is found, the seams inside it are kept, and as many of them given up
 from __future__ import annotations
 
 from OCP.BRepCheck import BRepCheck_Analyzer
+from OCP.BRepTools import BRepTools_ReShape
 from OCP.ShapeFix import ShapeFix_Shape
 from OCP.ShapeUpgrade import ShapeUpgrade_UnifySameDomain
+from OCP.TopAbs import TopAbs_Orientation
 from OCP.TopoDS import TopoDS_Face, TopoDS_Shape, TopoDS_Solid
 
 from cad.kernel.shape import edges_of, faces_of, is_closed, is_valid, solids_of, volume_of
@@ -27,6 +29,11 @@ def sound(shape: TopoDS_Shape, volume: float) -> TopoDS_Solid | None:
 def join_faces(solid: TopoDS_Solid, diagonal: float) -> TopoDS_Solid | None:
     """``solid`` with its faces and edges joined as far as it stays sound; None where the kernel only breaks it."""
     volume = volume_of(solid)
+    joined = _joined_soundly(solid, diagonal, volume)
+    return None if joined is None else _without_slits(joined, volume)
+
+
+def _joined_soundly(solid: TopoDS_Solid, diagonal: float, volume: float) -> TopoDS_Solid | None:
     seams: list[TopoDS_Shape] = []
     for _ in range(_ROUNDS_MAX):
         joiner = _joined(solid, seams)
@@ -40,6 +47,25 @@ def join_faces(solid: TopoDS_Solid, diagonal: float) -> TopoDS_Solid | None:
             break
         seams = seams + more
     return _repaired(solid, diagonal, volume)
+
+
+def _without_slits(solid: TopoDS_Solid, volume: float) -> TopoDS_Solid:
+    """``solid`` less the edges that lie inside one face and bound nothing: joining leaves some, and the kernel's mesher
+    gives such a face no triangles now and then."""
+    faces = list(faces_of(solid))
+    inner = [edge for f in faces for edge in edges_of(f) if edge.Orientation() == TopAbs_Orientation.TopAbs_INTERNAL]
+    if not inner:
+        return solid
+    reshape = BRepTools_ReShape()
+    for edge in inner:
+        if sum(any(edge.IsSame(other) for other in edges_of(face)) for face in faces) == 1:
+            reshape.Remove(edge)
+    plain = sound(reshape.Apply(solid), volume)
+    if plain is None:
+        return solid
+    # The slits' ends may have split edges that they touched.
+    again = _joined(plain, [])
+    return (sound(again.Shape(), volume) if again is not None else None) or plain
 
 
 def _joined(solid: TopoDS_Solid, seams: list[TopoDS_Shape]) -> ShapeUpgrade_UnifySameDomain | None:

@@ -12,6 +12,7 @@ from OCP.BRepBndLib import BRepBndLib
 from OCP.BRepCheck import BRepCheck_Analyzer
 from OCP.BRepGProp import BRepGProp
 from OCP.BRepMesh import BRepMesh_IncrementalMesh
+from OCP.BRepTools import BRepTools
 from OCP.GeomAbs import GeomAbs_SurfaceType
 from OCP.gp import gp_Dir, gp_Pnt
 from OCP.GProp import GProp_GProps
@@ -112,8 +113,21 @@ def triangles_of(face: TopoDS_Face) -> tuple[Array, np.ndarray] | None:
     return vertices, triangles
 
 
+def _is_meshed(shape: TopoDS_Shape) -> bool:
+    meshes = (BRep_Tool.Triangulation_s(face, TopLoc_Location()) for face in faces_of(shape))
+    return all(mesh is not None and mesh.NbTriangles() > 0 for mesh in meshes)
+
+
 def mesh_shape(shape: TopoDS_Shape, deflection: float, angle_rad: float) -> None:
-    """Triangulate in place: no chord further than ``deflection`` from its surface, no turn above ``angle_rad``."""
+    """Triangulate in place: no chord further than ``deflection`` from its surface, no turn above ``angle_rad``.
+
+    The kernel's mesher leaves a valid face empty now and then; a little finer it does not.
+    """
+    for finer in (1.0, 0.8, 0.5):
+        BRepMesh_IncrementalMesh(shape, finer * deflection, False, finer * angle_rad, False)
+        if _is_meshed(shape):
+            return
+        BRepTools.Clean_s(shape)
     BRepMesh_IncrementalMesh(shape, deflection, False, angle_rad, False)
 
 
