@@ -1,5 +1,5 @@
-"""A B-rep's triangles as one mesh: vertices of neighbouring faces made one, slivers of no area dropped, and the places
-where the solid touches itself drawn apart by a hair (``apart.py``)."""
+"""A B-rep's triangles as one mesh: vertices of neighbouring faces made one, slivers of no area dropped, slits
+closed (``slits.py``), and the places where the solid touches itself drawn apart by a hair (``apart.py``)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from manifold3d import Error, Manifold
 from manifold3d import Mesh as ManifoldMesh
 
 from cad.files.apart import drawn_apart
+from cad.files.slits import without_slits
 from cad.geometry.mesh import Mesh
 
 
@@ -26,7 +27,7 @@ def weld(mesh: Mesh, share: float = 2e-7, apart: bool = True) -> Mesh:
     distinct = (triangles[:, 0] != triangles[:, 1]) & (triangles[:, 1] != triangles[:, 2])
     distinct &= triangles[:, 0] != triangles[:, 2]
     whole = Mesh(mesh.vertices[first], triangles[distinct], mesh.faces[distinct])
-    return drawn_apart(whole) if apart else whole
+    return drawn_apart(without_slits(whole)) if apart else whole
 
 
 @dataclass(frozen=True)
