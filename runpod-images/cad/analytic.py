@@ -14,9 +14,8 @@ from cad.arrange.cells import CellComplex, arrange
 from cad.build.blend import Blend, apply_blends
 from cad.build.solid import build_solid
 from cad.cloud.cloud import Surfels
-from cad.edges.apply import apply_trims
-from cad.edges.find import find_trims
 from cad.edges.trim import Trim
+from cad.edges.trimmed import Rounded, trimmed
 from cad.fit.surfaces import Cylinder, Plane, Segment
 from cad.geometry.columns import Columns
 from cad.geometry.mesh import distance_to_mesh
@@ -236,31 +235,19 @@ def analytic_solids(
             say(error.detail)
     if latest is None:
         raise problem
-    trimmed = with_trims(latest, surfels, scene)
-    if trimmed is not None:
-        yield trimmed
+    finished = _with_trims(latest, surfels, scene)
+    if finished is not None:
+        yield finished
 
 
-def with_trims(result: AnalyticResult, surfels: Surfels, scene: Scene) -> AnalyticResult | None:
-    """The result with the small chamfers and roundings of its edges, None where there are none or it fits no better."""
-    found = find_trims(result.solid, surfels, scene.views, scene.nominal)
-    rounds = [blend for trim in found if (blend := trim.as_blend()) is not None]
-    trims = [trim for trim in found if trim.as_blend() is None]
-    blends = result.blends + rounds
-    rounded, made = apply_blends(result.sharp, blends, surfels.diagonal) if rounds else (result.solid, 0)
-    solid = apply_trims(rounded, trims, surfels.diagonal)
-    if solid is result.solid or _off(solid, surfels) > _off(result.solid, surfels):
+def _with_trims(result: AnalyticResult, surfels: Surfels, scene: Scene) -> AnalyticResult | None:
+    given = Rounded(result.sharp, result.solid, result.blends, int(result.figures["blendEdges"]), [])
+    made = trimmed(given, surfels, scene.views, scene.nominal)
+    if made is None:
         return None
-    figures = result.figures | {"trims": float(len(found)), "blends": float(len(blends))}
-    figures["blendEdges"] = float(made) if rounds else figures["blendEdges"]
-    return replace(result, solid=solid, blends=blends, trims=trims, figures=figures)
-
-
-def _off(solid: TopoDS_Solid, surfels: Surfels) -> float:
-    """Mean squared distance of the places as measured, none counting beyond five times the noise."""
-    mesh = tessellate(solid, 0.0005 * surfels.diagonal, 0.15)
-    far = max(5 * surfels.seen_noise, 0.01 * surfels.diagonal)
-    return float(np.square(np.minimum(distance_to_mesh(surfels.seen, mesh)[0], far)).mean())
+    counts = {"trims": len(made.trims), "blends": len(made.blends), "blendEdges": made.edges}
+    figures = result.figures | {name: float(count) for name, count in counts.items()}
+    return replace(result, solid=made.solid, blends=made.blends, trims=made.trims, figures=figures)
 
 
 def _as_measured_then_averaged(surfels: Surfels) -> list[Surfels]:
