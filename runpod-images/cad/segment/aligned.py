@@ -23,6 +23,8 @@ from cad.segment.limits import Limits
 _FACING = float(np.cos(np.radians(52)))
 #: Half-width of a pile in noise, and the share of what lies within three such that must lie within one.
 _PILE, _PEAKED = 1.6, 0.55
+#: Less of a turn about an axis is as well a plane.
+_ARC_MIN_DEG = 40.0
 #: A small plane that fits this badly is a chance alignment of what blurred normals left over.
 _POOR, _SMALL = 3.0, 8
 
@@ -100,7 +102,9 @@ def aligned_faces(
             continue
         mine = index[rows]
         made = Segment(surface, mine, best.sense if isinstance(surface, Cylinder) else 1, rms(surface, points[rows]))
-        found.append(made if isinstance(surface, Plane) else _with_arc(made, points[rows]))
+        made = made if isinstance(surface, Plane) else _with_arc(made, points[rows])
+        if made.arc_deg > _ARC_MIN_DEG:
+            found.append(made)
     return found
 
 

@@ -11,6 +11,9 @@ from cad.geometry.vectors import Array, frame_of
 from cad.segment.connect import pieces
 from cad.segment.limits import Limits
 
+#: Less of a turn round its tube shows no torus: two cones back to back, or one alone, pass for it.
+_TUBE_MIN_DEG = 45.0
+
 
 def _fits(surface: Surface, surfels: Surfels, index: np.ndarray, limits: Limits) -> tuple[np.ndarray, np.ndarray]:
     """Masks of the surfels near the surface whose normals lean along / against its outward normal."""
@@ -89,6 +92,17 @@ def find_spheres(surfels: Surfels, free: np.ndarray, limits: Limits) -> list[Seg
     return found
 
 
+def _tube_deg(segment: Segment, surfels: Surfels) -> float:
+    """How far a torus' points go round its tube, in degrees."""
+    torus, points = segment.surface, surfels.points[segment.index]
+    offset = points - torus.centre
+    height = offset @ torus.axis
+    radius = np.linalg.norm(offset - height[:, None] * torus.axis, axis=1) - torus.major
+    middle = np.arctan2(np.mean(height), np.mean(radius))
+    turn = (np.arctan2(height, radius) - middle + np.pi) % (2 * np.pi) - np.pi
+    return float(np.degrees(np.ptp(np.percentile(turn, [4, 96]))))
+
+
 def find_tori(surfels: Surfels, free: np.ndarray, axes: list[tuple[Array, Array]], limits: Limits) -> list[Segment]:
     """Tori about known axes ``(direction, point)``: in the half-plane through the axis they are circles."""
     left, found = np.flatnonzero(free & surfels.good), []
@@ -112,7 +126,7 @@ def find_tori(surfels: Surfels, free: np.ndarray, axes: list[tuple[Array, Array]
             continue
         start = Torus(direction, origin + centre[1] * direction, float(centre[0]), minor)
         segment = _accept(start, surfels, left, limits)
-        if segment is not None and segment.arc_deg >= 120:
+        if segment is not None and segment.arc_deg >= 120 and _tube_deg(segment, surfels) > _TUBE_MIN_DEG:
             found.append(segment)
             left = np.setdiff1d(left, segment.index)
     return found
