@@ -1,5 +1,7 @@
 """Chamfers and roundings smaller than any normal shows, found along edges and put back."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from OCP.BRepFilletAPI import BRepFilletAPI_MakeChamfer, BRepFilletAPI_MakeFillet
@@ -14,6 +16,8 @@ from cad.edges.edge import sharp_edges
 from cad.edges.find import find_trims
 from cad.edges.section import Section, best
 from cad.kernel.shape import edges_of, is_closed, is_valid, solids_of, tessellate, volume_of
+from cad.rebuild.build import Sharp
+from cad.rebuild.state import State
 
 NOISE_MM = 0.12
 
@@ -95,3 +99,12 @@ def test_the_likelihood_gives_sizes_without_bias_and_their_spread():
     sizes = np.array([shape.sizes[0] for shape in found])
     assert abs(sizes.mean() - 0.5) < 3 * np.mean([shape.spread for shape in found]) / np.sqrt(len(found)) + 0.01
     assert sizes.std() < 2 * np.mean([shape.spread for shape in found])
+
+
+def test_trims_are_kept_for_a_rebuild_and_scale_with_it(tmp_path: Path):
+    plate, surfels = _plate(), _surfels(_chamfered(_plate(), 0.4, 0.4))
+    trims = find_trims(plate, surfels, [], nominal=True)
+    State("analytic", "mm", 1.0, Sharp(plate, [], trims), surfels).save(tmp_path)
+    twice = State.load(tmp_path).scaled(2.0).sharp
+    made = apply_trims(twice.solid, twice.trims, 100.0)
+    assert volume_of(made) == pytest.approx(8 * volume_of(apply_trims(plate, trims, 50.0)), rel=1e-9)

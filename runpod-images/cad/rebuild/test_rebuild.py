@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from OCP.TopoDS import TopoDS_Shape
@@ -5,8 +7,10 @@ from OCP.TopoDS import TopoDS_Shape
 from cad.bench.parts_plates import bracket_l, plate_countersunk, plate_four_holes
 from cad.bench.shapes import Z, box, cut, fuse, rod
 from cad.build.blend import Blend
+from cad.edges.edge import sharp_edges
+from cad.edges.trim import Trim
 from cad.fit.surfaces import Cylinder, Plane
-from cad.kernel.shape import bounds_of, faces_of, is_closed, is_valid, solids_of, volume_of
+from cad.kernel.shape import bounds_of, faces_of, is_closed, is_valid, solids_of, tessellate, volume_of
 from cad.problem import CadError
 from cad.rebuild.build import Sharp, rebuild
 from cad.rebuild.change import Override, changed
@@ -128,3 +132,20 @@ def test_overrides_that_undo_each_other_are_refused():
     with pytest.raises(CadError) as caught:
         changed(skin.segments, [Override("diameter", bore, 6.0), Override("diameter", bore, 7.0)], [0.0] * 20)
     assert caught.value.code == "rebuild-impossible"
+
+
+def test_small_chamfers_follow_the_plate_and_the_bore_they_cut():
+    sharp, skin = _sharp(cut(box((0, 0, 0), (40, 30, 10)), rod((20, 15, -1), Z, 6, 12)))
+    mesh = tessellate(sharp.solid, 0.02, 0.1)
+    top = [e for e in sharp_edges(sharp.solid, mesh, 0.5) if np.abs(e.places[:, 2] - 10).max() < 1e-6]
+    trims = [Trim("chamfer", *edge.surfaces, (0.5, 0.5), edge.places) for edge in top]
+    assert len(trims) == 5
+    faces = (_level(skin, 0), _level(skin, 10))
+    wishes = [Override("distance", faces, 12.0), Override("diameter", tuple(_bores(skin, 6.0)), 14.0)]
+    support = [1.0 if k == faces[0] else 0.0 for k in range(len(skin.segments))]
+    made, solid = rebuild(replace(sharp, trims=trims), skin, changed(skin.segments, wishes, support))
+    # Four straight edges, mitred at the corners, and the rim of the bore (Pappus).
+    straight = 0.5 * 0.5 / 2 * (2 * (40 + 30) - 4 * 2 * 0.5 / 3)
+    rim = 0.5 * 0.5 / 2 * 2 * np.pi * (7 + 0.5 / 3)
+    assert is_valid(solid) and len(made.trims) == 5
+    assert volume_of(solid) == pytest.approx(40 * 30 * 12 - np.pi * 49 * 12 - straight - rim, rel=1e-6)
