@@ -119,21 +119,23 @@ def _is_meshed(shape: TopoDS_Shape) -> bool:
 
 
 def mesh_shape(shape: TopoDS_Shape, deflection: float, angle_rad: float) -> None:
-    """Triangulate in place: no chord further than ``deflection`` from its surface, no turn above ``angle_rad``.
+    """Triangulate in place: no chord further than ``deflection`` from its surface, no turn above ``angle_rad``."""
+    BRepMesh_IncrementalMesh(shape, deflection, False, angle_rad, False)
 
-    The kernel's mesher leaves a valid face empty now and then; a little finer it does not.
-    """
+
+def _mesh_all(shape: TopoDS_Shape, deflection: float, angle_rad: float) -> None:
+    """As :func:`mesh_shape`. The mesher leaves a valid face empty now and then; a little finer it does not."""
     for finer in (1.0, 0.8, 0.5):
-        BRepMesh_IncrementalMesh(shape, finer * deflection, False, finer * angle_rad, False)
+        mesh_shape(shape, finer * deflection, finer * angle_rad)
         if _is_meshed(shape):
             return
         BRepTools.Clean_s(shape)
-    BRepMesh_IncrementalMesh(shape, deflection, False, angle_rad, False)
+    mesh_shape(shape, deflection, angle_rad)
 
 
 def tessellate(shape: TopoDS_Shape, deflection: float, angle_rad: float = 0.25) -> Mesh:
     """Triangles of all faces in the order of :func:`faces_of`; vertices of different faces are not shared."""
-    mesh_shape(shape, deflection, angle_rad)
+    _mesh_all(shape, deflection, angle_rad)
     vertices, triangles, owner, total = [], [], [], 0
     for number, face in enumerate(faces_of(shape)):
         content = triangles_of(face)
