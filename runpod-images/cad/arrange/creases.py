@@ -11,6 +11,7 @@ from OCP.TopoDS import TopoDS_Shape
 
 from cad.arrange.cells import CellComplex
 from cad.geometry.vectors import Array
+from cad.kernel.distinct import Distinct
 from cad.kernel.shape import edges_of
 
 
@@ -25,20 +26,13 @@ class Creases:
 
 def creases_of(complex_: CellComplex) -> Creases:
     """Of all facets of ``complex_``."""
-    known: dict[int, list[int]] = {}
-    edges: list[TopoDS_Shape] = []
-    facet, edge = [], []
+    edges, facet, edge = Distinct(), [], []
     for number, (face, *_) in enumerate(complex_.sides):
         for one in edges_of(face):
-            bucket = known.setdefault(hash(one), [])
-            match = next((k for k in bucket if edges[k].IsSame(one)), None)
-            if match is None:
-                match = len(edges)
-                bucket.append(match)
-                edges.append(one)
             facet.append(number)
-            edge.append(match)
-    return Creases(np.array(facet, np.int64), np.array(edge, np.int64), np.array([_length(one) for one in edges]))
+            edge.append(edges.number(one))
+    lengths = np.array([_length(one) for one in edges.shapes])
+    return Creases(np.array(facet, np.int64), np.array(edge, np.int64), lengths)
 
 
 def _length(edge: TopoDS_Shape) -> float:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from OCP.BRepAdaptor import BRepAdaptor_Curve
+from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeShape
 from OCP.BRepFilletAPI import BRepFilletAPI_MakeFillet
 from OCP.GeomAbs import GeomAbs_CurveType
 from OCP.TopoDS import TopoDS_Edge, TopoDS_Solid
 
 from cad.fit.surfaces import Plane
 from cad.geometry.vectors import Array
+from cad.kernel.distinct import Distinct
 from cad.kernel.shape import bounds_of, edges_of, faces_of, is_closed, is_valid, solids_of, volume_of
 
 
@@ -41,27 +44,39 @@ def _edge_of(blend: Blend, edge: TopoDS_Edge, tolerance: float) -> bool:
     return bool(seen > 0.5 * (high - low))
 
 
-def _rounded(solid: TopoDS_Solid, picks: list[tuple[TopoDS_Edge, float]]) -> TopoDS_Solid | None:
+def carried_out(prepared: Callable[[], BRepBuilderAPI_MakeShape]) -> TopoDS_Solid | None:
+    """The one valid closed solid that a maker of the kernel builds, None where it cannot."""
     try:
+        maker = prepared()
+        maker.Build()
+        solids = list(solids_of(maker.Shape())) if maker.IsDone() else []
+    except Exception:  # The kernel raises its own unrelated types where a size does not fit.
+        return None
+    sound = len(solids) == 1 and is_valid(solids[0]) and is_closed(solids[0])
+    return solids[0] if sound else None
+
+
+def is_larger(made: TopoDS_Solid, before: TopoDS_Solid) -> bool:
+    """Does it reach out further anywhere? Treating edges never makes a part larger."""
+    (low, high), (new_low, new_high) = bounds_of(before), bounds_of(made)
+    slack = 1e-3 * float(np.linalg.norm(high - low))
+    return bool((new_low < low - slack).any() or (new_high > high + slack).any())
+
+
+def _rounded(solid: TopoDS_Solid, picks: list[tuple[TopoDS_Edge, float]]) -> TopoDS_Solid | None:
+    def prepared() -> BRepFilletAPI_MakeFillet:
         maker = BRepFilletAPI_MakeFillet(solid)
         for edge, radius in picks:
             maker.Add(radius, edge)
-        maker.Build()
-        if not maker.IsDone():
-            return None
-        solids = list(solids_of(maker.Shape()))
-    except Exception:  # The kernel raises its own unrelated types where a radius does not fit.
-        return None
-    if len(solids) != 1 or not is_valid(solids[0]) or not is_closed(solids[0]):
-        return None
-    return solids[0] if _still_the_part(solid, solids[0]) else None
+        return maker
+
+    made = carried_out(prepared)
+    return made if made is not None and _still_the_part(solid, made) else None
 
 
 def _still_the_part(sharp: TopoDS_Solid, rounded: TopoDS_Solid) -> bool:
-    """Rounding takes or adds a little along edges: it never makes the part larger, and adds few faces."""
-    (low, high), (new_low, new_high) = bounds_of(sharp), bounds_of(rounded)
-    slack = 1e-3 * float(np.linalg.norm(high - low))
-    if (new_low < low - slack).any() or (new_high > high + slack).any():
+    """Rounding takes or adds a little along edges, and adds few faces."""
+    if is_larger(rounded, sharp):
         return False
     faces, new_faces = (sum(1 for _ in faces_of(s)) for s in (sharp, rounded))
     return abs(volume_of(rounded) / volume_of(sharp) - 1) < 0.15 and new_faces < 3 * faces
@@ -75,10 +90,7 @@ def apply_blends(solid: TopoDS_Solid, blends: list[Blend], diagonal: float) -> t
     tolerance = 1e-4 * diagonal
 
     def picks_of(wanted: list[Blend], body: TopoDS_Solid) -> list[tuple[TopoDS_Edge, float]]:
-        edges: list[TopoDS_Edge] = []
-        for edge in edges_of(body):
-            if not any(edge.IsSame(other) for other in edges):
-                edges.append(edge)
+        edges = Distinct(edges_of(body)).shapes
         return [(edge, blend.radius) for blend in wanted for edge in edges if _edge_of(blend, edge, tolerance)]
 
     picks = picks_of(blends, solid)

@@ -6,6 +6,8 @@ Such a face is found, the seams inside it are kept, and as many of them given up
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from OCP.BRepCheck import BRepCheck_Analyzer
 from OCP.BRepTools import BRepTools_ReShape
 from OCP.ShapeFix import ShapeFix_Shape
@@ -13,6 +15,7 @@ from OCP.ShapeUpgrade import ShapeUpgrade_UnifySameDomain
 from OCP.TopAbs import TopAbs_Orientation
 from OCP.TopoDS import TopoDS_Face, TopoDS_Shape, TopoDS_Solid
 
+from cad.kernel.distinct import Distinct
 from cad.kernel.shape import edges_of, faces_of, is_closed, is_valid, solids_of, volume_of
 
 _ROUNDS_MAX, _RELEASES_MAX = 6, 24
@@ -52,13 +55,18 @@ def _joined_soundly(solid: TopoDS_Solid, diagonal: float, volume: float) -> Topo
 def _without_slits(solid: TopoDS_Solid, volume: float) -> TopoDS_Solid:
     """``solid`` less the edges that lie inside one face and bound nothing: joining leaves some, and the kernel's mesher
     gives such a face no triangles now and then."""
-    faces = list(faces_of(solid))
-    inner = [edge for f in faces for edge in edges_of(f) if edge.Orientation() == TopAbs_Orientation.TopAbs_INTERNAL]
+    edges, owners = Distinct(), defaultdict(set)
+    inner = []
+    for number, face in enumerate(faces_of(solid)):
+        for edge in edges_of(face):
+            owners[edges.number(edge)].add(number)
+            if edge.Orientation() == TopAbs_Orientation.TopAbs_INTERNAL:
+                inner.append(edge)
     if not inner:
         return solid
     reshape = BRepTools_ReShape()
     for edge in inner:
-        if sum(any(edge.IsSame(other) for other in edges_of(face)) for face in faces) == 1:
+        if len(owners[edges.number(edge)]) == 1:
             reshape.Remove(edge)
     plain = sound(reshape.Apply(solid), volume)
     if plain is None:
@@ -83,7 +91,7 @@ def _inner_seams(
     solid: TopoDS_Solid, joiner: ShapeUpgrade_UnifySameDomain, known: list[TopoDS_Shape]
 ) -> list[TopoDS_Shape]:
     """Edges between the pieces of each face that came out invalid, less the ``known``."""
-    met = _Met(known)
+    met = Distinct(known)
     pieces = [[f for f in faces_of(solid) if _became(joiner, f, broken)] for broken in _broken(joiner.Shape())]
     return [edge for group in pieces for edge in _inner_seams_of(group) if met.add(edge)]
 
@@ -95,28 +103,11 @@ def _broken(shape: TopoDS_Shape) -> list[TopoDS_Face]:
 
 def _inner_seams_of(pieces: list[TopoDS_Face]) -> list[TopoDS_Shape]:
     """Edges that two of the faces share; a cylinder's own seam, met twice in its one face, is none."""
-    once, seams = _Met([]), []
+    once, seams = Distinct(), []
     for piece in pieces:
-        own = _Met([])
+        own = Distinct()
         seams += [edge for edge in edges_of(piece) if own.add(edge) and not once.add(edge)]
     return seams
-
-
-class _Met:
-    """Shapes met so far, whichever way they are turned."""
-
-    def __init__(self, shapes: list[TopoDS_Shape]) -> None:
-        self._buckets: dict[int, list[TopoDS_Shape]] = {}
-        for shape in shapes:
-            self.add(shape)
-
-    def add(self, shape: TopoDS_Shape) -> bool:
-        """True when it was not met before."""
-        bucket = self._buckets.setdefault(hash(shape), [])
-        if any(shape.IsSame(other) for other in bucket):
-            return False
-        bucket.append(shape)
-        return True
 
 
 def _became(joiner: ShapeUpgrade_UnifySameDomain, face: TopoDS_Face, result: TopoDS_Shape) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cad.dimensions.alike import alike
 from cad.dimensions.dimension import Dimension
 from cad.dimensions.look import Face, Part
 from cad.dimensions.worth import Worth, together
@@ -19,14 +20,8 @@ def _angle_deg(a: Array, b: Array) -> float:
 
 def _directions(part: Part, but: set[int]) -> list[list[Face]]:
     """Plane faces less those in ``but``, by direction up to sign, the largest area first."""
-    groups: list[list[Face]] = []
-    for face in sorted((f for f in part.faces if f.normal is not None and f.id not in but), key=lambda f: -f.area):
-        for group in groups:
-            if _angle_deg(face.normal, group[0].normal) < _SAME_DEG:
-                group.append(face)
-                break
-        else:
-            groups.append([face])
+    flat = sorted((f for f in part.faces if f.normal is not None and f.id not in but), key=lambda f: -f.area)
+    groups = alike(flat, lambda a, b: _angle_deg(b.normal, a.normal) < _SAME_DEG)
     return sorted(groups, key=lambda group: -sum(face.area for face in group))
 
 

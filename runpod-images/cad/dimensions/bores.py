@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cad.dimensions.alike import alike
 from cad.dimensions.look import Face, Part, sweep_deg
 from cad.geometry.vectors import Array, frame_of, unit
 
@@ -84,21 +85,15 @@ def _round(part: Part, group: list[Face]) -> Round:
 
 def rounds_of(part: Part) -> list[Round]:
     """Cylinder faces joined to features: halves of one bore, and bores in line through several walls."""
-    groups: list[list[Face]] = []
-    for face in part.faces:
-        if face.kind != "cylinder":
-            continue
-        for group in groups:
-            like = group[0]
-            if (
-                like.concave == face.concave
-                and abs(like.radius - face.radius) < 1e-4 * part.size
-                and same_axis(like.axis, like.origin, face.axis, face.origin, part.size)
-            ):
-                group.append(face)
-                break
-        else:
-            groups.append([face])
+
+    def same(like: Face, face: Face) -> bool:
+        return (
+            like.concave == face.concave
+            and abs(like.radius - face.radius) < 1e-4 * part.size
+            and same_axis(like.axis, like.origin, face.axis, face.origin, part.size)
+        )
+
+    groups = alike((face for face in part.faces if face.kind == "cylinder"), same)
     return [made for group in groups for made in _whole_or_apart(part, group)]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cad.dimensions.alike import alike
 from cad.dimensions.dimension import Dimension
 from cad.dimensions.look import Face, Part
 from cad.dimensions.worth import Worth, together
@@ -95,16 +96,10 @@ def _between(
 
 
 def chamfers(part: Part, worth: Worth, made: list[Chamfer]) -> list[Dimension]:
-    groups: list[list[Chamfer]] = []
-    for one in made:
-        for group in groups:
-            alike = abs(group[0].leg - one.leg) < 1e-3 * part.size and abs(group[0].angle_deg - one.angle_deg) < 0.5
-            if alike:
-                group.append(one)
-                break
-        else:
-            groups.append([one])
-    return [_dimension(worth, group) for group in groups]
+    def same(a: Chamfer, b: Chamfer) -> bool:
+        return abs(a.leg - b.leg) < 1e-3 * part.size and abs(a.angle_deg - b.angle_deg) < 0.5
+
+    return [_dimension(worth, group) for group in alike(made, same)]
 
 
 def _dimension(worth: Worth, group: list[Chamfer]) -> Dimension:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cad.dimensions.alike import alike
 from cad.dimensions.dimension import Dimension
 from cad.dimensions.look import Face, Part, sweep_deg
 from cad.dimensions.worth import Worth
@@ -31,16 +32,10 @@ def blends_of(part: Part) -> set[int]:
 
 
 def fillets(part: Part, worth: Worth, blends: set[int]) -> list[Dimension]:
-    groups: list[list[Face]] = []
-    for face in part.faces:
-        if face.id not in blends or face.kind == "sphere":
-            continue
-        for group in groups:
-            if group[0].concave == face.concave and abs(group[0].radius - face.radius) < 1e-4 * part.size:
-                group.append(face)
-                break
-        else:
-            groups.append([face])
+    def same(a: Face, b: Face) -> bool:
+        return a.concave == b.concave and abs(a.radius - b.radius) < 1e-4 * part.size
+
+    groups = alike((face for face in part.faces if face.id in blends and face.kind != "sphere"), same)
     out = []
     for group in groups:
         shown = max(group, key=lambda face: face.area)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cad.dimensions.alike import alike
 from cad.dimensions.bores import Round
 from cad.dimensions.dimension import Dimension
 from cad.dimensions.look import Part
@@ -31,16 +32,10 @@ class Set:
 
 
 def _sets(holes: list[Round]) -> list[Set]:
-    groups: list[list[Round]] = []
-    for hole in holes:
-        for group in groups:
-            like = group[0]
-            if abs(hole.axis @ like.axis) > 0.99999 and abs(hole.radius - like.radius) < 0.002 * like.radius:
-                group.append(hole)
-                break
-        else:
-            groups.append([hole])
-    return [Set(group) for group in groups if 2 <= len(group) <= _MEMBERS_MAX]
+    def same(like: Round, hole: Round) -> bool:
+        return abs(hole.axis @ like.axis) > 0.99999 and abs(hole.radius - like.radius) < 0.002 * like.radius
+
+    return [Set(group) for group in alike(holes, same) if 2 <= len(group) <= _MEMBERS_MAX]
 
 
 def _on_circle(found: Set, centre: Array) -> tuple[np.ndarray, float] | None:

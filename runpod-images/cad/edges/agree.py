@@ -17,14 +17,14 @@ _SAME = 2.5
 #: A chamfer of a convex edge, a rounding of a concave one, unless the cloud says more than this for the other; the
 #: second is a share of what it says against a sharp edge, for what the model of the noise does not know.
 _USUAL, _USUAL_SHARE = 2.0, 0.01
-#: Roundest sizes of a drawing, mm.
-_NOMINAL_MM = 0.1
+#: Roundest sizes of a drawing, and the least that a size is uncertain by, mm.
+_NOMINAL_MM, _SPREAD_MIN_MM = 0.1, 0.01
 
 
 @dataclass(frozen=True)
 class Judged:
     """An edge, its cross-section and the shapes held against it: ``shapes[0]`` the even chamfer, ``shapes[1]`` the
-    rounding, ``shapes[2]``, where it says more, the uneven chamfer. ``convex``: the solid lies inside the angle."""
+    rounding, ``shapes[2]``, where it says more, the uneven chamfer."""
 
     edge: Edge
     section: Section
@@ -35,23 +35,28 @@ class Judged:
         return self.shapes[2] if len(self.shapes) > 2 else None
 
     @property
-    def gain(self) -> float:
-        return max(shape.gain for shape in self.shapes)
+    def likeliest(self) -> Shape:
+        return max(self.shapes, key=lambda shape: shape.gain)
 
 
-def _mean(sizes: Sequence[float], spreads: Sequence[float], nominal: bool) -> float:
-    weight = 1 / np.square(spreads)
+def _mean(sizes: Sequence[float], shapes: Sequence[Shape], nominal: bool) -> float:
+    """Of one size of each of the ``shapes``, by how well each is known."""
+    weight = 1 / np.square([_spread(shape) for shape in shapes])
     mean, spread = float(np.average(sizes, weights=weight)), float(1 / np.sqrt(weight.sum()))
     rounded = round(mean / _NOMINAL_MM) * _NOMINAL_MM
     near = abs(rounded - mean) < max(2 * spread, 0.02) and spread < 0.3 * _NOMINAL_MM
     return round(rounded, 6) if nominal and rounded > 0 and near else mean
 
 
+def _spread(shape: Shape) -> float:
+    return max(shape.spread, _SPREAD_MIN_MM)
+
+
 def _groups(edges: list[Judged], size: int) -> list[list[int]]:
     """Edges whose shape ``size`` (0: chamfer, 2: uneven) has the same legs within what they are known to."""
     legs = np.array([sorted(e.shapes[size].sizes) for e in edges])
-    spread = np.array([max(e.shapes[size].spread, 0.01) for e in edges])
-    left, groups = list(np.argsort(-np.array([e.gain for e in edges]), kind="stable")), []
+    spread = np.array([_spread(e.shapes[size]) for e in edges])
+    left, groups = list(np.argsort(-np.array([e.likeliest.gain for e in edges]), kind="stable")), []
     while left:
         first = left[0]
         off = np.abs(legs[left] - legs[first]).max(1) / np.hypot(spread[left], spread[first])
@@ -65,7 +70,7 @@ def _groups(edges: list[Judged], size: int) -> list[list[int]]:
 def _even(members: list[Judged], nominal: bool) -> dict[str, float]:
     """Leg and radius that the members share."""
     return {
-        kind: _mean([m.shapes[k].sizes[0] for m in members], [max(m.shapes[k].spread, 0.01) for m in members], nominal)
+        kind: _mean([m.shapes[k].sizes[0] for m in members], [m.shapes[k] for m in members], nominal)
         for k, kind in enumerate(("chamfer", "fillet"))
     }
 
@@ -77,8 +82,7 @@ def _kind(members: list[Judged], sizes: dict[str, float]) -> str:
 
 
 def _is_sure(one: Judged, least_depth: float) -> bool:
-    likeliest = max(one.shapes, key=lambda shape: shape.gain)
-    return likeliest.gain > _SURE and likeliest.depth(one.section.angle) > least_depth
+    return one.likeliest.gain > _SURE and one.likeliest.depth(one.section.angle) > least_depth
 
 
 def agree(judged: list[Judged], least_depth: float, nominal: bool) -> list[tuple[Judged, Shape]]:
@@ -91,8 +95,7 @@ def agree(judged: list[Judged], least_depth: float, nominal: bool) -> list[tuple
         for group in _groups(uneven, 2):
             members = [uneven[k] for k in group]
             legs = np.array([sorted(m.uneven.sizes) for m in members])
-            spreads = [max(m.uneven.spread, 0.01) for m in members]
-            pair = tuple(_mean(legs[:, k], spreads, nominal) for k in range(2))
+            pair = tuple(_mean(legs[:, k], [m.uneven for m in members], nominal) for k in range(2))
             out += [(m, _turned(m, pair)) for m in members]
         even = [j for j in side if j.uneven is None]
         for group in _groups(even, 0):

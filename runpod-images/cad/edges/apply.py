@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from OCP.BRepFilletAPI import BRepFilletAPI_MakeChamfer, BRepFilletAPI_MakeFillet
 from OCP.TopoDS import TopoDS_Solid
 from scipy.spatial import cKDTree
 
+from cad.build.blend import carried_out, is_larger
 from cad.edges.edge import Edge, sharp_edges
 from cad.edges.trim import Trim
 from cad.fit.surfaces import Surface
-from cad.kernel.shape import bounds_of, faces_of, is_closed, is_valid, solids_of, tessellate, volume_of
+from cad.kernel.shape import faces_of, tessellate, volume_of
 from cad.kernel.surface import same_surface
 
 #: Attempts of the kernel for all trims of a part together.
@@ -41,7 +41,7 @@ def _picks(trims: Sequence[Trim], solid: TopoDS_Solid, diagonal: float, slack: f
 
 
 def _cut(solid: TopoDS_Solid, kind: str, picks: list[tuple[Trim, Edge]], diagonal: float) -> TopoDS_Solid | None:
-    try:
+    def prepared() -> BRepFilletAPI_MakeChamfer | BRepFilletAPI_MakeFillet:
         maker = BRepFilletAPI_MakeChamfer(solid) if kind == "chamfer" else BRepFilletAPI_MakeFillet(solid)
         for trim, edge in picks:
             if maker.Contour(edge.edge):
@@ -52,19 +52,14 @@ def _cut(solid: TopoDS_Solid, kind: str, picks: list[tuple[Trim, Edge]], diagona
             else:
                 on_first = trim.sizes if _on(trim.first, edge, diagonal) == 0 else trim.sizes[::-1]
                 maker.Add(*on_first, edge.edge, edge.first_face)
-        maker.Build()
-        solids = list(solids_of(maker.Shape())) if maker.IsDone() else []
-    except Exception:  # The kernel raises its own unrelated types where a size does not fit.
-        return None
-    if len(solids) != 1 or not is_valid(solids[0]) or not is_closed(solids[0]):
-        return None
-    return solids[0] if _still_the_part(solid, solids[0], picks) else None
+        return maker
+
+    made = carried_out(prepared)
+    return made if made is not None and _still_the_part(solid, made, picks) else None
 
 
 def _still_the_part(sharp: TopoDS_Solid, made: TopoDS_Solid, picks: list[tuple[Trim, Edge]]) -> bool:
-    (low, high), (new_low, new_high) = bounds_of(sharp), bounds_of(made)
-    slack = 1e-3 * float(np.linalg.norm(high - low))
-    if (new_low < low - slack).any() or (new_high > high + slack).any():
+    if is_larger(made, sharp):
         return False
     room = sum(edge.length * trim.sizes[0] * trim.sizes[1] / 2 for trim, edge in picks)
     faces, new_faces = (sum(1 for _ in faces_of(s)) for s in (sharp, made))

@@ -16,6 +16,7 @@ from OCP.TopoDS import TopoDS_Edge, TopoDS_Face, TopoDS_Shape
 from cad.fit.surfaces import Surface
 from cad.geometry.mesh import Mesh
 from cad.geometry.vectors import Array, unit
+from cad.kernel.distinct import Distinct
 from cad.kernel.shape import edges_of, faces_of
 from cad.kernel.surface import surface_of
 
@@ -84,13 +85,13 @@ def sharp_edges(solid: TopoDS_Shape, mesh: Mesh, spacing: float) -> list[Edge]:
     faces = list(faces_of(solid))
     surfaces = [surface_of(face) for face in faces]
     signs = _outward_signs(surfaces, mesh)
-    owners: dict[int, list[tuple[TopoDS_Edge, int]]] = defaultdict(list)
+    met, owners = Distinct(), defaultdict(list)
     for number, face in enumerate(faces):
         for edge in edges_of(face):
-            owners[hash(edge)].append((edge, number))
+            owners[met.number(edge)].append((edge, number))
     found = []
     for pair in owners.values():
-        if len(pair) != 2 or pair[0][1] == pair[1][1] or not pair[0][0].IsSame(pair[1][0]):
+        if len(pair) != 2 or pair[0][1] == pair[1][1]:
             continue
         (edge, one), (_, other) = pair
         if surfaces[one] is None or surfaces[other] is None:

@@ -51,10 +51,8 @@ def _room(edges: list[Edge], number: int, tree: cKDTree, owner: np.ndarray, reac
 def _section(edge: Edge, room: tuple[float, float], points: Array, sample: np.ndarray, noise: float) -> Section | None:
     """The points laid into the edge's cross-section; ``sample (n,)``: the place on the edge nearest to each."""
     if not edge.closed:
-        ends = max(1, round(max(room) / edge.length * len(edge.places)))
-        inner = (sample >= min(ends, len(edge.places) // 3)) & (
-            sample < len(edge.places) - min(ends, len(edge.places) // 3)
-        )
+        ends = min(max(1, round(max(room) / edge.length * len(edge.places))), len(edge.places) // 3)
+        inner = (sample >= ends) & (sample < len(edge.places) - ends)
         points, sample = points[inner], sample[inner]
     if len(points) < _POINTS_MIN:
         return None
@@ -67,9 +65,8 @@ def _section(edge: Edge, room: tuple[float, float], points: Array, sample: np.nd
     near = (along < room[0]) & (on_second < room[1]) & (np.linalg.norm(places, axis=1) < max(room) + 3 * noise)
     if near.sum() < _POINTS_MIN:
         return None
-    return Section(
-        places[near], angle, room, max(noise, _scatter(places[near], along[near], on_second[near], room, angle))
-    )
+    scatter = _scatter(places[near], along[near], on_second[near], room, angle)
+    return Section(places[near], angle, room, max(noise, scatter))
 
 
 def _scatter(places: Array, along: Array, on_second: Array, room: tuple[float, float], angle: float) -> float:

@@ -39,10 +39,10 @@ class Rounded:
 def trimmed(given: Rounded, surfels: Surfels, views: Sequence[View], nominal: bool) -> Rounded | None:
     """``given`` (without trims) with those its cloud shows; None where there are none."""
     found = find_trims(given.solid, surfels, views, nominal)
+    if not found:
+        return None
     before = _squares(given.solid, surfels)
     for _ in range(_ROUNDS):
-        if not found:
-            return None
         made = _made(given, found, surfels.diagonal)
         after = _squares(made.solid, surfels)
         gains = _gains(found, before - after, surfels)
@@ -52,6 +52,8 @@ def trimmed(given: Rounded, surfels: Surfels, views: Sequence[View], nominal: bo
         # Where none does harm but the whole does, the least helpful goes.
         left_out = harms if harms.any() else gains <= gains.min()
         found = [trim for trim, out in zip(found, left_out, strict=True) if not out]
+        if not found:
+            break
     return None
 
 

@@ -49,7 +49,7 @@ def _bent(segment: Segment, surfels: Surfels, limits: Limits) -> bool:
 
 
 def _axes(frame: Array, planes: list[Segment], extra: Array) -> Array:
-    """Directions to look along for curved faces, no two within 8°: short arcs place their own axis poorly."""
+    """Directions of the part to look along, no two within 8°: short arcs place their own axis poorly."""
     axes: list[Array] = list(frame)
     for direction in [*extra, *plane_directions(planes)]:
         if len(axes) < _AXES_MAX and all(angle_between_deg(direction, axis) > 8 for axis in axes):
@@ -125,11 +125,8 @@ def _with_aligned(segments: list[Segment], surfels: Surfels, frame: Array, limit
     """Small planes that fit badly make way for narrow faces along the directions and axes of the part."""
     kept = without_poor(segments, surfels, limits)
     flat = [s for s in kept if isinstance(s.surface, Plane)]
-    directions: list[Array] = list(frame)
-    for direction in plane_directions(flat):
-        if all(angle_between_deg(direction, other) > 8 for other in directions):
-            directions.append(direction)
-    found = aligned_faces(surfels, unexplained(kept, surfels, limits), kept, np.array(directions[:_AXES_MAX]), limits)
+    directions = _axes(frame, flat, np.empty((0, 3)))
+    found = aligned_faces(surfels, unexplained(kept, surfels, limits), kept, directions, limits)
     flat = merge_planes(flat + [s for s in found if isinstance(s.surface, Plane)], surfels, limits)
     return flat + [s for s in kept + found if not isinstance(s.surface, Plane)]
 
