@@ -10,7 +10,7 @@ runs it in a process of its own, under a time limit, and scores what it wrote li
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from OCP.TopoDS import TopoDS_Solid
@@ -19,6 +19,7 @@ from cad.analytic import Scene, analytic_solids
 from cad.cloud.cloud import Surfels
 from cad.faceted.mesh_of_cloud import mesh_of_cloud
 from cad.faceted.solid import build_faceted
+from cad.fit.freeform import Freeform
 from cad.fit.surfaces import Segment
 from cad.geometry.columns import Columns
 from cad.geometry.mesh import Mesh
@@ -28,8 +29,12 @@ from cad.network.model import Segmenter
 from cad.problem import CadError
 from cad.rebuild.build import Sharp
 from cad.segment.detect import Detection, detect
+from cad.segment.freeform import patchable, with_patches
 
 Say = Callable[[str], None]
+
+#: Facets over more of the cloud than this are no analytic part, and slow to arrange.
+_FACETED_MIN = 0.15
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,32 @@ class Output:
 
 def analytic(given: Input, say: Say) -> Iterator[Output]:
     """Planes, cylinders, cones, spheres and tori, arranged and labelled."""
-    yield from _arranged(given, say, detect)
+    shares: list[float] = []
+
+    def detector(surfels: Surfels, seed: int) -> Detection:
+        found = detect(surfels, seed)
+        shares.append(patchable(found, surfels, seed))
+        if shares[-1] > _FACETED_MIN:
+            raise CadError("no-solid", f"{shares[-1]:.0%} of the cloud is a smooth face of another kind")
+        return found
+
+    for output in _arranged(given, say, detector):
+        # The averaged places, where they were looked at, show it best.
+        yield replace(output, figures=output.figures | {"patchableShare": shares[-1]})
+
+
+def freeform(given: Input, say: Say) -> Iterator[Output]:
+    """As :func:`analytic`, with freeform patches where no such surface fits; where there are none it has no solid."""
+
+    def detector(surfels: Surfels, seed: int) -> Detection:
+        found = with_patches(detect(surfels, seed), surfels, seed)
+        patches = sum(isinstance(segment.surface, Freeform) for segment in found.segments)
+        say(f"{patches} freeform patches")
+        if not patches:
+            raise CadError("no-solid", "no freeform patch was found")
+        return found
+
+    yield from _arranged(given, say, detector)
 
 
 def network(given: Input, say: Say) -> Iterator[Output]:
@@ -87,5 +117,5 @@ def faceted(given: Input, say: Say) -> Iterator[Output]:
 
 #: In the order in which they are preferred.
 ENGINES: dict[str, Callable[[Input, Say], Iterator[Output]]] = {
-    "network": network, "analytic": analytic, "faceted": faceted
+    "network": network, "analytic": analytic, "freeform": freeform, "faceted": faceted
 }  # fmt: skip

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,13 @@ from cad.problem import CadError
 from cad.request import Request
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[1]
-LIMITS_S = {"analytic": 90.0, "faceted": 90.0}
+LIMITS_S = {"analytic": 90.0, "freeform": 60.0, "faceted": 90.0}
+#: More of the cloud on which analytic faces are but facets of a smooth one: freeform patches are tried as well.
+_PATCHABLE_MAX = 0.02
+#: Faults nearer to each other than this are alike; below the second there is nothing to be mended.
+_LIKE, _FAULT_NONE = 0.002, 0.005
+#: With less time left no second engine is begun.
+_WORTH_S = 15.0
 
 
 @dataclass(frozen=True)
@@ -105,12 +111,39 @@ def _run(engine: str, request: Request, folder: Path, limit_s: float) -> Rung:
     return Rung(engine, folder, None, f"broke off with status {status}", seconds)
 
 
+def _stands(rung: Rung) -> bool:
+    if rung.record is None or rung.doubts:
+        return False
+    score = rung.record["score"]
+    return bool(score["valid"] and score["closed"] and score["solids"] == 1 and score["volume"] > 0)
+
+
+def _limit_all_s(limits_s: dict[str, float]) -> float:
+    return max(limits_s.values())
+
+
+def _may_be_facets(rung: Rung) -> bool:
+    assert rung.record is not None
+    figures = rung.record["figures"]
+    return bool(figures.get("patchableShare", 0.0) > _PATCHABLE_MAX and figures["fault"] > _FAULT_NONE)
+
+
+def _better(rung: Rung, than: Rung) -> bool:
+    """Less at fault against cloud and free space; between the like, the one of fewer faces."""
+    assert rung.record is not None and than.record is not None
+    first, second = (r.record["figures"]["fault"] for r in (rung, than))
+    if abs(first - second) > _LIKE:
+        return bool(first < second)
+    return len(rung.record["score"]["faces"]) < len(than.record["score"]["faces"])
+
+
 def climb_ladder(
     request: Request, work: Path, say: Callable[[str], None] = lambda text: None,
     limits_s: dict[str, float] | None = None,
 ) -> Outcome:  # fmt: skip
     """The first engine, in order of preference, whose solid stands up to the cloud.
 
+    Where much of an analytic solid may be facets of a smooth face, the freeform one is tried too, and the better taken.
     A network's segmentation, where its weights are named, goes before ours under the same limit.
 
     Raises CadError: of a bad input at once; ``no-solid`` when no engine gave a sound solid.
@@ -119,15 +152,26 @@ def climb_ladder(
     limits_s = limits_s or LIMITS_S
     if request.segmenter:
         limits_s = {"network": limits_s["analytic"], **limits_s}
+    best: Rung | None = None
     for engine, limit_s in limits_s.items():
+        if best is not None:
+            # An alternative to what stands already gets what time the first one left.
+            limit_s = min(limit_s, _limit_all_s(limits_s) - sum(r.seconds for r in tried))
+            if engine != "freeform" or limit_s < _WORTH_S or not _may_be_facets(best):
+                break
         say(engine)
         rung = _run(engine, request, work / engine, limit_s)
+        if best is not None and _stands(rung) and not _better(rung, best):
+            rung = replace(rung, doubts=("no closer to the cloud than the analytic solid",))
         tried.append(rung)
-        if rung.record is None:
-            continue
-        score = rung.record["score"]
-        sound = score["valid"] and score["closed"] and score["solids"] == 1 and score["volume"] > 0
-        if sound and not rung.doubts:
-            return Outcome("faceted" if engine == "faceted" else "analytic", rung, tried)
+        if _stands(rung):
+            best, beaten = rung, best
+            if beaten is not None:
+                tried = [
+                    replace(r, doubts=("freeform patches are closer to the cloud",)) if r is beaten else r
+                    for r in tried
+                ]
+    if best is not None:
+        return Outcome("faceted" if best.engine == "faceted" else "analytic", best, tried)
     reasons = "; ".join(f"{rung.engine}: {rung.reason or ', '.join(rung.doubts) or 'not sound'}" for rung in tried)
     raise CadError("no-solid", reasons)

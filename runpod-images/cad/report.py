@@ -57,8 +57,11 @@ def summary_of(outcome: Outcome, unit: str) -> str:
         return f"A faceted solid: the mesh sewn shut, without true planes or cylinders ({why or 'not tried'})."
     faces = score["faces"]
     guessed = sum(face["evidence"] == "guessed" for face in faces)
+    freeform = sum(face["type"] == "freeform" for face in faces)
     length = "mm" if unit == "mm" else "scene units"
-    text = f"An analytic solid of {len(faces)} faces, {score['deviation_mean']:.3g} {length} from the cloud on average"
+    which = f", {freeform} of them freeform" if freeform else ""
+    off = f"{score['deviation_mean']:.3g} {length} from the cloud on average"
+    text = f"An analytic solid of {len(faces)} faces{which}, {off}"
     return text + (f"; {guessed} of them were never seen and are guessed." if guessed else ".")
 
 

@@ -6,13 +6,18 @@ import numpy as np
 import pytest
 
 from cad.__main__ import EXIT_PROBLEM, main
+from cad.bench.judge import overlap
+from cad.bench.parts_freeform import cam
 from cad.bench.scan import ScanSettings, scan
 from cad.bench.shapes import Z, box, cut, rod
 from cad.cloud.cloud import Cloud
 from cad.cloud.ply import write_cloud
-from cad.kernel.shape import is_closed, is_valid, solids_of, tessellate
+from cad.kernel.shape import bounds_of, is_closed, is_valid, solids_of, tessellate
 from cad.ladder import climb_ladder, doubts_of
 from cad.problem import CadError
+from cad.rebuild.remake import Wish, remake
+from cad.rebuild.state import State
+from cad.report import ladder_report, solid_report, summary_of
 from cad.request import Request
 from cad.step.document import read_step
 
@@ -90,3 +95,27 @@ def test_the_command_tells_a_bad_cloud_and_leaves_with_a_problem(tmp_path: Path,
     (tmp_path / "c.ply").write_text("no cloud")
     assert main([str(tmp_path / "c.ply"), "--out", str(tmp_path / "out")]) == EXIT_PROBLEM
     assert "cloud-unreadable" in capsys.readouterr().err
+
+
+def test_a_cam_is_given_with_a_freeform_rim_rather_than_as_facets(tmp_path: Path):
+    truth = tessellate(cam(), 0.03, 0.08)
+    cloud, table = scan(truth, ScanSettings(noise_mm=0.1, points=20_000))
+    write_cloud(tmp_path / "cam.ply", cloud)
+    outcome = climb_ladder(Request(str(tmp_path / "cam.ply"), table_z=table), tmp_path / "work")
+    assert (outcome.label, outcome.rung.engine) == ("analytic", "freeform")
+    shape = read_step(outcome.step)
+    assert sorted(face["type"] for face in outcome.rung.record["score"]["faces"]) == [
+        "cylinder", "freeform", "plane", "plane"
+    ]  # fmt: skip
+    assert overlap(tessellate(shape, 0.05, 0.1), truth) > 0.99
+    refused = {row["engine"]: row["refused"] for row in ladder_report(outcome)}
+    assert refused["freeform"] is None and refused["analytic"]
+    assert "1 of them freeform" in summary_of(outcome, "mm")
+    told = solid_report(outcome, "mm")
+    flats = [face["id"] for face in told["faces"] if face["type"] == "plane"]
+    (tmp_path / "out").mkdir()
+    thicker, _ = remake(
+        State.load(outcome.rung.folder), told, [], [Wish("distance", tuple(flats), 18.0)], None, tmp_path / "out"
+    )
+    low, high = bounds_of(read_step(thicker.step))
+    assert high[2] - low[2] == pytest.approx(18.0, abs=0.02)

@@ -1,7 +1,8 @@
 """``npm run bench:cad``: true parts → scanned clouds → the ladder → the field's figures, failures counted.
 
-The parts: ours, generated in code, and every .step/.stp file of the folders given. Everything lies in ``--out`` as
-well: ``cad.json`` (rows, summaries, bars), plots, and a picture of each part beside its truth.
+The parts: ours, generated in code (analytic ones, and some with freeform faces), and every .step/.stp file of the
+folders given. Everything lies in ``--out`` as well: ``cad.json`` (rows, summaries, bars), plots, and a picture of each
+part beside its truth.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from OCP.TopoDS import TopoDS_Shape
 
 from cad.bench.bars import bars_of
+from cad.bench.parts_freeform import PARTS as FREEFORM
 from cad.bench.parts_plates import PARTS as PLATES
 from cad.bench.parts_turned import PARTS as TURNED
 from cad.bench.table import line_of, print_tables, summarise
@@ -29,9 +31,11 @@ _PARTS = _CHECKOUT.parent / "shared" / "parts"
 
 
 def _makers(given: argparse.Namespace) -> Iterator[tuple[str, str, Callable[[], TopoDS_Shape]]]:
-    if not given.only_given:
+    if not (given.only_given or given.only_freeform):
         yield from ((name, "generated", make) for name, make in {**PLATES, **TURNED}.items())
-    if given.only_generated:
+    if not (given.only_given or given.only_generated):
+        yield from ((name, "freeform", make) for name, make in FREEFORM.items())
+    if given.only_generated or given.only_freeform:
         return
     for folder in given.parts or [_PARTS]:
         if not folder.is_dir():
@@ -59,7 +63,8 @@ def _arguments(words: list[str]) -> argparse.Namespace:
                         help="folders of STEP parts; default: ../shared/parts")  # fmt: skip
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--only-given", action="store_true", help="leave the generated parts out")
-    which.add_argument("--only-generated", action="store_true", help="leave the folders out")
+    which.add_argument("--only-generated", action="store_true", help="our analytic parts alone")
+    which.add_argument("--only-freeform", action="store_true", help="our parts with freeform faces alone")
     parser.add_argument("--only", default="", help="part names (or pieces of them), separated by commas")
     parser.add_argument("--noise", type=numbers, default=[0.15], metavar="MM,MM")
     parser.add_argument("--underside", type=sides, default=[True, False], metavar="seen,unseen")

@@ -30,7 +30,7 @@ from cad.step.document import read_step
 
 @dataclass(frozen=True)
 class Trial:
-    """``source``: ``generated`` (ours) or ``given`` (a STEP file)."""
+    """``source``: ``generated`` (ours, analytic), ``freeform`` (ours) or ``given`` (a STEP file)."""
 
     part: str
     source: str

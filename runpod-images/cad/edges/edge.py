@@ -13,6 +13,7 @@ from OCP.gp import gp_Pnt, gp_Vec
 from OCP.TopAbs import TopAbs_Orientation
 from OCP.TopoDS import TopoDS_Edge, TopoDS_Face, TopoDS_Shape
 
+from cad.fit.freeform import Freeform
 from cad.fit.surfaces import Surface
 from cad.geometry.mesh import Mesh
 from cad.geometry.vectors import Array, unit
@@ -83,7 +84,8 @@ def _outward_signs(surfaces: list[Surface | None], mesh: Mesh) -> Array:
 def sharp_edges(solid: TopoDS_Shape, mesh: Mesh, spacing: float) -> list[Edge]:
     """All such edges; ``mesh``: the solid's triangles, ``spacing``: distance of the samples along an edge, mm."""
     faces = list(faces_of(solid))
-    surfaces = [surface_of(face) for face in faces]
+    # Along a freeform rim the section changes from place to place: no one size is to be measured there.
+    surfaces = [None if isinstance(made := surface_of(face), Freeform) else made for face in faces]
     signs = _outward_signs(surfaces, mesh)
     met, owners = Distinct(), defaultdict(list)
     for number, face in enumerate(faces):

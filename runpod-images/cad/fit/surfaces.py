@@ -1,5 +1,7 @@
 """The five analytic surfaces: signed distance and outward normal of points. All directions are unit vectors.
 
+The freeform one, with the same methods, is in ``freeform.py``.
+
 "Outward" is geometric (away from axis or centre, along a plane's normal); whether a face bounds material on that
 side is the segment's ``sense``.
 """
@@ -10,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from cad.fit.freeform import Freeform
 from cad.geometry.vectors import Array, unit
 
 
@@ -118,7 +121,7 @@ class Torus:
         return replace(self, centre=self.centre * by, major=self.major * by, minor=self.minor * by)
 
 
-Surface = Plane | Cylinder | Cone | Sphere | Torus
+Surface = Plane | Cylinder | Cone | Sphere | Torus | Freeform
 
 
 @dataclass(frozen=True)
@@ -159,4 +162,6 @@ def origin_of(surface: Surface) -> Array:
     """A point that places the surface: on the plane, on the axis, the apex or the centre."""
     if isinstance(surface, Plane):
         return surface.normal * surface.offset
+    if isinstance(surface, Freeform):
+        return surface.poles.reshape(-1, 3).mean(0)
     return surface.apex if isinstance(surface, Cone) else surface.centre

@@ -1,15 +1,18 @@
-"""The analytic surface that a face of a solid lies on, and when two such surfaces are one."""
+"""The surface that a face of a solid lies on, and when two such surfaces are one."""
 
 from __future__ import annotations
 
 import numpy as np
 from OCP.BRepAdaptor import BRepAdaptor_Surface
+from OCP.GeomAbs import GeomAbs_SurfaceType
 from OCP.gp import gp_Ax3, gp_Dir, gp_Pnt
 from OCP.TopoDS import TopoDS_Face
 
+from cad.fit.freeform import Freeform
 from cad.fit.surfaces import Cone, Cylinder, Plane, Sphere, Surface, Torus
 from cad.geometry.vectors import Array
 from cad.kernel.shape import kind_of
+from cad.kernel.spline import freeform_of
 
 #: Surfaces nearer to each other than this share of the diagonal, and this sine of an angle, are one.
 _SAME_PER_DIAGONAL, _SAME_SINE = 2e-6, 1e-6
@@ -24,7 +27,10 @@ def _axis(place: gp_Ax3) -> tuple[Array, Array]:
 
 
 def surface_of(face: TopoDS_Face) -> Surface | None:
-    """The face's surface, None for a freeform one. A plane's normal is that of its surface, not of the face."""
+    """The face's surface, None for one that is neither analytic nor a spline like ours.
+
+    A plane's normal is that of its surface, not of the face.
+    """
     adaptor = BRepAdaptor_Surface(face)
     kind = kind_of(adaptor)
     if kind == "plane":
@@ -43,6 +49,8 @@ def surface_of(face: TopoDS_Face) -> Surface | None:
     if kind == "torus":
         torus = adaptor.Torus()
         return Torus(*_axis(torus.Position()), float(torus.MajorRadius()), float(torus.MinorRadius()))
+    if adaptor.GetType() == GeomAbs_SurfaceType.GeomAbs_BSplineSurface:
+        return freeform_of(adaptor.BSpline())
     return None
 
 
@@ -64,6 +72,9 @@ def same_surface(first: Surface, second: Surface, diagonal: float) -> bool:
     if isinstance(first, Torus) and isinstance(second, Torus):
         near = np.linalg.norm(first.centre - second.centre) < slack and _same_line(first, second, slack)
         return bool(near and max(abs(first.major - second.major), abs(first.minor - second.minor)) < slack)
+    if isinstance(first, Freeform) and isinstance(second, Freeform):
+        alike = first.poles.shape == second.poles.shape
+        return bool(alike and np.abs(first.poles - second.poles).max() < slack)
     return False
 
 

@@ -47,8 +47,13 @@ class Labels:
 
 
 def _outer_cells(complex_: CellComplex, facets: FacetSamples, table: bool, diagonal: float) -> np.ndarray:
-    """Cells that touch a wall of the box (not the table) are air."""
+    """Cells that touch a wall of the box (not the table) are air, and those that sheets close beyond it."""
     outer = np.zeros(len(complex_.cells), bool)
+    slack = 1e-6 * diagonal
+    beyond = (facets.points < complex_.low - slack) | (facets.points > complex_.high + slack)
+    strays = facets.facet[beyond.any(1)]
+    outer[complex_.first[strays]] = True
+    outer[complex_.second[strays[complex_.second[strays] >= 0]]] = True
     for axis in range(3):
         for value, is_table in ((complex_.low[axis], table and axis == 2), (complex_.high[axis], False)):
             if not is_table:

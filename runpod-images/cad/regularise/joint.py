@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cad.cloud.cloud import Surfels
+from cad.fit.freeform import Freeform
 from cad.fit.surfaces import Plane, Segment
 from cad.geometry.vectors import Array
 from cad.regularise.axes import coaxial, equal_radii, nominal_radii, snap_axes
@@ -46,8 +47,13 @@ def joint_frame(segments: list[Segment], frame: Array, up_held: bool) -> Array:
 def regularise(
     segments: list[Segment], surfels: Surfels, frame: Array, limits: Limits, *, nominal: bool
 ) -> tuple[list[Segment], Array]:
-    """Parallel, perpendicular, coaxial, equal, nominal (``nominal``: lengths are mm), tangent; ``raw`` is kept."""
+    """Parallel, perpendicular, coaxial, equal, nominal (``nominal``: lengths are mm), tangent; ``raw`` is kept.
+
+    Freeform patches stay as they are: they have no direction or size to share.
+    """
     frame = joint_frame(segments, frame, surfels.table_z is not None)
+    freeform = [s for s in segments if isinstance(s.surface, Freeform)]
+    segments = [s for s in segments if not isinstance(s.surface, Freeform)]
     planes = snap_directions([s for s in segments if isinstance(s.surface, Plane)], surfels, frame, limits)
     curved = [s for s in segments if not isinstance(s.surface, Plane)]
     whole = snap_axes(planes + curved, surfels, frame, limits)
@@ -56,4 +62,4 @@ def regularise(
     if nominal:
         whole = nominal_radii(whole, limits)
     whole = bring_tangent(whole, surfels, limits, nominal)
-    return bring_touching(whole, surfels, limits, nominal), frame
+    return bring_touching(whole, surfels, limits, nominal) + freeform, frame

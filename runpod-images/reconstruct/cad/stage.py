@@ -18,12 +18,12 @@ from cad.report import face_colours, ladder_report, shown_mesh, solid_report, su
 from cad.request import Request
 from reconstruct.stage import Figure, StageContext, StageError, StageResult
 
-VERSION = 5
+VERSION = 6
 INPUTS = ("poses", "dense", "object", "mesh")
 TIMEOUT_S = 450.0
 FILES_FROM = ("CALIPER_SEGMENTER",)
 
-_LIMITS_S = {"analytic": 150.0, "faceted": 120.0}
+_LIMITS_S = {"analytic": 150.0, "freeform": 90.0, "faceted": 120.0}
 #: What the domain says of its input, in the contract's codes.
 _CODES = {"cloud-unreadable": "output-missing", "cloud-too-thin": "dense-too-thin", "no-solid": "no-solid"}
 
