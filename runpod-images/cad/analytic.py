@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 import numpy as np
 from OCP.TopoDS import TopoDS_Solid
@@ -38,8 +37,10 @@ _FAULT_GOOD, _FAULT_FAIR = 0.03, 0.1
 _FAULT_SURE = 0.008
 #: What scatter beyond the noise counts, and the least noise (share of the diagonal) it is held against.
 _PER_EXCESS, _SCATTER_MIN = 0.1, 0.0015
-#: Solids made from the places as measured (where the averaged ones are to follow), and from the last ones.
-_PLAIN, _ALL = 1, None
+#: Times that surfaces are sought in the last places, each with other random draws, and what sets their seeds apart.
+DRAWS, _SALT = 3, 7919
+#: How far sheets reach beyond where they were seen (share of the diagonal), in the order tried; and as a last resort.
+_MARGINS, _MARGIN_SHORT = (0.12, 0.2), 0.06
 #: Smaller roundings (share of the diagonal) are left sharp: every edge of a real cloud is rounded that much.
 _BLEND_MIN = 0.009
 
@@ -195,47 +196,127 @@ def _attempt(
     return plain, solid, used, len(complex_.cells), rounded
 
 
-def _plans(
-    sharp: _Sharp, surfels: Surfels, frame: Array, limits: Limits
-) -> Iterator[tuple[float, list[Segment] | None]]:
-    """Margins to try, plain first; with guessed surfaces where plain ones leave the solid in doubt."""
-    yield 0.12, None
-    yield 0.2, None
-    guesses = outline_hypotheses(sharp.segments, surfels, frame, limits)
-    if guesses:
-        yield 0.12, guesses
-        yield 0.2, guesses[:7]
-    yield 0.06, None
+@dataclass(frozen=True)
+class _Draw:
+    """Surfaces found by one search and brought into relation; what they are arranged from."""
+
+    surfels: Surfels
+    limits: Limits
+    found: Detection
+    frame: Array
+    segments: list[Segment]
+    sharp: _Sharp
+    rounded_edges: list[Segment]
+
+
+def _draw(
+    surfels: Surfels, scene: Scene, seed: int, say: Callable[[str], None],
+    segmenter: Callable[[Surfels, int], Detection],
+) -> _Draw:  # fmt: skip
+    limits = Limits.of(surfels, seed)
+    found = segmenter(surfels, seed)
+    say(f"{len(found.segments)} surfaces")
+    segments, frame = regularise(found.segments, surfels, found.frame, limits, nominal=scene.nominal)
+    if len(segments) < 2:
+        raise CadError("no-solid", "too few surfaces were found")
+    sharp = _without_blends(segments, surfels, limits)
+    rounded_edges = [s for s in segments if all(s is not k for k in sharp.segments)]
+    cut, windows = with_windows(sharp.segments, surfels, scene.views, limits, nominal=scene.nominal)
+    sharp = replace(sharp, segments=cut, windows=windows)
+    return _Draw(surfels, limits, found, frame, segments, sharp, rounded_edges)
+
+
+class _Search:
+    """The solids of one part in the order in which they are tried, the best so far, and the last reason for none."""
+
+    def __init__(self, judge: Surfels, scene: Scene, seed: int, say: Callable[[str], None]) -> None:
+        self.judge, self.scene, self.say = judge, scene, say
+        self.limits = Limits.of(judge, seed)
+        self.latest: AnalyticResult | None = None
+        self.problem = CadError("no-solid", "no margin gave a solid")
+
+    @property
+    def found(self) -> AnalyticResult:
+        """The best so far. Raises CadError ``no-solid`` where there is none."""
+        if self.latest is None:
+            raise self.problem
+        return self.latest
+
+    @property
+    def least(self) -> float:
+        return self.latest.figures["fault"] if self.latest else np.inf
+
+    def try_(self, draw: _Draw, margin: float, guesses: list[Segment]) -> bool:
+        """One set of surfaces at one margin; True where that is the best solid so far."""
+        sharp = replace(draw.sharp, segments=draw.sharp.segments + guesses)
+        try:
+            plain, solid, used, cells, rounded = _attempt(
+                sharp, draw.surfels, draw.frame, self.scene, draw.limits, margin * draw.surfels.diagonal
+            )
+        except CadError as error:
+            self.told(error)
+            return False
+        fault = _fault(solid, self.judge, self.scene.views, self.limits)
+        self.say(f"margin {margin}, {len(guesses)} guesses: fault {fault:.2%}")
+        if fault > self.least - 1e-4:
+            return False
+        figures = {
+            "surfaces": float(len(draw.segments)), "surfacesUsed": float(len(used)), "cells": float(cells),
+            "unexplainedShare": draw.found.unexplained, "noise": draw.surfels.noise,
+            "blends": float(len(sharp.blends)), "blendEdges": float(rounded), "fault": fault,
+            "windows": float(len(sharp.windows)),
+        }  # fmt: skip
+        self.latest = AnalyticResult(solid, plain, sharp.blends, [], used + draw.rounded_edges, draw.frame, figures)
+        return True
+
+    def told(self, error: CadError) -> None:
+        self.problem = error
+        self.say(error.detail)
+
+
+def _with_guesses(search: _Search, draw: _Draw) -> Iterator[AnalyticResult]:
+    """With surfaces guessed from outlines where the plain ones left much doubt, at last with sheets that reach less."""
+    trials: list[tuple[float, list[Segment]]] = []
+    if search.least >= _FAULT_FAIR:
+        guesses = outline_hypotheses(draw.sharp.segments, draw.surfels, draw.frame, draw.limits)
+        trials += [(_MARGINS[0], guesses), (_MARGINS[1], guesses[:7])] if guesses else []
+    for margin, guesses in [*trials, (_MARGIN_SHORT, [])]:
+        if search.least < (_FAULT_FAIR if guesses else _FAULT_GOOD):
+            return
+        if search.try_(draw, margin, guesses):
+            yield search.found
 
 
 def analytic_solids(
     surfels: Surfels, scene: Scene, seed: int, say: Callable[[str], None] = lambda text: None,
-    segmenter: Callable[[Surfels, int], Detection] = detect,
+    segmenter: Callable[[Surfels, int], Detection] = detect, draws: int = DRAWS,
 ) -> Iterator[AnalyticResult]:  # fmt: skip
-    """Solids over several margins and sets of surfaces, each with less fault than the one before.
+    """Solids over several draws, margins and sets of surfaces, each with less fault than the one before.
 
     From the places as measured first: few and large faces stand out from any noise. Where that leaves doubt, from the
-    averaged ones, which show small faces, and steps smaller than the noise. Whoever runs out of time keeps the latest.
-    Raises CadError ``no-solid`` when there is none.
+    averaged ones, which show small faces, and steps smaller than the noise; more than once, for a search among random
+    draws misses a face now and then. Whoever runs out of time keeps the latest. Raises CadError ``no-solid`` when
+    there is none.
     """
-    least, problem, latest = np.inf, CadError("no-solid", "no margin gave a solid"), None
-    clouds = _as_measured_then_averaged(surfels)
-    for cloud in clouds:
-        if least < _FAULT_SURE:
+    search, best = _Search(surfels, scene, seed, say), None
+    *first, last = _as_measured_then_averaged(surfels)
+    for cloud, number in [*((cloud, 0) for cloud in first), *((last, number) for number in range(draws))]:
+        if search.least < (_FAULT_GOOD if number else _FAULT_SURE):
             break
-        # Guesses are slow, and for what was not seen: they wait for the last places.
-        plans = _PLAIN if cloud is not clouds[-1] else _ALL
         try:
-            for result in islice(_solids_of(cloud, surfels, scene, seed, say, segmenter), plans):
-                if result.figures["fault"] < least - 1e-4:
-                    least, latest = result.figures["fault"], result
-                    yield latest
+            draw = _draw(cloud, scene, seed + _SALT * number, say, segmenter)
         except CadError as error:
-            problem = error
-            say(error.detail)
-    if latest is None:
-        raise problem
-    finished = _with_trims(latest, surfels, scene)
+            search.told(error)
+            continue
+        for margin in _MARGINS if cloud is last else _MARGINS[:1]:
+            if margin != _MARGINS[0] and search.least < _FAULT_GOOD:
+                break
+            if search.try_(draw, margin, []):
+                best = draw
+                yield search.found
+    if best is not None:
+        yield from _with_guesses(search, best)
+    finished = _with_trims(search.found, surfels, scene)
     if finished is not None:
         yield finished
 
@@ -254,48 +335,6 @@ def _as_measured_then_averaged(surfels: Surfels) -> list[Surfels]:
     if surfels.noise == surfels.seen_noise:
         return [surfels]
     return [surfels.as_measured(), surfels]
-
-
-def _solids_of(
-    surfels: Surfels, judge: Surfels, scene: Scene, seed: int, say: Callable[[str], None],
-    segmenter: Callable[[Surfels, int], Detection],
-) -> Iterator[AnalyticResult]:  # fmt: skip
-    """Solids from one set of places; ``judge``: the surfels that all are measured against. Raises CadError."""
-    limits = Limits.of(surfels, seed)
-    found = segmenter(surfels, seed)
-    say(f"{len(found.segments)} surfaces")
-    segments, frame = regularise(found.segments, surfels, found.frame, limits, nominal=scene.nominal)
-    if len(segments) < 2:
-        raise CadError("no-solid", "too few surfaces were found")
-    sharp = _without_blends(segments, surfels, limits)
-    rounded_edges = [s for s in segments if all(s is not k for k in sharp.segments)]
-    cut, windows = with_windows(sharp.segments, surfels, scene.views, limits, nominal=scene.nominal)
-    sharp = replace(sharp, segments=cut, windows=windows)
-    judge_limits = Limits.of(judge, seed)
-    least, problem = np.inf, CadError("no-solid", "no margin gave a solid")
-    for margin, guesses in _plans(sharp, surfels, frame, limits):
-        if least < _FAULT_GOOD or (guesses is not None and least < _FAULT_FAIR):
-            return
-        with_guesses = replace(sharp, segments=sharp.segments + (guesses or []))
-        try:
-            plain, solid, used, cells, rounded = _attempt(
-                with_guesses, surfels, frame, scene, limits, margin * surfels.diagonal
-            )
-        except CadError as error:
-            problem = error
-            say(error.detail)
-            continue
-        fault = _fault(solid, judge, scene.views, judge_limits)
-        say(f"margin {margin}, {len(guesses or [])} guesses: fault {fault:.2%}")
-        least = min(least, fault)
-        figures = {
-            "surfaces": float(len(segments)), "surfacesUsed": float(len(used)), "cells": float(cells),
-            "unexplainedShare": found.unexplained, "noise": surfels.noise, "blends": float(len(sharp.blends)),
-            "blendEdges": float(rounded), "fault": fault, "windows": float(len(sharp.windows)),
-        }  # fmt: skip
-        yield AnalyticResult(solid, plain, sharp.blends, [], used + rounded_edges, frame, figures)
-    if not np.isfinite(least):
-        raise problem
 
 
 def build_analytic(

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from OCP.TopoDS import TopoDS_Solid
 
-from cad.analytic import Scene, analytic_solids
+from cad.analytic import DRAWS, Scene, analytic_solids
 from cad.cloud.cloud import Surfels
 from cad.faceted.mesh_of_cloud import mesh_of_cloud
 from cad.faceted.solid import build_faceted
@@ -34,7 +34,7 @@ from cad.segment.freeform import patchable, with_patches
 Say = Callable[[str], None]
 
 #: Facets over more of the cloud than this are no analytic part, and slow to arrange.
-_FACETED_MIN = 0.15
+_FACETED_MIN = 0.25
 
 
 @dataclass(frozen=True)
@@ -98,13 +98,16 @@ def network(given: Input, say: Say) -> Iterator[Output]:
         raise CadError("no-solid", "no segmenter is configured")
     segmenter = Segmenter(given.segmenter)
     say(f"segmenter {given.segmenter.name}, SHA-256 {segmenter.sha256}")
-    yield from _arranged(given, say, lambda surfels, seed: detect_by(segmenter, surfels, seed))
+    # The same surfels give it the same surfaces whatever the seed.
+    yield from _arranged(given, say, lambda surfels, seed: detect_by(segmenter, surfels, seed), draws=1)
 
 
-def _arranged(given: Input, say: Say, detector: Callable[[Surfels, int], Detection]) -> Iterator[Output]:
+def _arranged(
+    given: Input, say: Say, detector: Callable[[Surfels, int], Detection], draws: int = DRAWS
+) -> Iterator[Output]:
     inside = Columns(given.mesh.vertices, given.mesh.triangles) if given.mesh is not None else None
     scene = Scene(given.views, inside, given.nominal)
-    for result in analytic_solids(given.surfels, scene, given.seed, say, detector):
+    for result in analytic_solids(given.surfels, scene, given.seed, say, detector, draws):
         yield Output(result.solid, result.segments, result.figures, Sharp(result.sharp, result.blends, result.trims))
 
 
