@@ -153,6 +153,9 @@ export const dimensionSchema = v.object({
 });
 export type Dimension = v.InferOutput<typeof dimensionSchema>;
 
+/** A spot of skin on which nothing was measured: what lies there is made up. `normal`: outward, so from where to look. */
+export const bareSpotSchema = v.object({ areaMm2: v.number(), place: vec3, normal: vec3 });
+
 export const solidReportSchema = v.object({
   /** BRepCheck after reading the STEP back. */
   valid: v.boolean(),
@@ -161,6 +164,8 @@ export const solidReportSchema = v.object({
   faces: v.array(faceReportSchema),
   /** Empty for a faceted solid: single facets have no dimensions. */
   dimensions: v.array(dimensionSchema),
+  /** Largest first; a report from before they were told has none. */
+  bareSpots: v.optional(v.array(bareSpotSchema)),
   volumeMm3: v.nullable(v.number()),
   /** From the cloud's points to the solid's surface. */
   deviationMeanMm: v.nullable(v.number()),

@@ -12,7 +12,7 @@ export const scanNameSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.max
 export const scanPutSchema = v.object({ name: scanNameSchema, createdAtMs: instantMsSchema });
 export type ScanPut = v.InferOutput<typeof scanPutSchema>;
 
-/** `draft` → `queued` → `running` → `done` | `failed` | `cancelled`; the last two may be submitted again. */
+/** `draft` → `queued` → `running` → `done` | `failed` | `cancelled`; each of the last three may be submitted again, with more photos. */
 export const scanStateSchema = v.picklist(["draft", "queued", "running", "done", "failed", "cancelled"]);
 export type ScanState = v.InferOutput<typeof scanStateSchema>;
 

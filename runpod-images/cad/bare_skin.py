@@ -17,11 +17,15 @@ _SAMPLES = 25_000
 
 @dataclass(frozen=True)
 class BarePatch:
-    """``area`` without points on face ``face``, about ``place`` (unit of the part, named mm in the report)."""
+    """``area`` without points on face ``face``, about ``place`` (unit of the part, named mm in the report).
+
+    ``normal``: outward, on average: from where the patch would have been seen.
+    """
 
     face: int
     areaMm2: float
     place: list[float]
+    normal: list[float]
 
 
 def _nearest_alike(points: Array, normals: Array, surfels: Surfels) -> Array:
@@ -62,5 +66,7 @@ def bare_patches(mesh: Mesh, surfels: Surfels) -> list[BarePatch]:
             # Samples near the points round a patch were left out: its rim is put back.
             area = np.pi * (np.sqrt(len(members) * each / np.pi) + rim) ** 2
             if (far[members] > deep).sum() >= 3 and area > np.pi * deep**2 and not along_edge(members, number):
-                out.append(BarePatch(int(number), area, points[members].mean(0).tolist()))
+                outward = normals[members].mean(0)
+                outward /= max(float(np.linalg.norm(outward)), 1e-12)
+                out.append(BarePatch(int(number), area, points[members].mean(0).tolist(), outward.tolist()))
     return sorted(out, key=lambda patch: -patch.areaMm2)

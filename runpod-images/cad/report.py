@@ -15,12 +15,13 @@ from cad.step.document import EVIDENCE_COLOURS, read_step
 #: Above it a list of single facets tells nobody anything: they are reported as one face of type ``facet``.
 FACES_LISTED_MAX = 400
 _PATCHES_TOLD = 5
+_SPOTS_MAX = 20
 
 
 def solid_report(outcome: Outcome, unit: str) -> dict[str, Any]:
     """The contract's ``solidReport``. A faceted solid is one face of type ``facet`` and has no dimensions."""
     score = outcome.rung.record["score"]
-    faces, dimensions = score["faces"], []
+    faces, dimensions, spots = score["faces"], [], []
     if outcome.label == "faceted" or len(faces) > FACES_LISTED_MAX:
         area = sum(face["areaMm2"] for face in faces)
         seen = sum(face["areaMm2"] for face in faces if face["evidence"] != "guessed") / max(area, 1e-12)
@@ -32,9 +33,10 @@ def solid_report(outcome: Outcome, unit: str) -> dict[str, Any]:
         }]  # fmt: skip
     else:
         dimensions = dimensions_of(read_step(outcome.step), faces, unit == "mm")
+        spots = [{name: patch[name] for name in ("areaMm2", "place", "normal")} for patch in score["bare_patches"]]
     return {
         "valid": score["valid"], "solids": score["solids"], "closed": score["closed"], "faces": faces,
-        "dimensions": dimensions,
+        "dimensions": dimensions, "bareSpots": spots[:_SPOTS_MAX],
         "volumeMm3": score["volume"], "deviationMeanMm": score["deviation_mean"],
         "deviationP95Mm": score["deviation_p95"], "deviationMaxMm": score["deviation_max"],
     }  # fmt: skip

@@ -112,6 +112,7 @@ def test_a_cam_is_given_with_a_freeform_rim_rather_than_as_facets(tmp_path: Path
     assert refused["freeform"] is None and refused["analytic"]
     assert "1 of them freeform" in summary_of(outcome, "mm")
     told = solid_report(outcome, "mm")
+    assert all(set(spot) == {"areaMm2", "place", "normal"} for spot in told["bareSpots"])
     flats = [face["id"] for face in told["faces"] if face["type"] == "plane"]
     (tmp_path / "out").mkdir()
     thicker, _ = remake(

@@ -101,6 +101,12 @@ class ResultId(ContractModel):
     attempt: Attempt
 
 
+class BareSpot(ContractModel):
+    area_mm2: Annotated[float, Field(alias="areaMm2")]
+    place: Annotated[list[float], Field(max_length=3, min_length=3)]
+    normal: Annotated[list[float], Field(max_length=3, min_length=3)]
+
+
 PositionMm = TypeAliasType("PositionMm", Annotated[list[float], Field(max_length=3, min_length=3)])
 
 
@@ -354,6 +360,7 @@ class SolidReport(ContractModel):
     closed: bool
     faces: list[FaceReport]
     dimensions: list[Dimension]
+    bare_spots: Annotated[list[BareSpot] | None, Field(alias="bareSpots")] = None
     volume_mm3: Annotated[float | None, Field(alias="volumeMm3")]
     deviation_mean_mm: Annotated[float | None, Field(alias="deviationMeanMm")]
     deviation_p95_mm: Annotated[float | None, Field(alias="deviationP95Mm")]

@@ -88,6 +88,7 @@ def test_an_unseen_patch_that_is_not_a_closed_circle_stays_closed_and_is_told():
     assert volume_of(result.solid) == pytest.approx(60 * 36 * THICK, rel=0.01)
     (patch,) = bare_patches(tessellate(result.solid, 0.05, 0.2), surfels)
     assert patch.place == pytest.approx([*MIDDLE, THICK], abs=1.0) and patch.areaMm2 == pytest.approx(96, rel=0.25)
+    assert patch.normal == pytest.approx([0, 0, 1], abs=0.02)
 
 
 def test_a_half_circle_at_the_edge_of_a_face_is_no_window():

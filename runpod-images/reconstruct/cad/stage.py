@@ -18,7 +18,7 @@ from cad.report import face_colours, ladder_report, shown_mesh, solid_report, su
 from cad.request import Request
 from reconstruct.stage import Figure, StageContext, StageError, StageResult
 
-VERSION = 6
+VERSION = 7
 INPUTS = ("poses", "dense", "object", "mesh")
 TIMEOUT_S = 450.0
 FILES_FROM = ("CALIPER_SEGMENTER",)

@@ -17,7 +17,7 @@ from reconstruct.dense.ply import write_scaled_mesh
 from reconstruct.rebuild.request import check_range, scale_of, wishes_of
 from reconstruct.stage import StageContext, StageError, StageResult
 
-VERSION = 1
+VERSION = 2
 INPUTS = ("input",)
 TIMEOUT_S = 180.0
 
