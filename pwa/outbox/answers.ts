@@ -59,6 +59,7 @@ function scanViewed(box: ScanBox, event: EventOf<"scan-viewed">, nowMs: number):
       scan: {
         ...scan,
         recheck: false,
+        listedAtMs: nowMs,
         remote: "known",
         nameSent: view.name,
         submission: taken ? { ...submission, state: "accepted" } : submission,

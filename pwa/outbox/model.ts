@@ -57,6 +57,8 @@ export type OutboxScan = {
   readonly deleting: boolean;
   /** The server's list must be compared with ours before anything else is sent. */
   readonly recheck: boolean;
+  /** When the server last listed what it holds. Records of an older app lack it. */
+  readonly listedAtMs?: number | null;
   readonly failures: number;
   readonly retryAtMs: number | null;
   /** `network`: a new connection is reason enough to try again at once. */
@@ -89,6 +91,8 @@ export type PersonEvent =
   | { type: "submit-asked"; jobId: string; options: JobOptions }
   | { type: "submit-withdrawn" }
   | { type: "space-freed" }
+  /** What the server holds is to be compared with what this device takes for confirmed. */
+  | { type: "recheck-asked" }
   | { type: "delete-asked" };
 
 /** What the drain reports. `jitter` (0…1) spreads retries; it is rolled by the adapter, the reducer stays pure. */

@@ -10,6 +10,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("rename" as const), name: fc.constantFrom("a", "b") }) },
   { weight: 2, arbitrary: fc.constant<Action>({ do: "submit" }) },
   { weight: 1, arbitrary: fc.constant<Action>({ do: "withdraw" }) },
+  { weight: 1, arbitrary: fc.constant<Action>({ do: "recheck" }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant("wake" as const), online: fc.boolean() }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("pass" as const), ms: fc.constantFrom(100, 3_000, 400_000) }) },
   { weight: 14, arbitrary: fc.record({ do: fc.constant("deliver" as const), index, fate: fc.constantFrom(...fates) }) },

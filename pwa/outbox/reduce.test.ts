@@ -56,6 +56,28 @@ function confirmAll(step: Step): Step {
   return current;
 }
 
+test("asked to compare, the server's list decides: what it no longer holds is sent again, or named as missing", () => {
+  const held = confirmAll(sendingBox("a", "b", "c"));
+  const freed = held.box?.photos.map((photo) => (photo.photoId === "b" ? { ...photo, bytesHere: false } : photo));
+  const box = held.box && { ...held.box, photos: freed ?? [] };
+  const asked = after([{ type: "recheck-asked" }, online], box, 5);
+  expect(asked.commands).toEqual([{ type: "view-scan", scanId }]);
+  const server = new SimServer();
+  server.name = "part";
+  for (const photo of box?.photos ?? []) server.take({ type: "put-photo", scanId, photo });
+  for (const photoId of ["a", "b"]) server.photos.delete(photoId);
+  const command = asked.commands[0] as Command;
+  const step = reduce(asked.box, eventOf(command, server.take(command)), 7);
+  expect(step.box?.photos.map(({ state }) => state)).toEqual(["saved", "refused", "confirmed"]);
+  expect(step.box?.photos[1]?.trouble?.code).toBe("photo-missing");
+  expect(step.box?.scan.listedAtMs).toBe(7);
+  expect(step.commands.map(({ type }) => type)).toEqual(["put-photo"]);
+});
+
+test("a scan that the server never heard of is not asked about", () => {
+  expect(after([made, { type: "recheck-asked" }]).box?.scan.recheck).toBe(false);
+});
+
 test("the scan is made known before any photo is sent", () => {
   const step = after([made, saved("a"), online]);
   expect(step.commands).toEqual([{ type: "put-scan", scanId, name: "part", createdAtMs: 0 }]);

@@ -23,6 +23,7 @@ const personEvents: readonly string[] = [
   "submit-asked",
   "submit-withdrawn",
   "space-freed",
+  "recheck-asked",
   "delete-asked",
 ] satisfies PersonEvent["type"][];
 
@@ -37,6 +38,9 @@ function byPerson(box: ScanBox | null, event: PersonEvent, nowMs: number): ScanB
     return box ?? { scan: { ...newScan(scanId, name, nowMs), remote: "known", nameSent: name }, photos: [] };
   }
   if (box === null || box.scan.deleting) return box;
+  // Looking is no act: the scan stays where it is in the list. What the server never heard of it cannot list.
+  if (event.type === "recheck-asked")
+    return box.scan.remote === "known" ? withScan(box, { recheck: true, trouble: null }) : box;
   // Whatever stopped the scan, the person has now acted: it is tried again.
   const touched = { ...box, scan: { ...box.scan, updatedAtMs: nowMs, trouble: null } };
   switch (event.type) {
@@ -74,6 +78,7 @@ function newScan(scanId: string, name: string, nowMs: number): OutboxScan {
     submission: null,
     deleting: false,
     recheck: false,
+    listedAtMs: null,
     failures: 0,
     retryAtMs: null,
     retryCause: null,

@@ -15,6 +15,7 @@ export type Action =
   | { do: "rename"; name: string }
   | { do: "submit" }
   | { do: "withdraw" }
+  | { do: "recheck" }
   | { do: "delete" }
   | { do: "wake"; online: boolean }
   | { do: "pass"; ms: number }
@@ -58,6 +59,9 @@ export class SimWorld {
         break;
       case "withdraw":
         this.apply({ type: "submit-withdrawn" });
+        break;
+      case "recheck":
+        this.apply({ type: "recheck-asked" });
         break;
       case "delete":
         this.wanted.clear();
