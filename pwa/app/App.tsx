@@ -8,12 +8,14 @@ import { visuallyHidden } from "../ui/Page.tsx";
 import styles from "./App.module.css";
 import { BrokenScreen } from "./BrokenScreen.tsx";
 import { online } from "./connection.ts";
+import { InstallFirst } from "./InstallFirst.tsx";
 import { NotFoundScreen } from "./NotFoundScreen.tsx";
 import { UpdatePrompt } from "./UpdatePrompt.tsx";
 
 const ScanScreen = lazy(() => import("../scans/ScanScreen.tsx"));
 const CameraScreen = lazy(() => import("../capture/CameraScreen.tsx"));
 const RebuildScreen = lazy(() => import("../scans/rebuild/RebuildScreen.tsx"));
+const ReceiptScreen = lazy(() => import("../scans/receipt/ReceiptScreen.tsx"));
 const ReportScreen = lazy(() => import("../scans/ReportScreen.tsx"));
 const ViewerScreen = lazy(() => import("../viewer/ViewerScreen.tsx"));
 const DeviceScreen = lazy(() => import("./DeviceScreen.tsx"));
@@ -43,13 +45,22 @@ function Shell(props: ParentProps) {
   );
 }
 
+function InstalledCamera() {
+  return (
+    <InstallFirst>
+      <CameraScreen />
+    </InstallFirst>
+  );
+}
+
 export function App() {
   return (
     <Router root={Shell}>
       <Route path="/" component={ListScreen} />
       <Route path="/scans/:scanId" component={ScanScreen} />
-      <Route path="/scans/:scanId/camera/:pass" component={CameraScreen} />
+      <Route path="/scans/:scanId/camera/:pass" component={InstalledCamera} />
       <Route path="/scans/:scanId/report" component={ReportScreen} />
+      <Route path="/scans/:scanId/receipt" component={ReceiptScreen} />
       <Route path="/scans/:scanId/rebuild" component={RebuildScreen} />
       <Route path="/scans/:scanId/view" component={ViewerScreen} />
       <Route path="/device" component={DeviceScreen} />

@@ -1,4 +1,5 @@
 import { createSignal } from "solid-js";
+import { capturePlace, isIosBrowser } from "../device/capture-place.ts";
 
 type InstallPromptEvent = Event & {
   prompt(): Promise<void>;
@@ -21,13 +22,19 @@ addEventListener("appinstalled", () => {
 });
 standalone.addEventListener("change", () => setInstalled(standalone.matches));
 
-/** iPhones and iPads offer no prompt; an iPad says it is a Mac, but Macs have no touch screen. */
-export const isIos =
-  /iPhone|iPad|iPod/.test(navigator.userAgent) ||
-  (navigator.userAgent.includes("Macintosh") && navigator.maxTouchPoints > 1);
+/** iPhones and iPads offer no prompt. */
+export const isIos = isIosBrowser(navigator);
 
 export { installed };
 export const canInstall = () => prompt() !== null;
+
+/** Where photos may be taken on this device. */
+export const placeOfCapture = () =>
+  capturePlace({
+    userAgent: navigator.userAgent,
+    maxTouchPoints: navigator.maxTouchPoints,
+    standalone: installed(),
+  });
 
 export async function install(): Promise<void> {
   const event = prompt();

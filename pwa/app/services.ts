@@ -1,4 +1,5 @@
 import { makeDatabase } from "../device/database.ts";
+import { startKeeping } from "../device/keeping.ts";
 import { makeOutbox } from "../outbox/outbox.ts";
 import { startSending } from "../outbox/triggers.ts";
 
@@ -6,3 +7,4 @@ import { startSending } from "../outbox/triggers.ts";
 export const database = makeDatabase();
 export const outbox = makeOutbox(database);
 export const sending = startSending(outbox);
+startKeeping(outbox);

@@ -1,7 +1,6 @@
 import { photoLimits } from "#contract/photo";
 import { problems } from "#contract/problem";
 import type { Database } from "../device/database.ts";
-import { askToPersist } from "../device/space.ts";
 import { words } from "../i18n/words.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { dropPhotoBytes, savePhotoBytes } from "../outbox/photo-bytes.ts";
@@ -35,7 +34,6 @@ export async function addPhoto(
   if (before?.photos.some((photo) => photo.sha256 === sha256 && photo.state !== "removing"))
     return no(problems["photo-duplicate"]);
 
-  void askToPersist();
   const photoId = crypto.randomUUID();
   const saved = await savePhotoBytes(database, { photoId, sha256, bytes, thumb }, Date.now());
   if (!saved.ok)

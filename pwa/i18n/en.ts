@@ -1,6 +1,7 @@
 import { count } from "./count.ts";
 import { enDimensions } from "./en-dimensions.ts";
 import { enRebuild } from "./en-rebuild.ts";
+import { enInstallFirst, enReceipt, enSpace } from "./en-receipt.ts";
 import { enReport } from "./en-report.ts";
 import { enViewer } from "./en-viewer.ts";
 
@@ -282,6 +283,9 @@ export const en = {
   },
   rebuild: enRebuild,
   report: enReport,
+  receipt: enReceipt,
+  space: enSpace,
+  installFirst: enInstallFirst,
   viewer: enViewer,
   dimensions: enDimensions,
 };

@@ -3,17 +3,19 @@ import { photoLimits } from "#contract/photo";
 import { AddPhotos } from "../capture/AddPhotos.tsx";
 import { createImport } from "../capture/import-state.ts";
 import { NotAddedList } from "../capture/NotAddedList.tsx";
+import { SpaceLine } from "../device/SpaceLine.tsx";
 import { words } from "../i18n/words.ts";
 import type { ScanBox } from "../outbox/model.ts";
 import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Scale } from "../ui/Scale.tsx";
-import { countPhotos, passesOf, photosOfPass } from "./counts.ts";
+import { countPhotos, passesOf, photosOfPass, photosToCome } from "./counts.ts";
 import { FreeSpace } from "./FreeSpace.tsx";
 import { PhotoDialog } from "./PhotoDialog.tsx";
 import styles from "./PhotosPanel.module.css";
 import { PhotoTile } from "./PhotoTile.tsx";
 import { RefusedList } from "./RefusedList.tsx";
+import { ReceiptLink } from "./receipt/ReceiptLink.tsx";
 
 /** The photos of a scan, pass by pass, and the ways to add more. */
 export function PhotosPanel(props: { box: ScanBox; editable: boolean; onSaving: (count: number) => void }) {
@@ -25,6 +27,7 @@ export function PhotosPanel(props: { box: ScanBox; editable: boolean; onSaving: 
   const nextPass = () => Math.max(...passes()) + 1;
   const canAddPass = () =>
     props.editable && nextPass() < photoLimits.passesMax && photosOfPass(props.box, nextPass() - 1).length > 0;
+  const sizes = () => props.box.photos.map((photo) => photo.bytes);
   const openedPhoto = () => props.box.photos.find((photo) => photo.photoId === opened());
 
   return (
@@ -44,12 +47,14 @@ export function PhotosPanel(props: { box: ScanBox; editable: boolean; onSaving: 
             </header>
             <Scale counts={countPhotos(photosOfPass(props.box, pass))} min={photoLimits.perPassMin} />
             <Show when={props.editable}>
-              <AddPhotos
-                scanId={scanId()}
-                pass={pass}
-                bare={photosOfPass(props.box, pass).length === 0}
-                onFiles={(files) => imports.add(pass, files)}
-              />
+              <SpaceLine sizes={sizes()} missing={photosToCome(props.box, pass)}>
+                <AddPhotos
+                  scanId={scanId()}
+                  pass={pass}
+                  bare={photosOfPass(props.box, pass).length === 0}
+                  onFiles={(files) => imports.add(pass, files)}
+                />
+              </SpaceLine>
             </Show>
             <Show when={imports.savingIn(pass) > 0}>
               <p class={styles.saving}>{words.capture.saving(imports.savingIn(pass))}…</p>
@@ -71,6 +76,7 @@ export function PhotosPanel(props: { box: ScanBox; editable: boolean; onSaving: 
           <p>{words.scan.passHint}</p>
         </div>
       </Show>
+      <ReceiptLink box={props.box} />
       <FreeSpace box={props.box} />
       <PhotoDialog
         photo={openedPhoto() ?? null}

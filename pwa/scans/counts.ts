@@ -31,6 +31,10 @@ export function passesOf(box: ScanBox): number[] {
   return [...used.add(0)].sort((a, b) => a - b);
 }
 
+/** How many photos a pass needs at least before it can be sent. */
+export const photosToCome = (box: ScanBox, pass: number): number =>
+  Math.max(0, photoLimits.perPassMin - photosOfPass(box, pass).length);
+
 export type Readiness =
   | { ready: true }
   | { ready: false; why: "no-photos" }
@@ -44,7 +48,7 @@ export function readiness(box: ScanBox): Readiness {
   const refused = kept.filter((photo) => photo.state === "refused").length;
   if (refused > 0) return { ready: false, why: "refused", count: refused };
   for (const pass of passesOf(box)) {
-    const missing = photoLimits.perPassMin - photosOfPass(box, pass).length;
+    const missing = photosToCome(box, pass);
     if (missing > 0) return { ready: false, why: "too-few", pass, missing };
   }
   return { ready: true };
