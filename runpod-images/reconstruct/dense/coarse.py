@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from reconstruct.dense.matcher import MatchRule, PlaneMap, match_coarse
+from reconstruct.dense.matcher import MatchRule, PlaneMap, compile_kernels, match_coarse
 from reconstruct.dense.pool import ViewPool
 from reconstruct.dense.scene import Sphere
 from reconstruct.dense.views import FloatArray, View
@@ -16,6 +16,7 @@ def coarse_maps(
     rule: MatchRule, done: Callable[[int], None],
 ) -> list[PlaneMap]:  # fmt: skip
     """One map a view; ``done`` hears how many have come."""
+    compile_kernels()
     return pool.map(partial(_coarse, views, sources, sphere, planes, rule), range(len(views)), done)
 
 

@@ -207,6 +207,26 @@ def _refined(level: _Level, state, mask, bounds: tuple[float, float], rounds: in
     return PlaneMap(state, cost, level.K, mask)
 
 
+def compile_kernels() -> None:
+    """Compile the matcher's kernels, or find them compiled, as :func:`match_coarse` calls them.
+
+    With fast arithmetic a kernel rounds a little differently in the process that compiled it than in one that loads
+    it from the cache. Whoever is to share maps among processes calls this first: then all of them load, and the same
+    photos give the same maps on a fresh machine and on a warm one.
+    """
+    random = np.random.default_rng(0)
+    picture, K, side = (lambda *shape: random.random(shape, np.float32)), np.diag([20.0, 20.0, 1.0]), 12
+    warps = np.eye(3, dtype=np.float32)[None], np.zeros((1, 3), np.float32)
+    sizes = np.array([[side, side]], np.int64)
+    level = _Level(picture(side, side), picture(1, side, side), sizes, *warps, K, 0.01, 1e-4)
+    state, cost = np.full((side, side, 3), 0.1, np.float32), np.ones((side, side), np.float32)
+    mask, rule = np.ones((side, side), bool), MatchRule()
+    images = (level.reference, level.sources, level.sizes, level.A, level.b)
+    steps = np.linspace(0.05, 0.2, 3).astype(np.float32)
+    sweep(*images, steps, mask, rule.radius, rule.best, np.float32(level.floor), state, cost)
+    _refined(level, state, mask, (0.05, 0.2), 1, rule)
+
+
 def support_state(view: View, plane: FloatArray, K: FloatArray, width: int, height: int) -> FloatArray:
     """The support plane ``(nx, ny, nz, d)`` as inverse-depth planes ``(h, w, 3)``; w <= 0 above its horizon."""
     normal = view.R @ plane[:3]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -71,6 +75,19 @@ def test_the_object_stage_keeps_the_ball_and_drops_the_table(ball):
     report = json.loads((workspace / "object" / "object.json").read_text())
     assert report["boundingBox"]["max"] == pytest.approx([10, 10, 20], abs=0.2)
     assert report["boundingBox"]["min"][:2] == pytest.approx([-10, -10], abs=0.2)
+
+
+def test_a_fresh_machine_gives_the_same_maps_as_a_warm_one(ball, tmp_path):
+    """Kernels compiled with fast arithmetic round otherwise in the process that compiled them."""
+    workspace, _, _, _ = ball
+    told = [
+        subprocess.run(
+            [sys.executable, "-m", "reconstruct.dense.testing_maps", workspace / "poses"], text=True, check=True,
+            cwd=Path(__file__).parents[2], env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}, capture_output=True,
+        ).stdout
+        for _ in range(2)
+    ]  # fmt: skip
+    assert told[0] == told[1] != ""
 
 
 def test_two_photos_are_too_few(tmp_path):
