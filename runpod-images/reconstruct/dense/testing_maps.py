@@ -1,4 +1,4 @@
-"""``python -m reconstruct.dense.testing_maps POSES``: a hash of the coarse maps of its first views, made side by side."""
+"""``python -m reconstruct.dense.testing_maps POSES``: a hash of coarse maps of the first views, made side by side."""
 
 import hashlib
 import sys
