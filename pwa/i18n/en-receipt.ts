@@ -22,7 +22,6 @@ export const enReceipt = {
   at: (time: string) => `by the server, ${time}`,
   freed: "Not on this phone any more.",
   listed: (time: string) => `The server listed what it holds at ${time}; what is confirmed here stood in that list.`,
-  notListed: "Each photo stands as the server answered it. Its whole list was not asked for yet.",
   asking: "Asking the server what it holds",
   ask: "Ask the server again",
   offline: "Offline: shown as the server last answered.",
@@ -40,15 +39,16 @@ export const enReceipt = {
 export const enSpace = {
   title: "Storage",
   line: (needed: string, missing: number, free: string) =>
-    `${count(missing, "photo")} still to come need about ${needed}; ${free} are free here.`,
-  lineDone: (fit: number, free: string) => `${free} are free here: room for about ${count(fit, "more photo")}.`,
+    `${count(missing, "photo")} still to come need about ${needed}; the browser allows up to ${free} here.`,
+  lineDone: (fit: number, free: string) =>
+    `The browser allows up to ${free} here: room for about ${count(fit, "more photo")}.`,
   lineUnknown: (needed: string, missing: number) =>
     `${count(missing, "photo")} still to come need about ${needed}. This browser does not say how much space is left.`,
   tight: "That is little to spare.",
   short: (fit: number) => `Only about ${fit} of them fit. Free some space before you go on.`,
   fullTitle: "No space is left for another photo",
   full: (free: string) =>
-    `Only ${free} are free here. Free space on this device, or free the photos of a scan whose receipt says they are safe. Nothing saved so far is lost.`,
+    `The browser allows only ${free} more here. Free space on this device, or free the photos of a scan whose receipt says they are safe. Nothing saved so far is lost.`,
   checkAgain: "Check again",
   toDevice: "What this device keeps",
   toScans: "To the other scans",

@@ -12,7 +12,7 @@ const t = words.receipt;
 const tones: Record<ServerWord, Tone> = { confirmed: "good", waiting: "warn", refused: "bad" };
 
 /** Enough to tell photos apart by eye; the whole hash is copied. */
-const shortHash = (sha256: string) => `${sha256.slice(0, 8)}…${sha256.slice(-8)}`;
+const shortHash = (sha256: string) => `${sha256.slice(0, 6)}…${sha256.slice(-6)}`;
 
 export function ReceiptRows(props: { rows: ReceiptRow[] }) {
   const [failed, setFailed] = createSignal(false);

@@ -1,5 +1,5 @@
 import { useParams } from "@solidjs/router";
-import { createEffect, createSignal, on, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import { online } from "../../app/connection.ts";
 import { outbox, sending } from "../../app/services.ts";
 import { words } from "../../i18n/words.ts";
@@ -33,9 +33,11 @@ export default function ReceiptScreen() {
     await outbox.act(scanId(), { type: "recheck-asked" });
     sending.kick();
   };
-  // Opened with a network it is asked at once: what is shown safe is so now, not on the day it was sent.
-  const known = () => scan.box()?.scan.scanId;
-  createEffect(on([known, online], ([id, net]) => id !== undefined && net && void ask()));
+  // Asked as soon as there is a network and nothing more to send: what is shown safe is so now, not on the day it
+  // was sent.
+  const askable = () =>
+    online() && scan.box()?.scan.remote === "known" && (receipt()?.counts.waiting ?? 1) === 0 && scanId();
+  createEffect(on(createMemo(askable), (can) => can && void ask()));
 
   return (
     <Page title={t.title} back={`/scans/${scanId()}`} backLabel={name()}>
@@ -49,7 +51,7 @@ export default function ReceiptScreen() {
               role="status"
             >
               <p>{t.how}</p>
-              <p>{freshness(shown(), scan.box()?.scan ?? null)}</p>
+              <Show when={freshness(shown(), scan.box()?.scan ?? null)}>{(text) => <p>{text()}</p>}</Show>
             </Note>
             <Actions receipt={shown()} name={name()} onAsk={() => void ask()} />
             <ReceiptRows rows={shown().rows} />
@@ -61,7 +63,7 @@ export default function ReceiptScreen() {
 }
 
 function freshness({ listedAtMs }: Receipt, scan: OutboxScan | null): string {
-  const listed = listedAtMs === null ? t.notListed : t.listed(formatDate(listedAtMs));
+  const listed = listedAtMs === null ? "" : t.listed(formatDate(listedAtMs));
   if (!online()) return `${t.offline} ${listed}`;
   if (!scan?.recheck) return listed;
   return scan.retryAtMs === null ? `${t.asking}…` : `${t.unreachable} ${listed}`;
