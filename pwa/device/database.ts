@@ -1,6 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { ScanList, ScanView } from "#contract/scan";
 import type { OutboxPhoto, OutboxScan } from "../outbox/model.ts";
+import type { KeptVerdict, ScanOutcome } from "../scans/outcome/outcome-store.ts";
 
 /** Everything this device keeps. Photos' bytes stand apart from their records: lists must not load megabytes. */
 export interface CaliperDb extends DBSchema {
@@ -12,14 +13,22 @@ export interface CaliperDb extends DBSchema {
   /** The server's last answers, to show what is known without a network. */
   views: { key: string; value: ScanView };
   lists: { key: string; value: ScanList };
+  /** What the server made of the newest run, and what this device had foretold. */
+  outcomes: { key: string; value: ScanOutcome };
+  verdicts: { key: string; value: KeptVerdict };
   device: { key: string; value: string };
 }
 
 export type Db = IDBPDatabase<CaliperDb>;
 
 function open(name: string): Promise<Db> {
-  return openDB<CaliperDb>(name, 1, {
-    upgrade(db) {
+  return openDB<CaliperDb>(name, 2, {
+    upgrade(db, before) {
+      if (before < 2) {
+        db.createObjectStore("outcomes", { keyPath: "scanId" });
+        db.createObjectStore("verdicts", { keyPath: "scanId" });
+      }
+      if (before >= 1) return;
       db.createObjectStore("scans", { keyPath: "scanId" });
       db.createObjectStore("photos", { keyPath: "photoId" }).createIndex("scanId", "scanId");
       db.createObjectStore("bytes", { keyPath: "photoId" });

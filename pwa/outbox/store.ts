@@ -6,6 +6,8 @@ import { reduce } from "./reduce.ts";
 /** Bytes whose photo was never recorded (a crash between the two) are dropped after this long. */
 const orphanAgeMs = 10 * 60_000;
 
+const stores = ["scans", "photos", "bytes", "thumbs", "views", "outcomes", "verdicts"] as const;
+
 export type OutboxStore = ReturnType<typeof makeOutboxStore>;
 
 /**
@@ -16,9 +18,7 @@ export function makeOutboxStore(database: Database, now: () => number = Date.now
   return {
     apply: (scanId: string, event: OutboxEvent): Promise<Step> =>
       database.run(async (db) => {
-        const tx = db.transaction(["scans", "photos", "bytes", "thumbs", "views"], "readwrite", {
-          durability: "strict",
-        });
+        const tx = db.transaction(stores, "readwrite", { durability: "strict" });
         const before = await load(tx.objectStore("scans"), tx.objectStore("photos"), scanId);
         const step = reduce(before, event, now());
         await Promise.all([...write(tx, scanId, before, step.box), tx.done]);
@@ -61,7 +61,7 @@ async function load(scans: Scans, photos: Photos, scanId: string): Promise<ScanB
   return { scan, photos: found.sort((a, b) => a.addedAtMs - b.addedAtMs || (a.photoId < b.photoId ? -1 : 1)) };
 }
 
-type WriteTx = IDBPTransaction<CaliperDb, ("scans" | "photos" | "bytes" | "thumbs" | "views")[], "readwrite">;
+type WriteTx = IDBPTransaction<CaliperDb, typeof stores, "readwrite">;
 
 /** Stores what the step changed; bytes go with the photo that left, or when the person freed their space. */
 function write(tx: WriteTx, scanId: string, before: ScanBox | null, after: ScanBox | null): Promise<unknown>[] {
@@ -70,7 +70,10 @@ function write(tx: WriteTx, scanId: string, before: ScanBox | null, after: ScanB
   const bytes = tx.objectStore("bytes");
   const writes: Promise<unknown>[] = after
     ? [scans.put(after.scan)]
-    : [scans.delete(scanId), tx.objectStore("views").delete(scanId)];
+    : [
+        scans.delete(scanId),
+        ...(["views", "outcomes", "verdicts"] as const).map((name) => tx.objectStore(name).delete(scanId)),
+      ];
   const old = new Map(before?.photos.map((photo) => [photo.photoId, photo]));
   for (const photo of after?.photos ?? []) {
     const was = old.get(photo.photoId);
