@@ -1,6 +1,7 @@
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import solid from "vite-plugin-solid";
+import { opencvFile } from "./scripts/system/opencv-plugin.ts";
 
 const manifest = {
   id: "/",
@@ -43,6 +44,7 @@ export default defineConfig({
     },
   },
   plugins: [
+    opencvFile(),
     solid(),
     VitePWA({
       strategies: "injectManifest",
@@ -53,7 +55,8 @@ export default defineConfig({
       injectManifest: {
         globPatterns: ["**/*.{js,css,html,svg,webmanifest}", "icon-192.png"],
         // The 3D room is four times the rest: the service worker keeps it after its first use.
-        globIgnores: ["**/ViewerScreen-*.{js,css}"],
+        // So is OpenCV, twenty times as large: fetched by the camera, or once the installed app has nothing to do.
+        globIgnores: ["**/ViewerScreen-*.{js,css}", "**/opencv-*.js"],
       },
       manifest,
     }),

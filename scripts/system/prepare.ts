@@ -7,7 +7,14 @@ import { runStep } from "../setup/step.mjs";
 import { fingerprint, unlessDone } from "./fingerprint.ts";
 import { wranglerEnv } from "./parts.ts";
 
-const pwaSources = ["pwa", "public", "edge/contract", "vite.config.ts", "package-lock.json"];
+const pwaSources = [
+  "pwa",
+  "public",
+  "edge/contract",
+  "vite.config.ts",
+  "scripts/system/opencv-plugin.ts",
+  "package-lock.json",
+];
 
 /** Builds the PWA into dist/ when its sources have changed. */
 export async function buildPwa({ always = false } = {}): Promise<void> {
