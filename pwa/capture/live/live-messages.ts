@@ -1,0 +1,10 @@
+import type { FrameJudgement } from "./judge-frame.ts";
+
+/** What the page and its watching worker say to each other. */
+export type LiveQuestion =
+  | { type: "load"; url: string }
+  | { type: "frame"; id: number; picture: ImageBitmap }
+  | { type: "still"; id: number; photo: Blob };
+export type LiveAnswer =
+  | { type: "loaded"; ok: boolean }
+  | { type: "judged"; id: number; judged: FrameJudgement | null; tookMs: number };

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import type { Grey } from "./grey.ts";
+import { middleOf } from "./grey.ts";
+import { isSharp, noReference, sharpnessOf, withFrame } from "./sharpness.ts";
+
+/** Blocks of four pixels in random greys, blurred as often as told by a box of three. */
+const blocks = (blurs: number): Grey => {
+  const [widthPx, heightPx] = [240, 180];
+  let state = 3;
+  const next = () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+  const greys = Array.from({ length: 60 * 45 }, () => 40 + 170 * next());
+  let values = Float64Array.from({ length: widthPx * heightPx }, (_, i) => {
+    const [x, y] = [i % widthPx, Math.floor(i / widthPx)];
+    return greys[(y >> 2) * 60 + (x >> 2)] ?? 0;
+  });
+  for (let n = 0; n < blurs; n++) {
+    const before = values;
+    values = before.map((_, i) => {
+      let sum = 0;
+      for (const dy of [-widthPx, 0, widthPx]) for (const dx of [-1, 0, 1]) sum += before[i + dy + dx] ?? 128;
+      return sum / 9;
+    });
+  }
+  return { widthPx, heightPx, pixels: Uint8Array.from(values) };
+};
+const measured = (blurs: number) => {
+  const picture = blocks(blurs);
+  return sharpnessOf(picture, middleOf(picture));
+};
+
+test("a blur takes detail and fineness", () => {
+  expect(measured(0).detail).toBeGreaterThan(3 * measured(2).detail);
+  expect(measured(0).fineness).toBeGreaterThan(measured(2).fineness);
+});
+
+test("a smeared picture is not sharp, even as the first one", () => {
+  expect(isSharp(measured(0), noReference)).toBe(true);
+  expect(isSharp(measured(4), noReference)).toBe(false);
+});
+
+test("what has a third of the detail of the frames before it is not sharp", () => {
+  let reference = noReference;
+  for (let i = 0; i < 6; i++) reference = withFrame(reference, { detail: 900, fineness: 7 });
+  expect(isSharp({ detail: 600, fineness: 7 }, reference)).toBe(true);
+  expect(isSharp({ detail: 250, fineness: 7 }, reference)).toBe(false);
+});
+
+test("the reference follows to a plainer side of the part", () => {
+  let reference = noReference;
+  for (let i = 0; i < 6; i++) reference = withFrame(reference, { detail: 3000, fineness: 7 });
+  for (let i = 0; i < 60; i++) reference = withFrame(reference, { detail: 600, fineness: 7 });
+  expect(isSharp({ detail: 600, fineness: 7 }, reference)).toBe(true);
+});
