@@ -75,3 +75,56 @@ export const enInstallFirst = {
     "Take the photos with your camera app and choose them in Caliper: the originals then stay in your photo library whatever the tab loses.",
   choose: "Go on with files",
 };
+
+type View = {
+  side: "front" | "front-right" | "right" | "back-right" | "back" | "back-left" | "left" | "front-left";
+  height: "low" | "middle" | "high" | "top" | "under";
+  why: "bare" | "left-out" | "gap";
+  near: { name: string }[];
+  photos: number;
+};
+
+const sides: Record<View["side"], string> = {
+  front: "From the front",
+  "front-right": "From the front right",
+  right: "From the right",
+  "back-right": "From the back right",
+  back: "From behind",
+  "back-left": "From the back left",
+  left: "From the left",
+  "front-left": "From the front left",
+};
+const heights = { low: "low", middle: "half-way up", high: "from high up" };
+const namesOf = (near: { name: string }[]) => near.map(({ name }) => name).join(" and ");
+
+export const enOutcome = {
+  title: "The server's verdict",
+  used: "Used",
+  leftOut: "Left out",
+  leftOutWhy: (why: string | null) => (why ? `Left out: ${why}` : "Left out"),
+  later: "Added after the last run",
+  inRun: "Last run",
+  summary: (used: number, all: number) => `The server used ${used} of ${count(all, "photo")}.`,
+  foretold: (right: number, all: number) => `This phone had foretold that for ${right} of ${all}.`,
+  earlier: "Look at the earlier result",
+};
+
+export const enGap = {
+  title: (n: number) => (n === 1 ? "One more view is asked for" : `${n} more views are asked for`),
+  text: "The result is thin where these are missing. Take them and send again: the scan goes on with them, and only the new photos are sent.",
+  ringTitle: "A whole ring of photos is asked for",
+  ring: "Too few photos fit together to name single views. Walk once round, low, with a photo every 15–20°, each overlapping the last by two thirds; then send again. The photos that are there stay.",
+  front: (name: string) => `Front is where ${name} was taken.`,
+  view: ({ side, height }: Pick<View, "side" | "height">) => {
+    if (height === "top") return "From straight above";
+    return height === "under" ? "From below: turn the part over" : `${sides[side]}, ${heights[height]}`;
+  },
+  why: ({ why, near, photos }: Pick<View, "why" | "near" | "photos">) => {
+    if (why === "bare") return `A part of the surface there was never measured. Nearest so far: ${namesOf(near)}.`;
+    if (why === "left-out") return `${namesOf(near)} ${near.length === 1 ? "was" : "were"} taken there and left out.`;
+    const how = photos > 1 ? ` Take ${photos}, evenly spread.` : "";
+    return `Nothing was photographed between ${namesOf(near)}.${how}`;
+  },
+  take: "Take these photos",
+  add: "Add photos from files",
+};

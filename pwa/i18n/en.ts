@@ -1,7 +1,7 @@
 import { count } from "./count.ts";
 import { enDimensions } from "./en-dimensions.ts";
 import { enRebuild } from "./en-rebuild.ts";
-import { enInstallFirst, enReceipt, enSpace } from "./en-receipt.ts";
+import { enGap, enInstallFirst, enOutcome, enReceipt, enSpace } from "./en-receipt.ts";
 import { enReport } from "./en-report.ts";
 import { enViewer } from "./en-viewer.ts";
 
@@ -284,6 +284,8 @@ export const en = {
   rebuild: enRebuild,
   report: enReport,
   receipt: enReceipt,
+  outcome: enOutcome,
+  gap: enGap,
   space: enSpace,
   installFirst: enInstallFirst,
   viewer: enViewer,

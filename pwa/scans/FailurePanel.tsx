@@ -6,6 +6,7 @@ import { words } from "../i18n/words.ts";
 import { buttonClass } from "../ui/Button.tsx";
 import { Note } from "../ui/Note.tsx";
 import { Files } from "./ResultPanel.tsx";
+import { resultsOf } from "./rebuild/versions.ts";
 import { resultNamed } from "./results.ts";
 
 /** Why there is no result, in words, and what to do about it; what was measured all the same stays readable. */
@@ -23,6 +24,13 @@ export function FailurePanel(props: { view: ScanView }) {
         <A href={`/scans/${props.view.scanId}/report`} class={buttonClass()}>
           {words.result.report}
         </A>
+      </Show>
+      <Show when={resultsOf(props.view)[0]}>
+        {(earlier) => (
+          <A href={`/scans/${props.view.scanId}/view?version=${earlier().jobId}`} class={buttonClass()}>
+            {words.outcome.earlier}
+          </A>
+        )}
       </Show>
       <Show when={props.view.job?.results.length}>
         <Files links={props.view.job?.results ?? []} />

@@ -8,11 +8,14 @@ import { Dialog } from "../ui/Dialog.tsx";
 import { formatBytes, formatDate } from "../ui/format.ts";
 import { Note } from "../ui/Note.tsx";
 import { shownState } from "./counts.ts";
+import type { PhotoOutcome } from "./outcome/photo-outcome.ts";
 import styles from "./PhotoDialog.module.css";
 import { Thumb } from "./Thumb.tsx";
 
 type Props = {
   photo: OutboxPhoto | null;
+  /** What the last run made of it; null where it had not this photo. */
+  outcome: PhotoOutcome | null;
   editable: boolean;
   onClose: () => void;
   onReplace: (photo: OutboxPhoto, files: File[]) => void;
@@ -52,12 +55,12 @@ export function PhotoDialog(props: Props) {
         </>
       }
     >
-      <Show when={props.photo}>{(photo) => <Facts photo={photo()} />}</Show>
+      <Show when={props.photo}>{(photo) => <Facts photo={photo()} outcome={props.outcome} />}</Show>
     </Dialog>
   );
 }
 
-function Facts(props: { photo: OutboxPhoto }) {
+function Facts(props: { photo: OutboxPhoto; outcome: PhotoOutcome | null }) {
   return (
     <>
       <Show when={props.photo.trouble}>
@@ -89,6 +92,14 @@ function Facts(props: { photo: OutboxPhoto }) {
             <>
               <dt>{words.photo.confirmedAt}</dt>
               <dd>{formatDate(ms())}</dd>
+            </>
+          )}
+        </Show>
+        <Show when={props.outcome}>
+          {(outcome) => (
+            <>
+              <dt>{words.outcome.inRun}</dt>
+              <dd>{outcome().used ? words.outcome.used : words.outcome.leftOutWhy(outcome().why)}</dd>
             </>
           )}
         </Show>

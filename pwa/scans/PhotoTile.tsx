@@ -1,7 +1,9 @@
+import { Show } from "solid-js";
 import { words } from "../i18n/words.ts";
 import type { OutboxPhoto } from "../outbox/model.ts";
 import { Icon, type IconName } from "../ui/Icon.tsx";
 import { type PhotoShown, shownState } from "./counts.ts";
+import type { PhotoOutcome } from "./outcome/photo-outcome.ts";
 import styles from "./PhotoTile.module.css";
 import { Thumb } from "./Thumb.tsx";
 
@@ -14,9 +16,13 @@ const icons: Record<PhotoShown, IconName> = {
   removing: "trash",
 };
 
-export function PhotoTile(props: { photo: OutboxPhoto; onOpen: () => void }) {
+export function PhotoTile(props: { photo: OutboxPhoto; outcome: PhotoOutcome | null; onOpen: () => void }) {
   const shown = () => shownState(props.photo);
-  const label = () => words.photo.open(props.photo.name, words.photo.states[shown()]);
+  const made = () => (props.outcome?.used ? words.outcome.used : words.outcome.leftOutWhy(props.outcome?.why ?? null));
+  const label = () => {
+    const state = words.photo.open(props.photo.name, words.photo.states[shown()]);
+    return props.outcome ? `${state}. ${made()}` : state;
+  };
   return (
     <li>
       <button
@@ -27,6 +33,13 @@ export function PhotoTile(props: { photo: OutboxPhoto; onOpen: () => void }) {
         onClick={() => props.onOpen()}
       >
         <Thumb photoId={props.photo.photoId} alt="" format={props.photo.format} />
+        <Show when={props.outcome}>
+          {(outcome) => (
+            <span class={`${styles.outcome} ${outcome().used ? "" : styles.leftOut}`}>
+              {outcome().used ? words.outcome.used : words.outcome.leftOut}
+            </span>
+          )}
+        </Show>
         <span class={styles.badge}>
           <Icon name={icons[shown()]} size={14} />
         </span>

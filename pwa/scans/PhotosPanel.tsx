@@ -11,14 +11,18 @@ import { Icon } from "../ui/Icon.tsx";
 import { Scale } from "../ui/Scale.tsx";
 import { countPhotos, passesOf, photosOfPass, photosToCome } from "./counts.ts";
 import { FreeSpace } from "./FreeSpace.tsx";
+import type { Outcome } from "./outcome/outcome-state.ts";
 import { PhotoDialog } from "./PhotoDialog.tsx";
 import styles from "./PhotosPanel.module.css";
 import { PhotoTile } from "./PhotoTile.tsx";
 import { RefusedList } from "./RefusedList.tsx";
 import { ReceiptLink } from "./receipt/ReceiptLink.tsx";
+import { receiptOf } from "./receipt/receipt.ts";
+
+type Props = { box: ScanBox; outcome: Outcome; editable: boolean; onSaving: (count: number) => void };
 
 /** The photos of a scan, pass by pass, and the ways to add more. */
-export function PhotosPanel(props: { box: ScanBox; editable: boolean; onSaving: (count: number) => void }) {
+export function PhotosPanel(props: Props) {
   const scanId = () => props.box.scan.scanId;
   const imports = createImport(scanId, props.onSaving);
   const [opened, setOpened] = createSignal<string | null>(null);
@@ -61,7 +65,13 @@ export function PhotosPanel(props: { box: ScanBox; editable: boolean; onSaving: 
             </Show>
             <ul class={styles.grid}>
               <For each={photosOfPass(props.box, pass)}>
-                {(photo) => <PhotoTile photo={photo} onOpen={() => setOpened(photo.photoId)} />}
+                {(photo) => (
+                  <PhotoTile
+                    photo={photo}
+                    outcome={props.outcome.of(photo.photoId)}
+                    onOpen={() => setOpened(photo.photoId)}
+                  />
+                )}
               </For>
             </ul>
           </section>
@@ -76,10 +86,11 @@ export function PhotosPanel(props: { box: ScanBox; editable: boolean; onSaving: 
           <p>{words.scan.passHint}</p>
         </div>
       </Show>
-      <ReceiptLink box={props.box} />
+      <ReceiptLink scanId={scanId()} receipt={receiptOf(props.box)} />
       <FreeSpace box={props.box} />
       <PhotoDialog
         photo={openedPhoto() ?? null}
+        outcome={props.outcome.of(opened() ?? "")}
         editable={props.editable}
         onClose={() => setOpened(null)}
         onReplace={(photo, files) => imports.replace(photo, files)}

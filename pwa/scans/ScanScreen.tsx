@@ -8,6 +8,9 @@ import { Page } from "../ui/Page.tsx";
 import { FailurePanel } from "./FailurePanel.tsx";
 import { LivePanel } from "./LivePanel.tsx";
 import { Missing } from "./Missing.tsx";
+import { GapPanel } from "./outcome/GapPanel.tsx";
+import { OutcomeLine } from "./outcome/OutcomeLine.tsx";
+import { createOutcome } from "./outcome/outcome-state.ts";
 import { PhotosPanel } from "./PhotosPanel.tsx";
 import { RemotePhotos } from "./RemotePhotos.tsx";
 import { ResultPanel } from "./ResultPanel.tsx";
@@ -27,7 +30,19 @@ export default function ScanScreen() {
   const scan = createScan(scanId);
   const [savingCount, setSavingCount] = createSignal(0);
   const name = () => scan.box()?.scan.name ?? scan.view()?.name ?? words.scans.title;
-  const editable = () => !gone() && !["queued", "running", "done", "deleting"].includes(scan.status());
+  const outcome = createOutcome(scanId, scan.view);
+  const [more, setMore] = createSignal(false);
+  const closed = () => ["queued", "running", "deleting"].includes(scan.status());
+  // A finished scan goes on once somebody adds photos to it.
+  const goesOn = () => scan.status() !== "done" || more() || outcome.later(scan.box() ?? null).length > 0;
+  const editable = () => !gone() && !closed() && goesOn();
+  const ended = () => !gone() && ["done", "failed", "cancelled"].includes(scan.status());
+  createEffect(on(closed, (now) => now && setMore(false)));
+  let photosAt!: HTMLDivElement;
+  const addMore = () => {
+    setMore(true);
+    photosAt.scrollIntoView();
+  };
   const gone = () => scan.reach() === "gone";
   const known = () => scan.box() || (!gone() && scan.view());
 
@@ -64,7 +79,21 @@ export default function ScanScreen() {
           <Outcome scan={scan} />
           <div class={styles.main}>
             <Show when={scan.box()} fallback={<RemotePhotos view={scan.view()} />}>
-              {(box: () => ScanBox) => <PhotosPanel box={box()} editable={editable()} onSaving={setSavingCount} />}
+              {(box: () => ScanBox) => (
+                <>
+                  <Show when={ended() && outcome.outcome()}>
+                    {(run) => (
+                      <>
+                        <OutcomeLine outcome={run()} />
+                        <GapPanel box={box()} asked={run().asked} onAdd={addMore} />
+                      </>
+                    )}
+                  </Show>
+                  <div ref={photosAt} class={styles.main}>
+                    <PhotosPanel box={box()} outcome={outcome} editable={editable()} onSaving={setSavingCount} />
+                  </div>
+                </>
+              )}
             </Show>
           </div>
           <Show when={editable() && scan.box()}>

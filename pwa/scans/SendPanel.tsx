@@ -1,4 +1,5 @@
-import { createSignal, Match, Show, Switch } from "solid-js";
+import { createSignal, Match, Show, Switch, untrack } from "solid-js";
+import { unwrap } from "solid-js/store";
 import type { JobOptions } from "#contract/job";
 import type { ScanView } from "#contract/scan";
 import { online } from "../app/connection.ts";
@@ -16,7 +17,11 @@ type Props = { box: ScanBox; view: ScanView | null; savingCount: number };
 
 /** What stands between the photos and the result: what is missing, how it is to be worked, and the one button. */
 export function SendPanel(props: Props) {
-  const [options, setOptions] = createSignal<JobOptions>({ scale: { mat: "auto" }, quality: "standard" });
+  // Sent again, it is sent as before unless the person says otherwise.
+  const before = untrack(() => props.box.scan.submission?.options);
+  const [options, setOptions] = createSignal<JobOptions>(
+    before ? unwrap(before) : { scale: { mat: "auto" }, quality: "standard" },
+  );
   const scanId = () => props.box.scan.scanId;
   const asked = () => props.box.scan.submission?.state === "asked";
   const ready = () => props.savingCount === 0 && readiness(props.box).ready;

@@ -25,6 +25,8 @@ export type NamedView = {
   /** `bare`: skin that was never measured. `left-out`: a photo was taken there and could not be used. `gap`: none was. */
   why: "bare" | "left-out" | "gap";
   near: Near[];
+  /** The photo that tells what is front. */
+  front: Near | null;
   /** How many, evenly spread. */
   photos: number;
 };
@@ -85,7 +87,7 @@ const nameEqual = (a: NamedView, b: NamedView): boolean => a.height === b.height
 function nameView({ view, azimuthDeg, elevationDeg, why, near }: Candidate): NamedView {
   const sector = Math.round(turned(azimuthDeg - view.frontDeg) / 45);
   const side = sides[(sector + 8) % 8] as Side;
-  return { pass: view.pass, side, height: heightOf(elevationDeg), why, near, photos: 1 };
+  return { pass: view.pass, side, height: heightOf(elevationDeg), why, near, front: firstOf(view), photos: 1 };
 }
 
 function heightOf(elevationDeg: number): Height {
@@ -160,5 +162,7 @@ function between(a: Placed, b: Placed): Pick<Placed, "azimuthDeg" | "elevationDe
   const azimuthDeg = turned(a.azimuthDeg + turned(b.azimuthDeg - a.azimuthDeg) / 2);
   return { azimuthDeg, elevationDeg: (a.elevationDeg + b.elevationDeg) / 2 };
 }
+
+const firstOf = ({ placed }: PassView): Near | null => (placed[0] ? nameOf(placed[0]) : null);
 
 const nameOf = ({ photoId, name }: Near): Near => ({ photoId, name });
