@@ -37,7 +37,7 @@ test("The receipt says which photos may be deleted from the phone, by the server
   const view = await onServer(phone, scanId, "all photos", (seen) => seen.photos.length === 20);
   assert.equal(rows.length, 21);
   for (const { sha256, bytes, receivedAtMs } of view.photos) {
-    const [row] = rows.filter((line) => line.includes(sha256));
+    const row = rows.find((line) => line.includes(sha256));
     assert.ok(row?.includes(`,${bytes},confirmed,${new Date(receivedAtMs).toISOString()},yes,`), row);
   }
 
