@@ -1,4 +1,5 @@
 import "fake-indexeddb/auto";
+import { openDB } from "idb";
 import { expect, test } from "vitest";
 import { makeDatabase, storageFull } from "./database.ts";
 import { deviceToken } from "./token.ts";
@@ -49,4 +50,21 @@ test("the device token is made once and stays, also when asked for by two tabs a
   const [a, b] = await Promise.all([deviceToken(database), deviceToken(makeDatabase("token"))]);
   expect(a).toBe(b);
   expect(a).toMatch(/^cd_[A-Za-z0-9_-]{43}$/);
+});
+
+test("what an older app kept is still there after the upgrade, beside the new stores", async () => {
+  const old = await openDB("older", 1, {
+    upgrade(db) {
+      db.createObjectStore("scans", { keyPath: "scanId" });
+      db.createObjectStore("photos", { keyPath: "photoId" }).createIndex("scanId", "scanId");
+      for (const name of ["bytes", "thumbs"]) db.createObjectStore(name, { keyPath: "photoId" });
+      db.createObjectStore("views", { keyPath: "scanId" });
+      for (const name of ["lists", "device"]) db.createObjectStore(name);
+    },
+  });
+  await old.put("scans", { scanId: "s", name: "part" });
+  old.close();
+  const database = makeDatabase("older");
+  expect(await database.run((db) => db.get("scans", "s"))).toEqual({ scanId: "s", name: "part" });
+  expect(await database.run((db) => db.getAll("outcomes"))).toEqual([]);
 });
