@@ -109,6 +109,12 @@ export const commands = {
     needs: ["npm", "python"],
     module: "./python-command.ts",
   },
+  "bench:capture": {
+    usage: "npm run bench:capture -- PHOTOS_DIR… [--make-hard] [--only SET,…] [--cached] [--fit] [--json]",
+    does: "sets the phone's verdict on photos beside what the reconstruction makes of them",
+    needs: ["npm", "python"],
+    module: "./capture-bench/capture-command.ts",
+  },
   "bench:peers": {
     usage: "npm run bench:peers [-- --only SET --reverse3d PROGRAM --probe-python PYTHON --json]",
     does: "runs other software on the same photos and clouds, side by side",
