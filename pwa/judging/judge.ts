@@ -1,3 +1,3 @@
-/** The room's door: see types.ts for what goes in and out, README.md for how it judges. */
-export { createSetJudge, type SetJudge } from "./set/judge.ts";
+/** The room's door: types.ts tells what goes in and out, README.md how it judges. */
+export { createSetJudge, type Evidence, measuresOf, type SetJudge, verdictOf } from "./set/judge.ts";
 export { setSentence } from "./set/sentence.ts";

@@ -68,10 +68,13 @@ function asJson({ name, judged, row }: { name: string; judged: Judged; row: Row 
 /** The weights for `pwa/judging/set/model.ts`. */
 function printFit(all: readonly { judged: Judged; row: Row | null }[]): void {
   for (const mode of ["mat", "free"] as const) {
-    const examples = all.flatMap(({ judged, row }): Example[] => {
-      const measures = judged.measures[0];
-      return row?.fitted && measures?.mode === mode ? [{ measures, good: row.good }] : [];
-    });
-    console.error(`${mode}: ${JSON.stringify(fitWeights(examples, signs))} from ${examples.length} sets`);
+    for (const asked of ["any", "good"] as const) {
+      const examples = all.flatMap(({ judged, row }): Example[] => {
+        const measures = judged.measures[0];
+        const came = asked === "any" ? row?.failure === null : row?.good === true;
+        return row?.fitted && measures?.mode === mode ? [{ measures, came }] : [];
+      });
+      console.error(`${mode} ${asked}: ${JSON.stringify(fitWeights(examples, signs))} from ${examples.length} sets`);
+    }
   }
 }

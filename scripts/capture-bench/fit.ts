@@ -2,7 +2,7 @@
 import { inputsOf, sigmoid } from "../../pwa/judging/set/chances.ts";
 import type { Measures } from "../../pwa/judging/set/measures.ts";
 
-export type Example = { measures: Measures; good: boolean };
+export type Example = { measures: Measures; came: boolean };
 
 const steps = 20_000;
 const rate = 0.05;
@@ -10,12 +10,12 @@ const shrinkage = 0.02;
 
 /** Weights for the examples of one mode, from zero by gradient descent; the bias is not held small. */
 export function fitWeights(examples: readonly Example[], signs: readonly number[]): number[] {
-  const rows = examples.map(({ measures, good }) => ({ inputs: inputsOf(measures), good }));
+  const rows = examples.map(({ measures, came }) => ({ inputs: inputsOf(measures), came }));
   let weights: number[] = new Array(rows[0]?.inputs.length ?? 0).fill(0);
   for (let step = 0; step < steps && rows.length > 0; step++) {
     const slope = weights.map((weight, i) => (i === 0 ? 0 : shrinkage * weight));
-    for (const { inputs, good } of rows) {
-      const off = sigmoid(inputs.reduce((sum, input, i) => sum + input * (weights[i] as number), 0)) - Number(good);
+    for (const { inputs, came } of rows) {
+      const off = sigmoid(inputs.reduce((sum, input, i) => sum + input * (weights[i] as number), 0)) - Number(came);
       inputs.forEach((input, i) => {
         slope[i] = (slope[i] as number) + (off * input) / rows.length;
       });

@@ -14,10 +14,18 @@ export function inputsOf(measures: Measures): number[] {
   ];
 }
 
-/** Probability that the reconstruction succeeds with at least four fifths of the photos in the right place. */
-export function chanceOf(measures: Measures): number {
-  if (measures.photos < photosLeast) return 0;
-  return sigmoid(weigh(inputsOf(measures), model[measures.mode]));
+export type Chances = {
+  /** That the reconstruction comes to poses at all, of however many photos. */
+  any: number;
+  /** That at least four fifths of the photos come to stand in the right place. */
+  good: number;
+};
+
+export function chancesOf(measures: Measures): Chances {
+  if (measures.photos < photosLeast) return { any: 0, good: 0 };
+  const inputs = inputsOf(measures);
+  const any = sigmoid(weigh(inputs, model[measures.mode].any));
+  return { any, good: Math.min(any, sigmoid(weigh(inputs, model[measures.mode].good))) };
 }
 
 /** The server takes no fewer. */

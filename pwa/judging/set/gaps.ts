@@ -54,7 +54,7 @@ function gapsOfRing(placed: readonly Placed[]): Gap[] {
     if (widthDeg <= Math.max(gapLeastDeg, usualSteps * usualDeg)) return [];
     const elevationDeg = Math.round((from.elevationDeg + to.elevationDeg) / 2);
     const sector = { azimuthDeg: (from.azimuthDeg + widthDeg / 2) % 360, elevationDeg, widthDeg };
-    const photosNeeded = Math.ceil(widthDeg / stepDeg) - 1;
+    const photosNeeded = Math.ceil(widthDeg / stepDeg - 0.01) - 1;
     return [{ kind: "around" as const, photoIds: [from.id, to.id], sector, photosNeeded }];
   });
 }

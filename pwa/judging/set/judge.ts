@@ -1,6 +1,6 @@
 import type { JudgedPhoto, SetOutcome, SetVerdict, StillVerdict } from "../types.ts";
 import { candidatesOf } from "./candidates.ts";
-import { chanceOf, photosLeast } from "./chances.ts";
+import { type Chances, chancesOf, photosLeast } from "./chances.ts";
 import { type Connection, connectionOf } from "./connection.ts";
 import { type Entry, entryOf } from "./entry.ts";
 import { gapsOf } from "./gaps.ts";
@@ -19,14 +19,16 @@ export type SetJudge = {
   remove(id: string): void;
   /** Milliseconds: all that takes long was done when the photos came. */
   verdict(): SetVerdict;
-  /** What the verdict was worked out from, by pass. */
-  measures(): Measures[];
+  /** What verdicts are worked out from; pairs of photos by the later one's id. */
+  readonly evidence: Evidence;
 };
+
+export type Evidence = { entries: Map<string, Entry>; pairs: Map<string, Pair[]> };
 
 /** Judges a set of photos as they come. Nothing in it knows of clocks, chance or the DOM: same photos, same verdict. */
 export function createSetJudge(): SetJudge {
-  const entries = new Map<string, Entry>();
-  const pairs = new Map<string, Pair[]>();
+  const evidence: Evidence = { entries: new Map(), pairs: new Map() };
+  const { entries, pairs } = evidence;
 
   function remove(id: string): void {
     entries.delete(id);
@@ -43,11 +45,8 @@ export function createSetJudge(): SetJudge {
     const mine = candidatesOf(entry, [...entries.values()]).map((other) => comparePair(entry, other));
     entries.set(entry.id, entry);
     pairs.set(entry.id, mine);
-    const pass = passOf(entries, pairs, entry.pass);
-    return judgeStill(entry, pass);
+    return judgeStill(entry, passOf(evidence, entry.pass));
   }
-
-  const passes = () => [...new Set([...entries.values()].map(({ pass }) => pass))].toSorted((a, b) => a - b);
 
   return {
     add,
@@ -56,26 +55,34 @@ export function createSetJudge(): SetJudge {
       remove(id);
       return add(photo);
     },
-    verdict: () => together(passes().map((pass) => passOf(entries, pairs, pass))),
-    measures: () => passes().map((pass) => passOf(entries, pairs, pass).measures),
+    verdict: () => verdictOf(evidence),
+    evidence,
   };
 }
 
-type Pass = { entries: Entry[]; pairs: Pair[]; connection: Connection; measures: Measures; chance: number };
+export const verdictOf = (evidence: Evidence): SetVerdict => together(passesOf(evidence));
+export const measuresOf = (evidence: Evidence): Measures[] => passesOf(evidence).map(({ measures }) => measures);
 
-function passOf(all: Map<string, Entry>, pairs: Map<string, Pair[]>, pass: number): Pass {
+function passesOf(evidence: Evidence): Pass[] {
+  const numbers = new Set([...evidence.entries.values()].map(({ pass }) => pass));
+  return [...numbers].toSorted((a, b) => a - b).map((pass) => passOf(evidence, pass));
+}
+
+type Pass = { entries: Entry[]; pairs: Pair[]; connection: Connection; measures: Measures; chances: Chances };
+
+function passOf({ entries: all, pairs }: Evidence, pass: number): Pass {
   const entries = [...all.values()].filter((entry) => entry.pass === pass).toSorted((a, b) => a.order - b.order);
   const ids = new Set(entries.map(({ id }) => id));
   const own = [...pairs.values()].flat().filter(({ first, second }) => ids.has(first) && ids.has(second));
   const connection = connectionOf(entries, own);
   const measures = measure(entries, own, connection);
-  return { entries, pairs: own, connection, measures, chance: chanceOf(measures) };
+  return { entries, pairs: own, connection, measures, chances: chancesOf(measures) };
 }
 
 /** A scan of several passes is as good as its weakest. */
 function together(passes: readonly Pass[]): SetVerdict {
   const stills = passes.flatMap((pass) => pass.entries.map((entry) => judgeStill(entry, pass)));
-  const confidence = passes.length ? Math.min(...passes.map(({ chance }) => chance)) : 0;
+  const confidence = passes.length ? Math.min(...passes.map(({ chances }) => chances.good)) : 0;
   const small = passes.some(({ entries }) => entries.length < photosLeast);
   return {
     outcome: small ? "no" : outcomeOf(confidence),

@@ -1,7 +1,7 @@
 import { looksTheSame } from "../picture/likeness.ts";
 import { relativeSharpness } from "../picture/sharpness.ts";
 import type { Grade, StillReason, StillVerdict } from "../types.ts";
-import { sigmoid } from "./chances.ts";
+import { type Chances, sigmoid } from "./chances.ts";
 import type { Connection } from "./connection.ts";
 import type { Entry } from "./entry.ts";
 import type { Pair } from "./pair.ts";
@@ -28,18 +28,18 @@ export type StillContext = {
   entries: readonly Entry[];
   pairs: readonly Pair[];
   connection: Connection;
-  /** The set's own chance: where nothing holds, no photo registers. */
-  chance: number;
+  /** The set's own: where nothing holds, no photo registers. */
+  chances: Chances;
 };
 
 export function judgeStill(entry: Entry, context: StillContext): StillVerdict {
-  const { connection, chance, entries } = context;
+  const { connection, chances, entries } = context;
   const overlaps = overlapsOf(entry, context.pairs);
   const sharpness = relativeSharpness(entry.sharpness, nearestSharpness(entry, entries));
   const duplicateOf = entries.find((other) => other.order < entry.order && looksTheSame(other.print, entry.print));
   const support = connection.support.get(entry.id) ?? 0;
   const early = entries.length < photosForVerdict;
-  const registerProbability = early ? 0.5 : chance * sigmoid((support - 15) / 8);
+  const registerProbability = early ? 0.5 : chances.any * sigmoid((support - 15) / 8);
   const reasons = [
     ...lightReasons(entry),
     ...(sharpness !== null && sharpness < limits.sharpnessLeast ? (["blurred"] as const) : []),
