@@ -3,6 +3,7 @@ import "../ui/base.css";
 import { render } from "solid-js/web";
 import { keepLent, lentBy } from "../device/lent.ts";
 import { App } from "./App.tsx";
+import { installed } from "./install.ts";
 import { database } from "./services.ts";
 import { watchForUpdates } from "./update.ts";
 
@@ -21,3 +22,6 @@ await takeLent().catch((error: unknown) => console.error("The lent scan could no
 const root = document.getElementById("app");
 if (root) render(() => <App />, root);
 watchForUpdates();
+// What the camera needs to see the mat is large: an installed app fetches it once it has been idle for a while.
+if (installed())
+  setTimeout(() => void import("../capture/live/keep-for-offline.ts").then((kept) => kept.keepForOffline()), 20_000);

@@ -10,6 +10,7 @@ import { Page } from "../ui/Page.tsx";
 import { CameraProblem } from "./CameraProblem.tsx";
 import styles from "./CameraScreen.module.css";
 import { type CameraState, createCamera } from "./camera-state.ts";
+import { recall, remember } from "./capture-memory.ts";
 import { createImport } from "./import-state.ts";
 import { NotAddedList } from "./NotAddedList.tsx";
 import { Viewfinder } from "./Viewfinder.tsx";
@@ -21,11 +22,15 @@ export default function CameraScreen() {
   const pass = () => Math.min(Math.max(0, Number(params.pass) || 0), photoLimits.passesMax - 1);
   const scan = createScan(scanId);
   const imports = createImport(scanId, () => undefined);
-  const camera = createCamera();
-  const taken = () => {
+  const camera = createCamera(
+    () => recall(localStorage, scanId()).lensId,
+    (lensId) => remember(localStorage, scanId(), (known) => ({ ...known, lensId })),
+  );
+  const takenIn = (which: number) => {
     const box = scan.box();
-    return box ? photosOfPass(box, pass()) : [];
+    return box ? photosOfPass(box, which) : [];
   };
+  const taken = () => takenIn(pass());
   const back = () => `/scans/${scanId()}`;
   const live = () => {
     const state = camera.state();
@@ -54,9 +59,12 @@ export default function CameraScreen() {
             {(lens) => (
               <Viewfinder
                 lens={lens()}
+                scanId={scanId()}
+                pass={pass()}
                 taken={taken()}
+                takenBefore={takenIn(0)}
                 saving={imports.savingIn(pass())}
-                onPhoto={(file) => imports.add(pass(), [file])}
+                onPhoto={(file) => imports.addOne(pass(), file)}
               />
             )}
           </Match>

@@ -1,24 +1,47 @@
-import { createEffect, createSignal, onCleanup, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, onCleanup, Show } from "solid-js";
 import { photoLimits } from "#contract/photo";
 import { words } from "../i18n/words.ts";
 import type { OutboxPhoto } from "../outbox/model.ts";
-import { Thumb } from "../scans/Thumb.tsx";
 import { announce } from "../ui/announce.ts";
-import { Button } from "../ui/Button.tsx";
-import { Icon } from "../ui/Icon.tsx";
+import { visuallyHidden } from "../ui/Page.tsx";
+import { Advice } from "./Advice.tsx";
 import styles from "./CameraScreen.module.css";
+import { DomeDialog, domeInWords } from "./DomeDialog.tsx";
+import { DomePicture } from "./DomePicture.tsx";
+import { createDirections } from "./directions-state.ts";
+import { createGuide, type Guide } from "./guide-state.ts";
+import { LensControls } from "./LensControls.tsx";
 import type { Lens } from "./lens.ts";
+import { passesShareSides, sectorCount } from "./live/dome.ts";
+import { ReleaseBar } from "./ReleaseBar.tsx";
+import { StartStep } from "./StartStep.tsx";
 
-type Props = { lens: Lens; taken: OutboxPhoto[]; saving: number; onPhoto: (file: File) => void };
+type Props = {
+  lens: Lens;
+  scanId: string;
+  pass: number;
+  taken: OutboxPhoto[];
+  takenBefore: OutboxPhoto[];
+  saving: number;
+  /** The photo's id once it is safe here. */
+  onPhoto: (file: File) => Promise<string | null>;
+};
 
-const takenVibrationMs = 40;
+const idsOf = (photos: OutboxPhoto[]) => new Set(photos.map((photo) => photo.photoId));
 
+/** The live picture with its guide: first the start step, then the walk round the part. */
 export function Viewfinder(props: Props) {
   let video!: HTMLVideoElement;
-  const [busy, setBusy] = createSignal(false);
-  const [failed, setFailed] = createSignal(false);
+  let shutter: HTMLButtonElement | undefined;
   const count = () => props.taken.length + props.saving;
   const full = () => count() >= photoLimits.perPassMax;
+  const directions = createDirections(
+    () => props.scanId,
+    () => props.pass,
+    createMemo(() => idsOf(props.taken)),
+  );
+  const started = () => directions.withMat() !== null;
+  const withMat = () => directions.withMat() === true;
 
   createEffect(() => {
     video.srcObject = props.lens.stream;
@@ -29,87 +52,95 @@ export function Viewfinder(props: Props) {
   });
 
   const shoot = async () => {
-    if (busy() || full()) return;
-    setBusy(true);
-    setFailed(false);
-    try {
-      const photo = await props.lens.shoot(video);
-      navigator.vibrate?.(takenVibrationMs);
-      const ending = photo.type === "image/png" ? "png" : "jpg";
-      const name = `photo-${String(count() + 1).padStart(3, "0")}.${ending}`;
-      props.onPhoto(new File([photo], name, { type: photo.type, lastModified: Date.now() }));
-      announce(words.capture.taken(count()));
-    } catch {
-      setFailed(true);
-    } finally {
-      setBusy(false);
-    }
+    const photo = await props.lens.shoot(video);
+    const ending = photo.type === "image/png" ? "png" : "jpg";
+    const name = `photo-${String(count() + 1).padStart(3, "0")}.${ending}`;
+    const saved = props.onPhoto(new File([photo], name, { type: photo.type, lastModified: Date.now() }));
+    announce(words.capture.taken(count()));
+    return { photo, saved };
+  };
+  const guide = createGuide({ video: () => video, withMat, started, full, directions, shoot });
+  const start = (mat: boolean) => {
+    guide.allowSound();
+    directions.setWithMat(mat);
+    shutter?.focus();
   };
 
   return (
     <>
-      <div class={`${styles.finder} ${busy() ? styles.flash : ""}`}>
+      <div class={`${styles.finder} ${started() ? "" : styles.waiting} ${guide.taking() ? styles.flash : ""}`}>
         <video ref={video} class={styles.video} playsinline muted autoplay />
-        <LensControls lens={props.lens} />
-      </div>
-      <p class={styles.advice} role="status">
-        <Show when={!failed()} fallback={words.capture.shotFailed}>
-          {full()
-            ? words.capture.full
-            : count() >= photoLimits.perPassMin
-              ? words.capture.enough
-              : words.capture.keepOn}
+        <Show when={started()}>
+          <Overlay guide={guide} directions={directions} withMat={withMat()} {...domeProps(props, directions)} />
+          <LensControls lens={props.lens} />
         </Show>
-      </p>
-      <div class={styles.release}>
-        <span class={styles.last}>
-          <Show when={props.taken.at(-1)}>
-            {(photo) => <Thumb photoId={photo().photoId} alt="" format={photo().format} />}
-          </Show>
-        </span>
-        <button
-          type="button"
-          class={styles.shutter}
-          aria-label={words.capture.shoot}
-          aria-disabled={busy() || full()}
-          onClick={() => void shoot()}
-        />
-        <p class={styles.count}>
-          <strong>{count()}</strong> / {photoLimits.perPassMin}–{photoLimits.perPassMax}
-        </p>
       </div>
+      <Show
+        when={started()}
+        fallback={<StartStep matInView={guide.direction() !== null} surface={guide.surface()} onStart={start} />}
+      >
+        <Advice guide={guide} withMat={withMat()} count={count()} full={full()} />
+        <ReleaseBar
+          last={props.taken.at(-1)}
+          count={count()}
+          blocked={guide.taking() || full()}
+          shutter={(button) => {
+            shutter = button;
+          }}
+          onPress={() => {
+            guide.allowSound();
+            guide.press();
+          }}
+          onSound={guide.allowSound}
+        />
+      </Show>
     </>
   );
 }
 
-function LensControls(props: { lens: Lens }) {
-  const [torch, setTorch] = createSignal(false);
-  const toggle = () => {
-    setTorch(!torch());
-    void props.lens.setTorch(torch());
+type DomeProps = { nextPass: string | null; shared: boolean | null };
+
+function domeProps(props: Props, directions: ReturnType<typeof createDirections>): DomeProps {
+  const last = props.pass + 1 >= photoLimits.passesMax;
+  return {
+    nextPass: last ? null : `/scans/${props.scanId}/camera/${props.pass + 1}`,
+    shared:
+      props.pass === 0 ? null : passesShareSides(directions.seenInPass(0, idsOf(props.takenBefore)), directions.seen()),
   };
+}
+
+/** Over the picture: the one thing to do now, and the dome. */
+function Overlay(
+  props: DomeProps & { guide: Guide; directions: ReturnType<typeof createDirections>; withMat: boolean },
+) {
+  const [open, setOpen] = createSignal(false);
+  const seen = () => props.directions.seen();
   return (
-    <div class={styles.controls}>
-      <Show when={props.lens.hasTorch}>
-        <Button aria-pressed={torch()} onClick={toggle}>
-          <Icon name="light" />
-          {words.capture.torch}
-        </Button>
+    <>
+      <p class={`${styles.cue} ${styles[props.guide.cue()] ?? ""}`} aria-hidden="true">
+        {words.guide.cues[props.guide.cue()]}
+      </p>
+      <Show when={props.withMat}>
+        <button
+          type="button"
+          class={styles.dome}
+          aria-label={words.guide.dome.open(seen().size, sectorCount)}
+          onClick={() => setOpen(true)}
+        >
+          <DomePicture seen={seen()} next={props.guide.next()} here={props.guide.direction()} />
+          <span aria-hidden="true">{words.guide.dome.of(seen().size, sectorCount)}</span>
+        </button>
+        <p class={visuallyHidden}>{domeInWords(seen())}</p>
+        <DomeDialog
+          open={open()}
+          seen={seen()}
+          next={props.guide.next()}
+          here={props.guide.direction()}
+          nextPass={props.nextPass}
+          shared={props.shared}
+          onClose={() => setOpen(false)}
+        />
       </Show>
-      <Show when={props.lens.zoom}>
-        {(zoom) => (
-          <input
-            class={styles.zoom}
-            type="range"
-            aria-label={words.capture.zoom}
-            min={zoom().min}
-            max={zoom().max}
-            step={zoom().step}
-            value={zoom().min}
-            onInput={(event) => void props.lens.setZoom(event.currentTarget.valueAsNumber)}
-          />
-        )}
-      </Show>
-    </div>
+    </>
   );
 }

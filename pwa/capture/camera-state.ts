@@ -4,7 +4,7 @@ import { type Lens, type LensProblem, openLens } from "./lens.ts";
 export type CameraState = { at: "starting" } | { at: "live"; lens: Lens } | { at: "problem"; problem: LensProblem };
 
 /** The camera while its screen is open: started, kept awake, and told apart from being denied, busy or lost. */
-export function createCamera() {
+export function createCamera(pinnedId: () => string | null, onOpen: (deviceId: string | null) => void) {
   const [state, setState] = createSignal<CameraState>({ at: "starting" });
   let open: Lens | null = null;
   let closed = false;
@@ -17,10 +17,11 @@ export function createCamera() {
   const start = async () => {
     stop();
     setState({ at: "starting" });
-    const lens = await openLens();
+    const lens = await openLens(pinnedId());
     if ("problem" in lens) return setState({ at: "problem", problem: lens.problem });
     if (closed) return lens.close();
     open = lens;
+    onOpen(lens.deviceId);
     lens.track.addEventListener("ended", () => open === lens && setState({ at: "problem", problem: "lost" }));
     return setState({ at: "live", lens });
   };

@@ -19,12 +19,13 @@ export function createImport(scanId: () => string, onSaving: (count: number) => 
     onSaving(Object.values(left()).reduce((sum, n) => sum + n, 0));
   };
 
-  const addAll = async (pass: number, files: File[]): Promise<number> => {
-    let saved = 0;
+  /** Returns the ids of the photos that were saved. */
+  const addAll = async (pass: number, files: File[]): Promise<string[]> => {
+    const saved: string[] = [];
     for (const [index, file] of files.entries()) {
       const added = await addSafely(scanId(), pass, file);
       count(pass, -1);
-      if ("photoId" in added) saved++;
+      if ("photoId" in added) saved.push(added.photoId);
       else setNotAdded((known) => [...known, added.notAdded]);
       sending.kick();
       if ("notAdded" in added && added.notAdded.storageFull) {
@@ -35,11 +36,11 @@ export function createImport(scanId: () => string, onSaving: (count: number) => 
         break;
       }
     }
-    announce(words.capture.added(saved));
+    announce(words.capture.added(saved.length));
     return saved;
   };
 
-  const add = (pass: number, files: File[]): Promise<number> => {
+  const add = (pass: number, files: File[]): Promise<string[]> => {
     const visible = files.filter((file) => !isHidden(file));
     count(pass, visible.length);
     const work = line.then(() => addAll(pass, visible));
@@ -52,13 +53,15 @@ export function createImport(scanId: () => string, onSaving: (count: number) => 
 
   const replace = async (photo: OutboxPhoto, files: File[]) => {
     // The old one goes only when the new one is safely here.
-    if ((await add(photo.pass, files.slice(0, 1))) === 0) return;
+    if ((await add(photo.pass, files.slice(0, 1))).length === 0) return;
     await outbox.act(photo.scanId, { type: "photo-removed", photoId: photo.photoId });
     sending.kick();
   };
 
   return {
     add: (pass: number, files: File[]) => void add(pass, files),
+    /** The photo's id once it is safe on this device, null where it was not added. */
+    addOne: async (pass: number, file: File): Promise<string | null> => (await add(pass, [file]))[0] ?? null,
     replace: (photo: OutboxPhoto, files: File[]) => void replace(photo, files),
     notAdded,
     dismiss: () => setNotAdded([]),

@@ -8,35 +8,62 @@ export type Lens = {
   shoot(video: HTMLVideoElement): Promise<Blob>;
   hasTorch: boolean;
   zoom: { min: number; max: number; step: number } | null;
+  /** The lens moves by hand: null where it cannot, or where the browser does not say how far. */
+  focus: { min: number; max: number; step: number } | null;
+  /** Focus can be held where it is: a lens that hunts changes its geometry from photo to photo. */
+  canHoldFocus: boolean;
+  /** Which camera it is, to open the same one again. */
+  deviceId: string | null;
   setTorch(on: boolean): Promise<void>;
+  holdFocus(on: boolean): Promise<void>;
+  setFocus(distance: number): Promise<void>;
   setZoom(value: number): Promise<void>;
   close(): void;
 };
 
+type Range = { min: number; max: number; step?: number };
 type PhotoCapabilities = MediaTrackCapabilities & {
   torch?: boolean;
-  zoom?: { min: number; max: number; step?: number };
+  zoom?: Range;
+  focusMode?: string[];
+  focusDistance?: Range;
 };
-type PhotoConstraint = MediaTrackConstraintSet & { torch?: boolean; zoom?: number };
+type PhotoConstraint = MediaTrackConstraintSet & {
+  torch?: boolean;
+  zoom?: number;
+  focusMode?: string;
+  focusDistance?: number;
+};
 
 /** More than phones film with: each gives its largest. A still may not have under 1 megapixel. */
-const wanted: MediaStreamConstraints = {
-  audio: false,
-  video: { facingMode: { ideal: "environment" }, width: { ideal: 4096 }, height: { ideal: 3072 } },
-};
+const wanted: MediaTrackConstraints = { width: { ideal: 4096 }, height: { ideal: 3072 } };
 const shootTimeoutMs = 5_000;
 const jpegQuality = 0.95;
 
-/** Opens the back camera and keeps the one stream: reopening it would switch lenses and their geometry. */
-export async function openLens(): Promise<Lens | { problem: LensProblem }> {
+/** Opens the back camera and keeps the one stream: reopening it could switch lenses and their geometry. */
+export async function openLens(pinnedId: string | null = null): Promise<Lens | { problem: LensProblem }> {
   if (!navigator.mediaDevices?.getUserMedia) return { problem: "none" };
   try {
-    const stream = await navigator.mediaDevices.getUserMedia(wanted);
+    const stream = await openStream(pinnedId);
     const [track] = stream.getVideoTracks();
     return track ? makeLens(stream, track) : { problem: "none" };
   } catch (error) {
     return { problem: problemOf(error) };
   }
+}
+
+async function openStream(pinnedId: string | null): Promise<MediaStream> {
+  const open = (which: MediaTrackConstraints) =>
+    navigator.mediaDevices.getUserMedia({ audio: false, video: { ...wanted, ...which } });
+  if (pinnedId) {
+    try {
+      return await open({ deviceId: { exact: pinnedId } });
+    } catch (error) {
+      // Browsers give a camera a new id now and then: any back camera is better than none.
+      if (problemOf(error) !== "none") throw error;
+    }
+  }
+  return open({ facingMode: { ideal: "environment" } });
 }
 
 function problemOf(error: unknown): LensProblem {
@@ -66,12 +93,19 @@ function makeLens(stream: MediaStream, track: MediaStreamTrack): Lens {
       return frameOf(video);
     },
     hasTorch: capabilities.torch === true,
-    zoom: capabilities.zoom ? { step: 0.1, ...capabilities.zoom } : null,
+    zoom: rangeOf(capabilities.zoom),
+    focus: rangeOf(capabilities.focusDistance),
+    canHoldFocus: ["manual", "continuous"].every((mode) => capabilities.focusMode?.includes(mode)),
+    deviceId: track.getSettings?.().deviceId ?? null,
     setTorch: (on) => apply({ torch: on }),
+    holdFocus: (on) => apply({ focusMode: on ? "manual" : "continuous" }),
+    setFocus: (distance) => apply({ focusMode: "manual", focusDistance: distance }),
     setZoom: (value) => apply({ zoom: value }),
     close: () => track.stop(),
   };
 }
+
+const rangeOf = (range?: Range) => (range && range.max > range.min ? { step: 0.1, ...range } : null);
 
 function within<Value>(work: Promise<Value>, timeoutMs: number): Promise<Value> {
   const late = new Promise<never>((_, reject) =>

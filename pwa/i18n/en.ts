@@ -1,4 +1,5 @@
 import { count } from "./count.ts";
+import { enCapture } from "./en-capture.ts";
 import { enDimensions } from "./en-dimensions.ts";
 import { enRebuild } from "./en-rebuild.ts";
 import { enGap, enInstallFirst, enOutcome, enReceipt, enSpace } from "./en-receipt.ts";
@@ -281,6 +282,7 @@ export const en = {
     scaleKnown: "Scale from a known distance",
     tryAgain: "Change the photos if needed, then send again.",
   },
+  guide: enCapture,
   rebuild: enRebuild,
   report: enReport,
   receipt: enReceipt,

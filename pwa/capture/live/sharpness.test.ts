@@ -41,16 +41,17 @@ test("a smeared picture is not sharp, even as the first one", () => {
   expect(isSharp(measured(4), noReference)).toBe(false);
 });
 
-test("what has a third of the detail of the frames before it is not sharp", () => {
-  let reference = noReference;
-  for (let i = 0; i < 6; i++) reference = withFrame(reference, { detail: 900, fineness: 7 });
-  expect(isSharp({ detail: 600, fineness: 7 }, reference)).toBe(true);
-  expect(isSharp({ detail: 250, fineness: 7 }, reference)).toBe(false);
+const after = (n: number, fineness: number, before = noReference) => {
+  let reference = before;
+  for (let i = 0; i < n; i++) reference = withFrame(reference, { detail: 900, fineness });
+  return reference;
+};
+
+test("half as fine as the frames before it is not sharp; a plainer side of the part is", () => {
+  expect(isSharp({ detail: 900, fineness: 3.2 }, after(6, 8))).toBe(false);
+  expect(isSharp({ detail: 150, fineness: 6 }, after(6, 8))).toBe(true);
 });
 
-test("the reference follows to a plainer side of the part", () => {
-  let reference = noReference;
-  for (let i = 0; i < 6; i++) reference = withFrame(reference, { detail: 3000, fineness: 7 });
-  for (let i = 0; i < 60; i++) reference = withFrame(reference, { detail: 600, fineness: 7 });
-  expect(isSharp({ detail: 600, fineness: 7 }, reference)).toBe(true);
+test("the reference follows to a softer picture", () => {
+  expect(isSharp({ detail: 900, fineness: 4 }, after(80, 4, after(6, 8)))).toBe(true);
 });

@@ -58,23 +58,24 @@ function meanOfNine(pixels: Uint8Array, at: number, widthPx: number): number {
   return sum / 9;
 }
 
-/** What frames of this capture looked like at their sharpest: a slow peak, so that a turn to a plain side is followed. */
-export type SharpnessReference = { detail: number; frames: number };
+/** How fine this camera's pictures have been: a slow peak, so that one lucky frame does not bar all that follow. */
+export type SharpnessReference = { fineness: number; frames: number };
 
-export const noReference: SharpnessReference = { detail: 0, frames: 0 };
-const fallsTo = 0.97;
-/** Another side of the part may show half the detail; a blur of two pixels takes three quarters of it. */
-const shareOfReference = 0.35;
-/** Seen: sharp 6 to 9, blurred by two pixels of a 1280 px still 2.4 to 3.6, by four 1.5 to 1.8. */
-const finenessLeast = 3;
+export const noReference: SharpnessReference = { fineness: 0, frames: 0 };
+const fallsTo = 0.99;
+/**
+ * Seen at 480 px on the sample: sharp 6.0 to 9.3 all round, blurred by two pixels of a 1280 px still 2.4 to 3.6, by
+ * four 1.5 to 1.8. Detail itself differs sixfold from side to side of one part, and cannot be compared while walking.
+ */
+const finenessLeast = 2.3;
+const shareOfReference = 0.55;
 const framesToTrust = 4;
 
-export function withFrame(reference: SharpnessReference, { detail }: Sharpness): SharpnessReference {
-  const slowPeak = Math.max(detail, reference.detail * fallsTo);
-  return { detail: slowPeak, frames: reference.frames + 1 };
+export function withFrame(reference: SharpnessReference, { fineness }: Sharpness): SharpnessReference {
+  return { fineness: Math.max(fineness, reference.fineness * fallsTo), frames: reference.frames + 1 };
 }
 
-export function isSharp({ detail, fineness }: Sharpness, reference: SharpnessReference): boolean {
+export function isSharp({ fineness }: Sharpness, reference: SharpnessReference): boolean {
   if (fineness < finenessLeast) return false;
-  return reference.frames < framesToTrust || detail >= shareOfReference * reference.detail;
+  return reference.frames < framesToTrust || fineness >= shareOfReference * reference.fineness;
 }

@@ -30,7 +30,7 @@ test("a speckled surface is fine, a shaded bare one is plain", () => {
 
 test("a highlight is shiny, black plastic is dark", () => {
   expect(judged(surface(90, 60, 30))?.shiny).toBe(true);
-  expect(judged(surface(5, 20))?.dark).toBe(true);
+  expect(judged(surface(5, 2))).toEqual({ plain: false, shiny: false, dark: true });
 });
 
 test("two frames are too few to say", () => {

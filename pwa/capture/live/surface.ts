@@ -40,10 +40,12 @@ export function surfaceFrom(frames: readonly SurfaceFrame[]): Surface | null {
   if (frames.length < framesLeast) return null;
   const median = (of: (frame: SurfaceFrame) => number) =>
     frames.map(of).toSorted((a, b) => a - b)[frames.length >> 1] ?? 0;
+  const dark = median((frame) => frame.mean) < meanDark;
   return {
-    plain: median((frame) => frame.textured) < texturedLeast,
+    // In the dark nothing has detail: light first.
+    plain: !dark && median((frame) => frame.textured) < texturedLeast,
     shiny: median((frame) => frame.white) > whiteMost,
-    dark: median((frame) => frame.mean) < meanDark,
+    dark,
   };
 }
 

@@ -1,0 +1,68 @@
+import { A } from "@solidjs/router";
+import { For, Show } from "solid-js";
+import { words } from "../i18n/words.ts";
+import { Button, buttonClass } from "../ui/Button.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
+import styles from "./CameraScreen.module.css";
+import { DomePicture } from "./DomePicture.tsx";
+import { missingInWords } from "./dome-words.ts";
+import { type Direction, gaps, type Sector, sectorCount } from "./live/dome.ts";
+
+/** The dome large, what is missing in words, and the way on: the part turned over has a dome of its own. */
+export function DomeDialog(props: {
+  open: boolean;
+  seen: ReadonlySet<string>;
+  next: Sector | null;
+  here: Direction | null;
+  /** Address of the next pass, null after the last. */
+  nextPass: string | null;
+  /** Whether this pass and the first see the same sides; null for the first. */
+  shared: boolean | null;
+  onClose: () => void;
+}) {
+  const t = words.guide.dome;
+  return (
+    <Dialog
+      open={props.open}
+      title={t.title}
+      onClose={props.onClose}
+      actions={
+        <Button size="large" onClick={props.onClose}>
+          {words.app.close}
+        </Button>
+      }
+    >
+      <DomePicture seen={props.seen} next={props.next} here={props.here} large />
+      <p>
+        <strong>{t.seen(props.seen.size, sectorCount)}</strong>
+      </p>
+      <p class={styles.hint}>{t.rings}</p>
+      <Show when={gaps(props.seen).length > 0} fallback={<p>{t.whole}</p>}>
+        <h3>{t.missing}</h3>
+        <ul class={styles.gaps}>
+          <For each={gaps(props.seen)}>
+            {(gap) => (
+              <li>
+                {t.gap(gap.height, gap.side)}: {t.gapCount(gap.sectors)}
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+      <Show when={props.shared !== null}>
+        <p>{props.shared ? t.shared : t.notShared}</p>
+      </Show>
+      <Show when={props.nextPass}>
+        {(href) => (
+          <A href={href()} class={buttonClass({ size: "large", wide: true })}>
+            {t.turnOver}
+          </A>
+        )}
+      </Show>
+    </Dialog>
+  );
+}
+
+/** "14 of 54 directions seen; missing: …" */
+export const domeInWords = (seen: ReadonlySet<string>) =>
+  words.guide.dome.alt(seen.size, sectorCount, missingInWords(seen));
