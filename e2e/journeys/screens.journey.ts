@@ -34,6 +34,8 @@ test("Every screen before the result reads well on a small phone, by day and by 
   await page.keyboard.press("Escape");
 
   await page.getByRole("link", { name: "Take photos" }).click();
+  await page.getByRole("radio", { name: "Without the mat" }).check();
+  await page.getByRole("button", { name: "Start", exact: true }).click();
   await page.getByRole("button", { name: "Take photo" }).waitFor();
   await page.waitForFunction(() => (document.querySelector("video")?.videoWidth ?? 0) > 0);
   await look(page, "camera");
