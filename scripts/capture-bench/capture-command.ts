@@ -30,7 +30,8 @@ export default async function benchCapture(words: string[]): Promise<number> {
     return 2;
   }
   const only = values.only.split(",").filter(Boolean);
-  const names = prepareSets(positionals, values["make-hard"]).filter((name) => !only.length || only.includes(name));
+  const made = makeSets(positionals, values["make-hard"], values.cached);
+  const names = made.filter((name) => !only.length || only.includes(name));
   const rows: Row[] = [];
   const all: { name: string; judged: Judged; row: Row | null }[] = [];
   for (const name of names) {
@@ -46,6 +47,14 @@ export default async function benchCapture(words: string[]): Promise<number> {
   else report(rows);
   if (values.fit) printFit(all);
   return 0;
+}
+
+/** A gap is cut where the whole set's cameras stand: without truth beside the photos, that set is reconstructed first. */
+function makeSets(folders: string[], hard: boolean, cached: boolean): string[] {
+  const names = prepareSets(folders, hard);
+  if (!hard || cached) return names;
+  for (const name of names) if (name.endsWith(".whole") && !name.endsWith("-bare.whole")) readOutcome(name, true);
+  return prepareSets(folders, hard);
 }
 
 function report(rows: readonly Row[]): void {

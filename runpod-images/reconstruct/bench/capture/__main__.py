@@ -2,7 +2,7 @@
 
 ``prepare --out DIR FOLDER… [--hard] [--only NAME,…]``: a folder a set under ``DIR/sets``; prints their names.
 ``grey SET_DIR --out DIR``: ``photos.json`` and raw grey pictures, with the mat's poses.
-``outcome SET_DIR --workspace DIR``: writes ``SET_DIR/outcome.json``; takes it from there where it was made before.
+``outcome SET_DIR``: writes ``SET_DIR/outcome.json``; takes it from there where it was made before.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from reconstruct.bench.capture.bases import bare, base_of, truth_of
+from reconstruct.bench.capture.bases import bare, base_of, origin_of, passes_in, truth_of
 from reconstruct.bench.capture.centres import Centres, centres_of_result
 from reconstruct.bench.capture.grey import write_grey
 from reconstruct.bench.capture.outcome import outcome_of
@@ -43,20 +44,32 @@ def main(words: list[str]) -> int:
 
 
 def _prepare(given: argparse.Namespace) -> None:
-    bases = [base_of(folder) for folder in given.folders]
+    bases = [base_of(folder) for given_folder in given.folders for folder in passes_in(given_folder)]
     names = []
     for number, base in enumerate(bases):
         foreign = bases[(number + 1) % len(bases)].photos if len(bases) > 1 else ()
         for variant in (base, bare(base) if given.hard else None):
-            if variant is None:
-                continue
-            for recipe in RECIPES if given.hard else RECIPES[:1]:
-                name = f"{variant.name}.{recipe}"
-                folder = given.out / name
-                if (folder / "set.json").exists() or make_hard(_placed(variant, given.out), recipe, foreign, folder):
-                    _note_origin(folder, base)
-                    names.append(name)
+            for recipe in () if variant is None else RECIPES if given.hard else RECIPES[:1]:
+                assert variant is not None
+                folder = given.out / f"{variant.name}.{recipe}"
+                if _is_current(folder, base) or _make(folder, base, _placed(variant, given.out), recipe, foreign):
+                    names.append(folder.name)
     print(json.dumps(names))
+
+
+def _is_current(folder: Path, base: Base) -> bool:
+    """Whether the set lies there already, made of these very photos."""
+    path = folder / "set.json"
+    return path.exists() and json.loads(path.read_text()).get("origin") == origin_of(base)
+
+
+def _make(folder: Path, base: Base, variant: Base, recipe: str, foreign: Sequence[Path]) -> bool:
+    if not make_hard(variant, recipe, foreign, folder):
+        return False
+    told = json.loads((folder / "set.json").read_text())
+    told |= {"origin": origin_of(base), "folder": str(base.photos[0].parent)}
+    (folder / "set.json").write_text(json.dumps(told, indent=1))
+    return True
 
 
 def _placed(base: Base, out: Path) -> Base:
@@ -65,12 +78,6 @@ def _placed(base: Base, out: Path) -> Base:
     if base.centres is not None or not found.exists():
         return base
     return Base(base.name, base.photos, centres_of_result(found), base.mask)
-
-
-def _note_origin(folder: Path, base: Base) -> None:
-    told = json.loads((folder / "set.json").read_text())
-    told["folder"] = str(base.photos[0].parent)
-    (folder / "set.json").write_text(json.dumps(told, indent=1))
 
 
 def _outcome(given: argparse.Namespace) -> None:

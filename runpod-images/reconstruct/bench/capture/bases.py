@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,24 @@ from reconstruct.bench.sets import true_cameras
 
 
 def base_of(folder: Path) -> Base:
-    """The photos that lie in ``folder`` itself: one pass. Its name tells the set's and, where there are some, the pass's."""
+    """The photos that lie in ``folder`` itself: one pass, named by its set and, where there are some, the pass."""
     photos = tuple(sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")))
     return Base(_name(folder), photos, truth_of(folder))
+
+
+def passes_in(folder: Path) -> list[Path]:
+    """A folder of photos, or those inside it: a set's ``photos/``, and a folder a pass."""
+    if (folder / "photos").is_dir():
+        return passes_in(folder / "photos")
+    inside = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+    has_files = any(path.is_file() and not path.name.startswith(".") for path in folder.iterdir())
+    return [folder] if has_files or not inside else inside
+
+
+def origin_of(base: Base) -> str:
+    """Changes when the folder, or any photo in it, does."""
+    files = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in base.photos]
+    return hashlib.sha256(repr((str(base.photos[0].parent.resolve()), files)).encode()).hexdigest()[:16]
 
 
 def truth_of(folder: Path) -> Centres | None:

@@ -30,7 +30,7 @@ class Centres:
         return float(max(np.linalg.norm(points - point, axis=1).max() for point in points))
 
     def azimuths_deg(self, stems: list[str]) -> list[float] | None:
-        """Round the line that stands on the cameras' ring, about the point they look at; None where one is not known."""
+        """Round the middle of the cameras' ring, about the point they look at; None where a camera is not known."""
         if any(stem not in self.place for stem in stems):
             return None
         places, axes = (np.array([each[stem] for stem in stems]) for each in (self.place, self.axis))

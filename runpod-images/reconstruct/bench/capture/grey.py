@@ -1,8 +1,8 @@
 """What the phone's judge is given of a folder: raw grey pictures, and the mat's pose of each photo where it is seen.
 
-``photos.json``: ``[{name, file, widthPx, heightPx, pose: {rotation[9], translationMm[3], focalPx, centrePx[2]} | null}]``;
-a file is ``widthPx · heightPx`` bytes. The poses stand in for those the phone's own mat finder gives: the mat alone,
-no feature of the part.
+``photos.json``: ``[{name, file, widthPx, heightPx, pose|null}]``, a pose being ``{rotation[9], translationMm[3],
+focalPx, centrePx[2]}``; a file is ``widthPx · heightPx`` bytes. The poses stand in for those the phone's own mat finder
+gives: from the mat alone, from no feature of the part.
 """
 
 from __future__ import annotations

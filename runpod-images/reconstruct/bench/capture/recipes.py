@@ -106,4 +106,5 @@ def _write(source: Path, target: Path, spoil: Callable[[Image], Image] | None, m
     image = cv2.imread(str(source))
     if mask is not None:
         image = mask.apply(image, source.stem)
-    cv2.imwrite(str(target), image if spoil is None else spoil(image), [cv2.IMWRITE_JPEG_QUALITY, 95])
+    quality = [cv2.IMWRITE_JPEG_QUALITY, 95] if target.suffix.lower() in (".jpg", ".jpeg") else []
+    cv2.imwrite(str(target), image if spoil is None else spoil(image), quality)
