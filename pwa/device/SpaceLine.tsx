@@ -1,11 +1,11 @@
 import { A } from "@solidjs/router";
-import { createEffect, createResource, on, onCleanup, onMount, type ParentProps, Show } from "solid-js";
+import { createEffect, createSignal, on, onCleanup, onMount, type ParentProps, Show } from "solid-js";
 import { words } from "../i18n/words.ts";
 import { Button, buttonClass } from "../ui/Button.tsx";
 import { formatBytes } from "../ui/format.ts";
 import { Note } from "../ui/Note.tsx";
 import styles from "./SpaceLine.module.css";
-import { space } from "./space.ts";
+import { type Space, space } from "./space.ts";
 import { type SpaceNeed, spaceNeed } from "./space-need.ts";
 
 const t = words.space;
@@ -15,26 +15,19 @@ const t = words.space;
  * fits, its reason stands in place of the ways to add them (its children).
  */
 export function SpaceLine(props: ParentProps<{ sizes: readonly number[]; missing: number }>) {
-  const [known, { refetch }] = createResource(space);
-  createEffect(
-    on(
-      () => props.sizes.length,
-      () => void refetch(),
-      { defer: true },
-    ),
-  );
-  const seen = () => document.visibilityState === "visible" && void refetch();
+  // No resource: while one loads, the whole screen would give way to its waiting sign.
+  const [known, setKnown] = createSignal<Space | null | undefined>(undefined);
+  const look = () => void space().then(setKnown);
+  createEffect(on(() => props.sizes.length, look));
+  const seen = () => document.visibilityState === "visible" && look();
   onMount(() => document.addEventListener("visibilitychange", seen));
   onCleanup(() => document.removeEventListener("visibilitychange", seen));
-  const need = () => spaceNeed(props.sizes, props.missing, known.latest?.freeBytes ?? null);
+  const need = () => spaceNeed(props.sizes, props.missing, known()?.freeBytes ?? null);
   return (
-    <Show
-      when={need().verdict !== "full"}
-      fallback={<Full freeBytes={need().freeBytes ?? 0} onAgain={() => void refetch()} />}
-    >
+    <Show when={need().verdict !== "full"} fallback={<Full freeBytes={need().freeBytes ?? 0} onAgain={look} />}>
       {props.children}
       {/* Until the browser has answered nothing is said: "unknown" would flash by. */}
-      <Show when={known.state === "ready" || known.latest}>
+      <Show when={known() !== undefined}>
         <p class={`${styles.line} ${styles[need().verdict]}`}>{lineOf(need(), props.missing)}</p>
       </Show>
     </Show>

@@ -5,6 +5,7 @@ import type { ScanView } from "#contract/scan";
 import { words } from "../i18n/words.ts";
 import { buttonClass } from "../ui/Button.tsx";
 import { Note } from "../ui/Note.tsx";
+import { visuallyHidden } from "../ui/Page.tsx";
 import { Files } from "./ResultPanel.tsx";
 import { resultsOf } from "./rebuild/versions.ts";
 import { resultNamed } from "./results.ts";
@@ -18,6 +19,7 @@ export function FailurePanel(props: { view: ScanView }) {
   };
   return (
     <Note tone="bad" title={problem()?.title ?? words.result.failedTitle} role="alert">
+      <h2 class={visuallyHidden}>{words.result.title}</h2>
       <p>{problem()?.todo ?? words.result.tryAgain}</p>
       <Show when={failure()?.detail}>{(detail) => <p>{detail()}</p>}</Show>
       <Show when={resultNamed(props.view, "report.json")}>

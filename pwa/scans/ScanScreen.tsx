@@ -21,6 +21,8 @@ import { SendPanel } from "./SendPanel.tsx";
 import { createScan } from "./scan-state.ts";
 import { type Status, toneOf } from "./scan-status.ts";
 
+const photosId = "photos";
+
 export type Scan = ReturnType<typeof createScan>;
 
 /** One scan, from the first photo to the files: what can be done next always stands at the side, or at the foot. */
@@ -38,10 +40,9 @@ export default function ScanScreen() {
   const editable = () => !gone() && !closed() && goesOn();
   const ended = () => !gone() && ["done", "failed", "cancelled"].includes(scan.status());
   createEffect(on(closed, (now) => now && setMore(false)));
-  let photosAt!: HTMLDivElement;
   const addMore = () => {
     setMore(true);
-    photosAt.scrollIntoView();
+    document.getElementById(photosId)?.scrollIntoView();
   };
   const gone = () => scan.reach() === "gone";
   const known = () => scan.box() || (!gone() && scan.view());
@@ -89,7 +90,7 @@ export default function ScanScreen() {
                       </>
                     )}
                   </Show>
-                  <div ref={photosAt} class={styles.main}>
+                  <div id={photosId} class={styles.main}>
                     <PhotosPanel box={box()} outcome={outcome} editable={editable()} onSaving={setSavingCount} />
                   </div>
                 </>
