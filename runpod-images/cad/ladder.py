@@ -1,14 +1,19 @@
-"""The ladder: each engine in its own process with a time limit, judged by what it wrote; the best honest one wins."""
+"""The ladder: each engine in its own process with limited computing time, judged by what it wrote; the best honest one
+wins."""
 
 from __future__ import annotations
 
 import json
 import os
+import resource
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +24,13 @@ from cad.problem import CadError
 from cad.request import Request
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[1]
+#: Seconds of computing. A busy machine takes longer by the clock, up to ``_WALL_PER_CPU`` times, but finds the same.
 LIMITS_S = {"analytic": 90.0, "freeform": 60.0, "faceted": 90.0}
 #: More of the cloud on which analytic faces are but facets of a smooth one: freeform patches are tried as well.
 _PATCHABLE_MAX = 0.02
 #: Faults nearer to each other than this are alike; below the second there is nothing to be mended.
 _LIKE, _FAULT_NONE = 0.002, 0.005
+_WALL_PER_CPU = 4.0
 #: With less time left no second engine is begun.
 _WORTH_S = 15.0
 
@@ -79,6 +86,12 @@ def doubts_of(record: dict[str, Any]) -> tuple[str, ...]:
     return tuple(doubts)
 
 
+def _limit_cpu(seconds: int) -> None:
+    """Of this process, which is told by SIGXCPU and then leaves no memory dump behind."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+
+
 def _run(engine: str, request: Request, folder: Path, limit_s: float) -> Rung:
     folder.mkdir(parents=True, exist_ok=True)
     for stale in folder.iterdir():
@@ -89,11 +102,14 @@ def _run(engine: str, request: Request, folder: Path, limit_s: float) -> Rung:
     started = time.monotonic()
     try:
         with (folder / "log.txt").open("wb") as log:
-            status = subprocess.run(
-                command, cwd=_PACKAGE_ROOT, env={**os.environ, **single}, timeout=limit_s, stdout=log, stderr=log,
-                check=False,
+            status: int | None = subprocess.run(
+                command, cwd=_PACKAGE_ROOT, env={**os.environ, **single}, timeout=_WALL_PER_CPU * limit_s,
+                preexec_fn=partial(_limit_cpu, ceil(limit_s)),
+                stdout=log, stderr=log, check=False,
             ).returncode  # fmt: skip
     except subprocess.TimeoutExpired:
+        status = None
+    if status in (None, -signal.SIGXCPU):
         # The best solid so far counts; what it could have become is not known.
         status = 0 if (folder / "rung.json").exists() else None
     if status is None:
@@ -118,8 +134,9 @@ def _stands(rung: Rung) -> bool:
     return bool(score["valid"] and score["closed"] and score["solids"] == 1 and score["volume"] > 0)
 
 
-def _limit_all_s(limits_s: dict[str, float]) -> float:
-    return max(limits_s.values())
+def _spent_s(rung: Rung) -> float:
+    assert rung.record is not None
+    return float(rung.record["cpuSeconds"])
 
 
 def _may_be_facets(rung: Rung) -> bool:
@@ -156,7 +173,7 @@ def climb_ladder(
     for engine, limit_s in limits_s.items():
         if best is not None:
             # An alternative to what stands already gets what time the first one left.
-            limit_s = min(limit_s, _limit_all_s(limits_s) - sum(r.seconds for r in tried))
+            limit_s = min(limit_s, max(limits_s.values()) - _spent_s(best))
             if engine != "freeform" or limit_s < _WORTH_S or not _may_be_facets(best):
                 break
         say(engine)

@@ -72,7 +72,7 @@ def _keep(
         "engine": engine, "score": score.as_json(), "figures": output.figures,
         "noise": given.surfels.seen_noise / factor, "diagonal": given.surfels.diagonal / factor,
         "surfels": len(given.surfels.points),
-        "seconds": time.monotonic() - started, "peakMemoryMb": _peak_memory_mb(),
+        "seconds": time.monotonic() - started, "cpuSeconds": time.process_time(), "peakMemoryMb": _peak_memory_mb(),
     }  # fmt: skip
     (out / "rung.json").unlink(missing_ok=True)
     fresh.replace(out / "part.step")

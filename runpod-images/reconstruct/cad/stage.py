@@ -20,9 +20,10 @@ from reconstruct.stage import Figure, StageContext, StageError, StageResult
 
 VERSION = 7
 INPUTS = ("poses", "dense", "object", "mesh")
-TIMEOUT_S = 450.0
+TIMEOUT_S = 1500.0
 FILES_FROM = ("CALIPER_SEGMENTER",)
 
+#: Seconds of computing, see ``cad/ladder.py``.
 _LIMITS_S = {"analytic": 150.0, "freeform": 90.0, "faceted": 120.0}
 #: What the domain says of its input, in the contract's codes.
 _CODES = {"cloud-unreadable": "output-missing", "cloud-too-thin": "dense-too-thin", "no-solid": "no-solid"}
