@@ -127,7 +127,7 @@ function determinant(matrix: Float64Array): number {
 }
 
 /** Least squares over many matches, then the nearest matrix of rank 2. */
-function eightPoint(pairs: PointPairs, rows: Int32Array): Float64Array {
+export function eightPoint(pairs: PointPairs, rows: Int32Array): Float64Array {
   const normal = new Float64Array(81);
   const row = new Float64Array(9);
   for (const index of rows) {

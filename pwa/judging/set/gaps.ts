@@ -1,6 +1,7 @@
 import { centreOf } from "../matching/by-pose.ts";
 import type { Gap } from "../types.ts";
 import type { Connection } from "./connection.ts";
+import { type Direction, directionsOf } from "./directions.ts";
 import type { Entry } from "./entry.ts";
 import type { Pair } from "./pair.ts";
 
@@ -15,14 +16,16 @@ const ringsDeg = [
   [55, 80],
 ] as const;
 const ringPhotosLeast = 5;
+/** Without a mat directions are some ten degrees off. */
+const gapLeastWithoutMatDeg = 55;
+const hopsMost = 3;
 
 /** Where the photos of one pass hang together by too little, the widest first. */
 export function gapsOf(entries: readonly Entry[], pairs: readonly Pair[], connection: Connection): Gap[] {
-  const around = connection.mode === "mat" ? gapsAround(entries.filter(({ id }) => connection.support.has(id))) : [];
+  const connected = entries.filter(({ id }) => connection.support.has(id));
+  const around = connection.mode === "mat" ? gapsAround(connected) : gapsWithoutMat(connected, pairs);
   return [...around, ...gapsBetween(entries, pairs, connection), ...cutOff(entries, connection)];
 }
-
-type Placed = { id: string; azimuthDeg: number; elevationDeg: number };
 
 function gapsAround(entries: readonly Entry[]): Gap[] {
   const placed = entries.flatMap((entry) => placedOf(entry) ?? []);
@@ -36,22 +39,27 @@ function gapsAround(entries: readonly Entry[]): Gap[] {
   return [...whole, ...own].toSorted((a, b) => (b.sector?.widthDeg ?? 0) - (a.sector?.widthDeg ?? 0));
 }
 
-function placedOf({ id, pose }: Entry): Placed | null {
+/** The zero of these azimuths is the first photo's: what is told is the two photos between which nothing was shot. */
+function gapsWithoutMat(entries: readonly Entry[], pairs: readonly Pair[]): Gap[] {
+  return gapsOfRing(directionsOf(entries, pairs) ?? [], gapLeastWithoutMatDeg).map((gap) => ({ ...gap, sector: null }));
+}
+
+function placedOf({ id, pose }: Entry): Direction | null {
   if (pose === null) return null;
   const [x, y, z] = centreOf(pose);
   const azimuthDeg = ((Math.atan2(y, x) * 180) / Math.PI + 360) % 360;
   return { id, azimuthDeg, elevationDeg: (Math.atan2(z, Math.hypot(x, y)) * 180) / Math.PI };
 }
 
-function gapsOfRing(placed: readonly Placed[]): Gap[] {
+function gapsOfRing(placed: readonly Direction[], leastDeg = gapLeastDeg): Gap[] {
   const ring = placed.toSorted((a, b) => a.azimuthDeg - b.azimuthDeg);
-  const next = (i: number) => ring[(i + 1) % ring.length] as Placed;
+  const next = (i: number) => ring[(i + 1) % ring.length] as Direction;
   const widths = ring.map((from, i) => (next(i).azimuthDeg - from.azimuthDeg + 360) % 360);
   const usualDeg = widths.toSorted((a, b) => a - b)[widths.length >> 1] ?? 0;
   return ring.flatMap((from, i) => {
     const to = next(i);
     const widthDeg = ring.length === 1 ? 360 : (widths[i] as number);
-    if (widthDeg <= Math.max(gapLeastDeg, usualSteps * usualDeg)) return [];
+    if (widthDeg <= Math.max(leastDeg, usualSteps * usualDeg)) return [];
     const elevationDeg = Math.round((from.elevationDeg + to.elevationDeg) / 2);
     const sector = { azimuthDeg: (from.azimuthDeg + widthDeg / 2) % 360, elevationDeg, widthDeg };
     const photosNeeded = Math.ceil(widthDeg / stepDeg - 0.01) - 1;
@@ -65,18 +73,28 @@ function overlap(a: Gap, b: Gap): boolean {
   return apart < (a.sector.widthDeg + b.sector.widthDeg) / 2;
 }
 
-/** Two shots one after the other that share nothing, nor through the ones before and after them. */
+/** Two shots one after the other that hang together over no more than a few others: the walk jumped here. */
 function gapsBetween(entries: readonly Entry[], pairs: readonly Pair[], { mode, support }: Connection): Gap[] {
   if (mode === "mat") return [];
-  const linked = new Set(
-    pairs.filter(({ matches }) => matches.count > 0).map(({ first, second }) => key(first, second)),
-  );
-  const ring = entries.filter(({ id }) => support.has(id)).toSorted((a, b) => a.order - b.order);
-  return ring.slice(1).flatMap((to, i) => {
-    const near = [ring[i - 1], ring[i]].flatMap((from) => [to, ring[i + 2]].map((other) => [from, other] as const));
-    if (near.some(([from, other]) => from && other && linked.has(key(from.id, other.id)))) return [];
-    return [{ kind: "between" as const, photoIds: [(ring[i] as Entry).id, to.id], sector: null, photosNeeded: 2 }];
+  const linked = new Map<string, string[]>(entries.map(({ id }) => [id, []]));
+  for (const { first, second, matches } of pairs) {
+    if (matches.count === 0) continue;
+    linked.get(first)?.push(second);
+    linked.get(second)?.push(first);
+  }
+  const walk = entries.filter(({ id }) => support.has(id)).toSorted((a, b) => a.order - b.order);
+  return walk.slice(1).flatMap((to, i) => {
+    const from = walk[i] as Entry;
+    if (isWithin(from.id, to.id, linked)) return [];
+    return [{ kind: "between" as const, photoIds: [from.id, to.id], sector: null, photosNeeded: 2 }];
   });
+}
+
+function isWithin(from: string, to: string, linked: ReadonlyMap<string, string[]>): boolean {
+  let reached = new Set([from]);
+  for (let hop = 0; hop < hopsMost; hop++)
+    reached = new Set([...reached].flatMap((id) => [id, ...(linked.get(id) ?? [])]));
+  return reached.has(to);
 }
 
 function cutOff(entries: readonly Entry[], { support }: Connection): Gap[] {
@@ -86,5 +104,3 @@ function cutOff(entries: readonly Entry[], { support }: Connection): Gap[] {
     ? [{ kind: "lone", photoIds: lone, sector: null, photosNeeded: Math.min(3, lone.length + 1) }]
     : [];
 }
-
-const key = (a: string, b: string) => (a < b ? `${a} ${b}` : `${b} ${a}`);
