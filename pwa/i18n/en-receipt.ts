@@ -98,11 +98,9 @@ const heights = { low: "low", middle: "half-way up", high: "from high up" };
 const namesOf = (near: { name: string }[]) => near.map(({ name }) => name).join(" and ");
 
 export const enOutcome = {
-  title: "The server's verdict",
   used: "Used",
   leftOut: "Left out",
   leftOutWhy: (why: string | null) => (why ? `Left out: ${why}` : "Left out"),
-  later: "Added after the last run",
   inRun: "Last run",
   summary: (used: number, all: number) => `The server used ${used} of ${count(all, "photo")}.`,
   foretold: (right: number, all: number) => `This phone had foretold that for ${right} of ${all}.`,
