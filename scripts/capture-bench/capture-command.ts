@@ -8,9 +8,6 @@ import { prepareSets, readOutcome, readTold } from "./sets.ts";
 
 type Row = SetRow & { fitted: boolean };
 
-/** More of each is never worse, but for contradictions; the bias may be anything. */
-const signs = [0, 1, 1, 1, 1, 1, -1];
-
 export default async function benchCapture(words: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: words,
@@ -83,7 +80,7 @@ function printFit(all: readonly { judged: Judged; row: Row | null }[]): void {
         const came = asked === "any" ? row?.failure === null : row?.good === true;
         return row?.fitted && measures?.mode === mode ? [{ measures, came }] : [];
       });
-      console.error(`${mode} ${asked}: ${JSON.stringify(fitWeights(examples, signs))} from ${examples.length} sets`);
+      console.error(`${mode} ${asked}: ${JSON.stringify(fitWeights(examples))} from ${examples.length} sets`);
     }
   }
 }

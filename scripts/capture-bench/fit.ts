@@ -1,4 +1,5 @@
-// The set model's weights: logistic regression on what came out, held small, as a handful of sets tells little.
+// The set model's weights: logistic regression on what came out, held near weights of common sense, as a handful of
+// sets tells little.
 import { inputsOf, sigmoid } from "../../pwa/judging/set/chances.ts";
 import type { Measures } from "../../pwa/judging/set/measures.ts";
 
@@ -8,20 +9,25 @@ const steps = 20_000;
 const rate = 0.05;
 const shrinkage = 0.02;
 
-/** Weights for the examples of one mode, from zero by gradient descent; the bias is not held small. */
-export function fitWeights(examples: readonly Example[], signs: readonly number[]): number[] {
+/**
+ * What is believed of the inputs of `inputsOf` before any set is seen: more of each is never worse, but for
+ * contradictions. Signs are kept, whatever a few examples say; the bias is free.
+ */
+const believed = [0, 1, 1, 0.5, 0.5, 0.5, -1];
+
+/** Weights for the examples of one mode, by gradient descent from those believed. */
+export function fitWeights(examples: readonly Example[]): number[] {
   const rows = examples.map(({ measures, came }) => ({ inputs: inputsOf(measures), came }));
-  let weights: number[] = new Array(rows[0]?.inputs.length ?? 0).fill(0);
+  let weights = [...believed];
   for (let step = 0; step < steps && rows.length > 0; step++) {
-    const slope = weights.map((weight, i) => (i === 0 ? 0 : shrinkage * weight));
+    const slope = weights.map((weight, i) => (i === 0 ? 0.1 : 1) * shrinkage * (weight - (believed[i] as number)));
     for (const { inputs, came } of rows) {
       const off = sigmoid(inputs.reduce((sum, input, i) => sum + input * (weights[i] as number), 0)) - Number(came);
       inputs.forEach((input, i) => {
         slope[i] = (slope[i] as number) + (off * input) / rows.length;
       });
     }
-    // More support must never make a set look worse, whatever a few examples say.
-    weights = weights.map((weight, i) => held(weight - rate * (slope[i] as number), signs[i] ?? 0));
+    weights = weights.map((weight, i) => held(weight - rate * (slope[i] as number), Math.sign(believed[i] as number)));
   }
   return weights.map((weight) => Math.round(weight * 1000) / 1000);
 }

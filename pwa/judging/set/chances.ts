@@ -10,7 +10,7 @@ export function inputsOf(measures: Measures): number[] {
     Math.log2((measures.supportLow + 5) / 40),
     Math.log2(Math.max(1, measures.photos) / 16),
     Math.log2((measures.partnersMedian + 1) / 6),
-    20 * measures.contradiction,
+    100 * measures.contradiction,
   ];
 }
 
