@@ -5,8 +5,8 @@ import { Button, buttonClass } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import styles from "./CameraScreen.module.css";
 import { DomePicture } from "./DomePicture.tsx";
-import { missingInWords } from "./dome-words.ts";
-import { type Direction, gaps, type Sector, sectorCount } from "./live/dome.ts";
+import { missingInWords, ringInWords } from "./dome-words.ts";
+import { type Direction, gaps, heights, type Sector, sectorCount } from "./live/dome.ts";
 
 /** The dome large, what is missing in words, and the way on: the part turned over has a dome of its own. */
 export function DomeDialog(props: {
@@ -14,8 +14,8 @@ export function DomeDialog(props: {
   seen: ReadonlySet<string>;
   next: Sector | null;
   here: Direction | null;
-  /** Address of the next pass, null after the last. */
-  nextPass: string | null;
+  /** The next pass and its address, null after the last. */
+  nextPass: { number: number; href: string } | null;
   /** Whether this pass and the first see the same sides; null for the first. */
   shared: boolean | null;
   onClose: () => void;
@@ -40,12 +40,8 @@ export function DomeDialog(props: {
       <Show when={gaps(props.seen).length > 0} fallback={<p>{t.whole}</p>}>
         <h3>{t.missing}</h3>
         <ul class={styles.gaps}>
-          <For each={gaps(props.seen)}>
-            {(gap) => (
-              <li>
-                {t.gap(gap.height, gap.side)}: {t.gapCount(gap.sectors)}
-              </li>
-            )}
+          <For each={heights.filter((height) => gaps(props.seen).some((gap) => gap.height === height))}>
+            {(height) => <li>{ringInWords(props.seen, height)}</li>}
           </For>
         </ul>
       </Show>
@@ -53,9 +49,9 @@ export function DomeDialog(props: {
         <p>{props.shared ? t.shared : t.notShared}</p>
       </Show>
       <Show when={props.nextPass}>
-        {(href) => (
-          <A href={href()} class={buttonClass({ size: "large", wide: true })}>
-            {t.turnOver}
+        {(next) => (
+          <A href={next().href} class={buttonClass({ size: "large", wide: true })} onClick={() => props.onClose()}>
+            {t.turnOver(next().number)}
           </A>
         )}
       </Show>

@@ -98,12 +98,12 @@ export function Viewfinder(props: Props) {
   );
 }
 
-type DomeProps = { nextPass: string | null; shared: boolean | null };
+type DomeProps = { nextPass: { number: number; href: string } | null; shared: boolean | null };
 
 function domeProps(props: Props, directions: ReturnType<typeof createDirections>): DomeProps {
   const last = props.pass + 1 >= photoLimits.passesMax;
   return {
-    nextPass: last ? null : `/scans/${props.scanId}/camera/${props.pass + 1}`,
+    nextPass: last ? null : { number: props.pass + 2, href: `/scans/${props.scanId}/camera/${props.pass + 1}` },
     shared:
       props.pass === 0 ? null : passesShareSides(directions.seenInPass(0, idsOf(props.takenBefore)), directions.seen()),
   };
@@ -117,9 +117,11 @@ function Overlay(
   const seen = () => props.directions.seen();
   return (
     <>
-      <p class={`${styles.cue} ${styles[props.guide.cue()] ?? ""}`} aria-hidden="true">
-        {words.guide.cues[props.guide.cue()]}
-      </p>
+      <Show when={!props.guide.unwatched()}>
+        <p class={`${styles.cue} ${styles[props.guide.cue()] ?? ""}`} aria-hidden="true">
+          {words.guide.cues[props.guide.cue()]}
+        </p>
+      </Show>
       <Show when={props.withMat}>
         <button
           type="button"

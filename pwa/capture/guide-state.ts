@@ -91,7 +91,7 @@ export function createGuide(wiring: Wiring) {
 
   onMount(() => {
     try {
-      judge = startLiveJudge(setSight);
+      judge = startLiveJudge(setSight, () => setUnwatched(true));
     } catch {
       setUnwatched(true);
       return;

@@ -1,6 +1,7 @@
 import { count } from "./count.ts";
 
 const heights = { low: "low", middle: "half-way up", high: "high" };
+const ringNames = { low: "Low", middle: "Half-way up", high: "High" };
 const sides = {
   right: "right side",
   "far-right": "far right corner",
@@ -65,13 +66,13 @@ export const enCapture = {
       `${seen} of ${of} directions seen; ${missing ? `missing: ${missing}` : "nothing is missing"}`,
     missing: "Still missing",
     gap: (height: Height, side: Side | null) => `${side ? sides[side] : "all round"}, ${heights[height]}`,
-    gapCount: (n: number) => count(n, "direction"),
+    side: (side: Side | null) => (side ? sides[side] : "all round"),
+    ring: (height: Height, missing: string, n: number) => `${ringNames[height]}: ${missing} (${count(n, "direction")})`,
     whole: "The part was seen from all round.",
     rings: "Rings from the outside in: low, half-way up, high. The near side is where the mat's ruler is.",
-    turnOver: "Now turn the part over: take pass 2",
+    turnOver: (pass: number) => `Turn the part over: pass ${pass}`,
     shared: "Both passes see the part's sides: they can be joined.",
     notShared: "To join both passes, each should see the sides all round, low.",
-    here: "where the camera is now",
   },
   next: (step: keyof typeof steps, height: Height) => `${steps[step]}${step === "here" ? "" : `, ${heights[height]}`}`,
   allSeen: "Seen from all round.",

@@ -14,7 +14,7 @@ export type LiveJudge = {
 };
 
 /** Starts the worker that watches; OpenCV follows, and until then frames are judged without the mat. */
-export function startLiveJudge(onSight: (sight: MatSight) => void): LiveJudge {
+export function startLiveJudge(onSight: (sight: MatSight) => void, onBroken: () => void): LiveJudge {
   const worker = new Worker(new URL("./live.worker.ts", import.meta.url), { type: "classic", name: "live-judge" });
   const waiting = new Map<number, (judged: FrameJudgement | null) => void>();
   let nextId = 0;
@@ -33,7 +33,7 @@ export function startLiveJudge(onSight: (sight: MatSight) => void): LiveJudge {
   });
   worker.addEventListener("error", () => {
     broken = true;
-    onSight("missing");
+    onBroken();
     giveUp();
   });
   worker.postMessage({ type: "load", url: opencvUrl } satisfies LiveQuestion);
@@ -47,9 +47,7 @@ export function startLiveJudge(onSight: (sight: MatSight) => void): LiveJudge {
   return {
     async frame(video) {
       if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || video.videoWidth === 0) return null;
-      const { widthPx, heightPx } = previewSize(video.videoWidth, video.videoHeight);
-      const size = { resizeWidth: widthPx, resizeHeight: heightPx, resizeQuality: "medium" as const };
-      const picture = await createImageBitmap(video, size).catch(() => null);
+      const picture = await pictureOf(video).catch(() => null);
       return picture && ask({ type: "frame", id: nextId++, picture }, [picture]);
     },
     still: (photo) => ask({ type: "still", id: nextId++, photo }),
@@ -58,4 +56,11 @@ export function startLiveJudge(onSight: (sight: MatSight) => void): LiveJudge {
       giveUp();
     },
   };
+}
+
+/** The frame itself where the browser can lend it: nothing is copied or drawn on the main thread. */
+async function pictureOf(video: HTMLVideoElement): Promise<VideoFrame | ImageBitmap> {
+  if (typeof VideoFrame === "function") return new VideoFrame(video);
+  const { widthPx, heightPx } = previewSize(video.videoWidth, video.videoHeight);
+  return createImageBitmap(video, { resizeWidth: widthPx, resizeHeight: heightPx, resizeQuality: "medium" });
 }

@@ -3,7 +3,7 @@ import type { FrameJudgement } from "./judge-frame.ts";
 /** What the page and its watching worker say to each other. */
 export type LiveQuestion =
   | { type: "load"; url: string }
-  | { type: "frame"; id: number; picture: ImageBitmap }
+  | { type: "frame"; id: number; picture: VideoFrame | ImageBitmap }
   | { type: "still"; id: number; photo: Blob };
 export type LiveAnswer =
   | { type: "loaded"; ok: boolean }

@@ -47,6 +47,22 @@ describe("the mat", () => {
     expect(pose?.focalPx).toBeCloseTo(focalPx, 0);
   });
 
+  test("its camera puts every corner where it was seen", () => {
+    const seen = seenFrom(75, 45, 300);
+    const pose = poseFromMarkers(seen, size);
+    if (!pose) throw new Error("no pose");
+    const [r, t] = [pose.rotation, pose.translationMm];
+    const along = (row: number, x: number, y: number) =>
+      (r[3 * row] ?? 0) * x + (r[3 * row + 1] ?? 0) * y + (t[row] ?? 0);
+    for (const { id, corners } of seen) {
+      corners.forEach((corner, i) => {
+        const { x, y } = markersMm[id]?.[i] ?? { x: 0, y: 0 };
+        expect(size.widthPx / 2 + (pose.focalPx * along(0, x, y)) / along(2, x, y)).toBeCloseTo(corner.x, 1);
+        expect(size.heightPx / 2 + (pose.focalPx * along(1, x, y)) / along(2, x, y)).toBeCloseTo(corner.y, 1);
+      });
+    }
+  });
+
   test("seen straight from above gives a pose too, by a guessed focal length", () => {
     expect(poseFromMarkers(seenFrom(20, 89.9, 300), size)?.elevationDeg).toBeGreaterThan(80);
   });

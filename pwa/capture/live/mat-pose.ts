@@ -14,6 +14,9 @@ export type MatPose = {
   focalPx: number;
   /** Mat (mm) to picture (px). */
   plane: Homography;
+  /** Mat to camera, OpenCV axes: `R · x + t`, R row by row. */
+  rotation: readonly number[];
+  translationMm: Vector;
   markerIds: readonly number[];
 };
 
@@ -44,9 +47,9 @@ export function poseFromMarkers(markers: readonly SeenMarker[], size: Size): Mat
   }
   if (!plane) return null;
   const focalPx = focalOf(plane, size) ?? guessedFocalShare * Math.max(size.widthPx, size.heightPx);
-  const eye = eyeOf(plane, focalPx, size);
-  if (!eye) return null;
-  const [x, y, z] = eye;
+  const camera = cameraOf(plane, focalPx, size);
+  if (!camera) return null;
+  const [x, y, z] = camera.eye;
   const distanceMm = Math.hypot(x, y, z);
   return {
     azimuthDeg: (Math.atan2(y, x) * 180) / Math.PI,
@@ -54,6 +57,8 @@ export function poseFromMarkers(markers: readonly SeenMarker[], size: Size): Mat
     distanceMm,
     focalPx,
     plane,
+    rotation: camera.rotation,
+    translationMm: camera.translationMm,
     markerIds: kept.map((marker) => marker.id),
   };
 }
@@ -109,22 +114,31 @@ function focalOf(plane: Homography, size: Size): number | null {
   return share > focalShareRange.least && share < focalShareRange.most ? focalPx : null;
 }
 
-/** Where the camera stands, mm; null where the plane would be seen from below. */
-function eyeOf(plane: Homography, focalPx: number, size: Size): Vector | null {
+/** Where the camera stands and how it is turned; null where the plane would be seen from below. */
+function cameraOf(plane: Homography, focalPx: number, size: Size) {
   const [a, b, c] = columnsOf(plane, size).map(([x, y, z]): Vector => [x / focalPx, y / focalPx, z]) as [
     Vector,
     Vector,
     Vector,
   ];
   const scale = Math.sign(c[2]) / Math.sqrt(length(a) * length(b));
-  const right = scaled(a, scale);
-  const away = scaled(b, scale);
-  const up = cross(right, away);
-  const shift = scaled(c, scale);
-  const eye: Vector = [-dot(right, shift), -dot(away, shift), -dot(up, shift)];
-  return Number.isFinite(eye[0]) && eye[2] > 0 ? eye : null;
+  const right = scaled(a, 1 / length(a));
+  const along = scaled(b, 1 / length(b));
+  // A guessed focal length leaves the axes a little askew: the error is shared between them.
+  const up = unit(cross(right, along));
+  const middle = unit([right[0] + along[0], right[1] + along[1], right[2] + along[2]]);
+  const across = cross(up, middle);
+  const x = scaled([middle[0] - across[0], middle[1] - across[1], middle[2] - across[2]], Math.SQRT1_2 * sign(c));
+  const y = scaled([middle[0] + across[0], middle[1] + across[1], middle[2] + across[2]], Math.SQRT1_2 * sign(c));
+  const z = cross(x, y);
+  const translationMm = scaled(c, scale);
+  const eye: Vector = [-dot(x, translationMm), -dot(y, translationMm), -dot(z, translationMm)];
+  if (!Number.isFinite(eye[0]) || eye[2] <= 0) return null;
+  return { eye, translationMm, rotation: [x[0], y[0], z[0], x[1], y[1], z[1], x[2], y[2], z[2]] };
 }
 
+const sign = (v: Vector) => Math.sign(v[2]);
+const unit = (v: Vector): Vector => scaled(v, 1 / length(v));
 const length = (v: Vector) => Math.hypot(...v);
 const dot = (a: Vector, b: Vector) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 const scaled = (v: Vector, by: number): Vector => [v[0] * by, v[1] * by, v[2] * by];
