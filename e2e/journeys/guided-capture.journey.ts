@@ -48,8 +48,8 @@ test("A walk round the part takes its own photos, and none while the picture is 
 
   await page.getByRole("button", { name: /^Directions: / }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByText(/^near side, low: /).waitFor();
-  await dialog.getByText(/^all round, high: 18 directions/).waitFor();
+  await dialog.getByText(/^Low: .*near side/).waitFor();
+  await dialog.getByText("High: all round (18 directions)").waitFor();
   await look(page, "camera-directions");
   await page.keyboard.press("Escape");
 
@@ -113,4 +113,12 @@ test("A photo can be taken and the camera left with the keyboard alone", { timeo
   await press("Shift+Tab", "Done");
   await page.keyboard.press("Enter");
   await page.waitForURL(`${url}/scans/${scanId}`);
+});
+
+test("The mat is seen without a network once the camera has been open with one", { timeout: 120_000 }, async (t) => {
+  const { page, context } = await openCamera(t, [sharp(12)]);
+  await page.getByText("The mat is in view.").waitFor();
+  await context.setOffline(true);
+  await page.reload();
+  await page.getByText("The mat is in view.").waitFor();
 });
