@@ -13,11 +13,15 @@ const shrinkage = 0.02;
  * What is believed of the inputs of `inputsOf` before any set is seen: more of each is never worse, but for
  * contradictions. Signs are kept, whatever a few examples say; the bias is free.
  */
-const believed = [0, 1, 1, 0.5, 0.5, 0.5, -1];
+const beliefs = {
+  mat: [2, 1, 0.2, 0.2, 0.2, 0.2, -0.2],
+  free: [0, 1, 1, 0.5, 0.5, 0.5, -1],
+};
 
 /** Weights for the examples of one mode, by gradient descent from those believed. */
 export function fitWeights(examples: readonly Example[]): number[] {
   const rows = examples.map(({ measures, came }) => ({ inputs: inputsOf(measures), came }));
+  const believed: readonly number[] = beliefs[examples[0]?.measures.mode ?? "free"];
   let weights = [...believed];
   for (let step = 0; step < steps && rows.length > 0; step++) {
     const slope = weights.map((weight, i) => (i === 0 ? 0.1 : 1) * shrinkage * (weight - (believed[i] as number)));

@@ -1,3 +1,4 @@
+import { viewAngleDeg } from "./candidates.ts";
 import type { Entry } from "./entry.ts";
 import { grow } from "./grow.ts";
 import type { Pair } from "./pair.ts";
@@ -8,6 +9,10 @@ export type Connection = { mode: "mat" | "free"; support: Map<string, number> };
 /** The server takes the mat's poses where it has at least so many: what it does is what is foretold. */
 const posedLeast = 5;
 const posedShareLeast = 0.4;
+/** Measured: two photos less than this apart share something off the mat nine times out of ten, beyond 40° seldom. */
+const nearDeg = 25;
+/** Of a photo that the mat posed and that has none near it which could say otherwise. */
+const presumedSupport = 10;
 
 export function connectionOf(entries: readonly Entry[], pairs: readonly Pair[]): Connection {
   const ids = entries.map(({ id }) => id);
@@ -36,7 +41,17 @@ function byMat(posed: readonly Entry[], pairs: readonly Pair[]): Map<string, num
     const group = reached(start, neighbours, left);
     if (group.length > largest.length) largest = group;
   }
-  return new Map(largest.map((id) => [id, Math.max(0, ...(neighbours.get(id)?.values() ?? []))]));
+  const support = new Map(largest.map((id) => [id, Math.max(0, ...(neighbours.get(id)?.values() ?? []))]));
+  const held = posed.filter(({ id }) => support.has(id));
+  for (const entry of posed) {
+    const alone = (neighbours.get(entry.id)?.size ?? 0) === 0;
+    if (alone && !held.some((other) => isNear(entry, other))) support.set(entry.id, presumedSupport);
+  }
+  return support;
+}
+
+function isNear(a: Entry, b: Entry): boolean {
+  return a.id !== b.id && a.pose !== null && b.pose !== null && viewAngleDeg(a.pose, b.pose) < nearDeg;
 }
 
 function reached(start: string, neighbours: Map<string, Map<string, number>>, left: Set<string>): string[] {

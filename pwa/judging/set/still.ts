@@ -39,7 +39,7 @@ export function judgeStill(entry: Entry, context: StillContext): StillVerdict {
   const duplicateOf = entries.find((other) => other.order < entry.order && looksTheSame(other.print, entry.print));
   const support = connection.support.get(entry.id) ?? 0;
   const early = entries.length < photosForVerdict;
-  const registerProbability = early ? 0.5 : chances.any * sigmoid((support - 15) / 8);
+  const registerProbability = early ? 0.5 : chances.any * holdOf(connection.mode, support);
   const reasons = [
     ...lightReasons(entry),
     ...(sharpness !== null && sharpness < limits.sharpnessLeast ? (["blurred"] as const) : []),
@@ -58,6 +58,11 @@ export function judgeStill(entry: Entry, context: StillContext): StillVerdict {
     overlaps: overlaps.map(({ id, matches, spread }) => ({ id, matches, spread })),
     duplicateOf: duplicateOf?.id ?? null,
   };
+}
+
+/** A photo that the mat has posed needs no more than to show the same part; any other hangs on its matches alone. */
+function holdOf(mode: Connection["mode"], support: number): number {
+  return mode === "mat" ? sigmoid((support - 5) / 4) : sigmoid((support - 15) / 8);
 }
 
 type Overlap = { id: string; matches: number; spread: number; planarShare: number };
