@@ -48,7 +48,7 @@ test("A walk round the part takes its own photos, and none while the picture is 
 
   await page.getByRole("button", { name: /^Directions: / }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByText(/^Low: .*near side/).waitFor();
+  await dialog.getByText("Low: gaps on every side (14 directions)").waitFor();
   await dialog.getByText("High: all round (18 directions)").waitFor();
   await look(page, "camera-directions");
   await page.keyboard.press("Escape");

@@ -1,5 +1,5 @@
 import { words } from "../i18n/words.ts";
-import { gaps, type Height } from "./live/dome.ts";
+import { gaps, type Height, sides } from "./live/dome.ts";
 
 /** Enough to go on with; the whole list is in the dialog. */
 const gapsMost = 4;
@@ -15,6 +15,7 @@ export function missingInWords(seen: ReadonlySet<string>): string {
 export function ringInWords(seen: ReadonlySet<string>, height: Height): string {
   const missing = gaps(seen).filter((gap) => gap.height === height);
   const sectors = missing.reduce((sum, gap) => sum + gap.sectors, 0);
-  const sides = missing.map(({ side }) => words.guide.dome.side(side));
-  return words.guide.dome.ring(height, sides.join(", "), sectors);
+  const named = missing.map(({ side }) => words.guide.dome.side(side));
+  const where = missing.length === sides.length ? words.guide.dome.inPlaces : named.join(", ");
+  return words.guide.dome.ring(height, where, sectors);
 }

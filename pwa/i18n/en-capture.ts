@@ -66,6 +66,7 @@ export const enCapture = {
       `${seen} of ${of} directions seen; ${missing ? `missing: ${missing}` : "nothing is missing"}`,
     missing: "Still missing",
     gap: (height: Height, side: Side | null) => `${side ? sides[side] : "all round"}, ${heights[height]}`,
+    inPlaces: "gaps on every side",
     side: (side: Side | null) => (side ? sides[side] : "all round"),
     ring: (height: Height, missing: string, n: number) => `${ringNames[height]}: ${missing} (${count(n, "direction")})`,
     whole: "The part was seen from all round.",

@@ -8,7 +8,7 @@ import { readingWayAtStart, timed, withoutCopy } from "./reading-way.ts";
 const canvas = new OffscreenCanvas(16, 16);
 const context = canvas.getContext("2d", { willReadFrequently: true });
 /** Formats whose first plane is brightness. */
-const planar: readonly (string | null)[] = ["I420", "I420A", "I422", "I444", "NV12"];
+const planar: ReadonlySet<string | null> = new Set(["I420", "I420A", "I422", "I444", "NV12"]);
 let way = readingWayAtStart;
 let copied = new Uint8Array(0);
 
@@ -16,7 +16,7 @@ let copied = new Uint8Array(0);
 export async function greyOfFrame(frame: VideoFrame): Promise<Grey> {
   const startedMs = performance.now();
   try {
-    if (way.way === "copy" && planar.includes(frame.format)) {
+    if (way.way === "copy" && planar.has(frame.format)) {
       const grey = await copyLuma(frame).catch(() => null);
       if (grey) {
         way = timed(way, performance.now() - startedMs);

@@ -14,7 +14,7 @@ export type LiveJudge = {
 };
 
 /** Starts the worker that watches; OpenCV follows, and until then frames are judged without the mat. */
-export function startLiveJudge(onSight: (sight: MatSight) => void, onBroken: () => void): LiveJudge {
+export function startLiveJudge(onSight: (sight: MatSight) => void, onBroken = () => onSight("missing")): LiveJudge {
   const worker = new Worker(new URL("./live.worker.ts", import.meta.url), { type: "classic", name: "live-judge" });
   const waiting = new Map<number, (judged: FrameJudgement | null) => void>();
   let nextId = 0;
