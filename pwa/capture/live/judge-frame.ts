@@ -1,6 +1,6 @@
 import { sectorOf } from "./dome.ts";
 import { type Exposure, exposureOf } from "./exposure.ts";
-import type { Grey, Rect } from "./grey.ts";
+import { clipped, type Grey, type Rect } from "./grey.ts";
 import { type MatPose, poseFromMarkers, type SeenMarker } from "./mat-pose.ts";
 import { coarse, type Motion, motionBetween } from "./motion.ts";
 import { partRegion } from "./part-region.ts";
@@ -46,7 +46,7 @@ export function judgeFrame(
     sharp: isSharp(sharpness, watch.reference),
     region,
     pose,
-    surface: surfaceOf(picture, region),
+    surface: surfaceOf(picture, innerOf(region, picture)),
   };
   return { judged, watch: { last: small, reference: withFrame(watch.reference, sharpness) } };
 }
@@ -62,4 +62,9 @@ export function stillVerdict(judged: FrameJudgement): "good" | "dark" | "bright"
   if (judged.exposure.verdict !== "good") return "bright";
   if (!judged.sharp) return "blurred";
   return judged.pose && !sectorOf(judged.pose) ? "too-low" : "good";
+}
+
+/** The region's rim is mat and table: white paper must not pass for a highlight, nor its squares for texture. */
+function innerOf({ x, y, width, height }: Rect, picture: Grey): Rect {
+  return clipped({ x: x + width / 4, y: y + height / 4, width: width / 2, height: height / 2 }, picture, 24);
 }

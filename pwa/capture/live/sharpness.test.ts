@@ -55,3 +55,7 @@ test("half as fine as the frames before it is not sharp; a plainer side of the p
 test("the reference follows to a softer picture", () => {
   expect(isSharp({ detail: 900, fineness: 4 }, after(80, 4, after(6, 8)))).toBe(true);
 });
+
+test("one very grainy frame does not bar the ones after it", () => {
+  expect(isSharp({ detail: 900, fineness: 6 }, after(1, 40, after(6, 8)))).toBe(true);
+});

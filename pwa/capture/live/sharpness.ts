@@ -69,10 +69,13 @@ const fallsTo = 0.99;
  */
 const finenessLeast = 2.3;
 const shareOfReference = 0.55;
+/** Grain and gravel go to 40; nothing needs to be finer than this to be sharp. */
+const finenessMost = 8;
 const framesToTrust = 4;
 
 export function withFrame(reference: SharpnessReference, { fineness }: Sharpness): SharpnessReference {
-  return { fineness: Math.max(fineness, reference.fineness * fallsTo), frames: reference.frames + 1 };
+  const peak = Math.max(Math.min(fineness, finenessMost), reference.fineness * fallsTo);
+  return { fineness: peak, frames: reference.frames + 1 };
 }
 
 export function isSharp({ fineness }: Sharpness, reference: SharpnessReference): boolean {
