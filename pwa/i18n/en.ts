@@ -4,6 +4,7 @@ import { enDimensions } from "./en-dimensions.ts";
 import { enRebuild } from "./en-rebuild.ts";
 import { enGap, enInstallFirst, enOutcome, enReceipt, enSpace } from "./en-receipt.ts";
 import { enReport } from "./en-report.ts";
+import { enVerdict } from "./en-verdict.ts";
 import { enViewer } from "./en-viewer.ts";
 
 const passNames = ["as it lies", "turned over", "on its side", "on its other side"];
@@ -286,6 +287,7 @@ export const en = {
   rebuild: enRebuild,
   report: enReport,
   receipt: enReceipt,
+  verdict: enVerdict,
   outcome: enOutcome,
   gap: enGap,
   space: enSpace,

@@ -2,6 +2,7 @@ import { Show } from "solid-js";
 import { outbox, sending } from "../app/services.ts";
 import { FilePick } from "../capture/FilePick.tsx";
 import { words } from "../i18n/words.ts";
+import type { StillVerdict } from "../judging/types.ts";
 import type { OutboxPhoto } from "../outbox/model.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
@@ -16,6 +17,7 @@ type Props = {
   photo: OutboxPhoto | null;
   /** What the last run made of it; null where it had not this photo. */
   outcome: PhotoOutcome | null;
+  verdict: StillVerdict | null;
   editable: boolean;
   onClose: () => void;
   onReplace: (photo: OutboxPhoto, files: File[]) => void;
@@ -55,12 +57,14 @@ export function PhotoDialog(props: Props) {
         </>
       }
     >
-      <Show when={props.photo}>{(photo) => <Facts photo={photo()} outcome={props.outcome} />}</Show>
+      <Show when={props.photo}>
+        {(photo) => <Facts photo={photo()} outcome={props.outcome} verdict={props.verdict} />}
+      </Show>
     </Dialog>
   );
 }
 
-function Facts(props: { photo: OutboxPhoto; outcome: PhotoOutcome | null }) {
+function Facts(props: { photo: OutboxPhoto; outcome: PhotoOutcome | null; verdict: StillVerdict | null }) {
   return (
     <>
       <Show when={props.photo.trouble}>
@@ -92,6 +96,14 @@ function Facts(props: { photo: OutboxPhoto; outcome: PhotoOutcome | null }) {
             <>
               <dt>{words.photo.confirmedAt}</dt>
               <dd>{formatDate(ms())}</dd>
+            </>
+          )}
+        </Show>
+        <Show when={props.verdict}>
+          {(still) => (
+            <>
+              <dt>{words.verdict.here}</dt>
+              <dd>{words.verdict.still(still().grade, still().reasons)}</dd>
             </>
           )}
         </Show>

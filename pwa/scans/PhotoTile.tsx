@@ -1,5 +1,6 @@
 import { Show } from "solid-js";
 import { words } from "../i18n/words.ts";
+import type { StillVerdict } from "../judging/types.ts";
 import type { OutboxPhoto } from "../outbox/model.ts";
 import { Icon, type IconName } from "../ui/Icon.tsx";
 import { type PhotoShown, shownState } from "./counts.ts";
@@ -16,12 +17,21 @@ const icons: Record<PhotoShown, IconName> = {
   removing: "trash",
 };
 
-export function PhotoTile(props: { photo: OutboxPhoto; outcome: PhotoOutcome | null; onOpen: () => void }) {
+type Props = { photo: OutboxPhoto; outcome: PhotoOutcome | null; verdict: StillVerdict | null; onOpen: () => void };
+
+export function PhotoTile(props: Props) {
   const shown = () => shownState(props.photo);
   const made = () => (props.outcome?.used ? words.outcome.used : words.outcome.leftOutWhy(props.outcome?.why ?? null));
+  const doubt = () => (props.verdict && props.verdict.grade !== "good" ? props.verdict : null);
   const label = () => {
     const state = words.photo.open(props.photo.name, words.photo.states[shown()]);
-    return props.outcome ? `${state}. ${made()}` : state;
+    // What became of it counts more than what was foretold.
+    const more = props.outcome
+      ? made()
+      : doubt()
+        ? words.verdict.still(doubt()?.grade ?? "weak", doubt()?.reasons ?? [])
+        : null;
+    return more ? `${state}. ${more}` : state;
   };
   return (
     <li>
@@ -39,6 +49,9 @@ export function PhotoTile(props: { photo: OutboxPhoto; outcome: PhotoOutcome | n
               {outcome().used ? words.outcome.used : words.outcome.leftOut}
             </span>
           )}
+        </Show>
+        <Show when={!props.outcome && doubt()}>
+          {(still) => <span class={`${styles.outcome} ${styles.leftOut}`}>{words.verdict.grades[still().grade]}</span>}
         </Show>
         <span class={styles.badge}>
           <Icon name={icons[shown()]} size={14} />

@@ -9,6 +9,7 @@ import type { ScanBox } from "../outbox/model.ts";
 import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Scale } from "../ui/Scale.tsx";
+import type { Verdict } from "../verdict/verdict-state.ts";
 import { countPhotos, passesOf, photosOfPass, photosToCome } from "./counts.ts";
 import { FreeSpace } from "./FreeSpace.tsx";
 import type { Outcome } from "./outcome/outcome-state.ts";
@@ -19,7 +20,13 @@ import { RefusedList } from "./RefusedList.tsx";
 import { ReceiptLink } from "./receipt/ReceiptLink.tsx";
 import { receiptOf } from "./receipt/receipt.ts";
 
-type Props = { box: ScanBox; outcome: Outcome; editable: boolean; onSaving: (count: number) => void };
+type Props = {
+  box: ScanBox;
+  outcome: Outcome;
+  verdict: Verdict;
+  editable: boolean;
+  onSaving: (count: number) => void;
+};
 
 /** The photos of a scan, pass by pass, and the ways to add more. */
 export function PhotosPanel(props: Props) {
@@ -69,6 +76,7 @@ export function PhotosPanel(props: Props) {
                   <PhotoTile
                     photo={photo}
                     outcome={props.outcome.of(photo.photoId)}
+                    verdict={props.verdict.of(photo.photoId)}
                     onOpen={() => setOpened(photo.photoId)}
                   />
                 )}
@@ -91,6 +99,7 @@ export function PhotosPanel(props: Props) {
       <PhotoDialog
         photo={openedPhoto() ?? null}
         outcome={props.outcome.of(opened() ?? "")}
+        verdict={props.verdict.of(opened() ?? "")}
         editable={props.editable}
         onClose={() => setOpened(null)}
         onReplace={(photo, files) => imports.replace(photo, files)}

@@ -5,6 +5,8 @@ import type { ScanBox } from "../outbox/model.ts";
 import { Chip } from "../ui/Chip.tsx";
 import { Note } from "../ui/Note.tsx";
 import { Page } from "../ui/Page.tsx";
+import { VerdictPanel } from "../verdict/VerdictPanel.tsx";
+import { createVerdict } from "../verdict/verdict-state.ts";
 import { FailurePanel } from "./FailurePanel.tsx";
 import { LivePanel } from "./LivePanel.tsx";
 import { Missing } from "./Missing.tsx";
@@ -34,6 +36,10 @@ export default function ScanScreen() {
   const name = () => scan.box()?.scan.name ?? scan.view()?.name ?? words.scans.title;
   const outcome = createOutcome(scanId, scan.view);
   const [more, setMore] = createSignal(false);
+  const verdict = createVerdict(
+    () => scan.box() ?? null,
+    () => editable(),
+  );
   const closed = () => ["queued", "running", "deleting"].includes(scan.status());
   // A finished scan goes on once somebody adds photos to it.
   const goesOn = () => scan.status() !== "done" || more() || outcome.later(scan.box() ?? null).length > 0;
@@ -90,8 +96,17 @@ export default function ScanScreen() {
                       </>
                     )}
                   </Show>
+                  <Show when={editable()}>
+                    <VerdictPanel box={box()} verdict={verdict} />
+                  </Show>
                   <div id={photosId} class={styles.main}>
-                    <PhotosPanel box={box()} outcome={outcome} editable={editable()} onSaving={setSavingCount} />
+                    <PhotosPanel
+                      box={box()}
+                      outcome={outcome}
+                      verdict={verdict}
+                      editable={editable()}
+                      onSaving={setSavingCount}
+                    />
                   </div>
                 </>
               )}
