@@ -80,7 +80,9 @@ function printFit(all: readonly { judged: Judged; row: Row | null }[]): void {
         const came = asked === "any" ? row?.failure === null : row?.good === true;
         return row?.fitted && measures?.mode === mode ? [{ measures, came }] : [];
       });
-      console.error(`${mode} ${asked}: ${JSON.stringify(fitWeights(examples))} from ${examples.length} sets`);
+      console.error(
+        `${mode} ${asked}: ${JSON.stringify(fitWeights(examples, mode, asked))} from ${examples.length} sets`,
+      );
     }
   }
 }

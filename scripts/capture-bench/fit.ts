@@ -10,18 +10,18 @@ const rate = 0.05;
 const shrinkage = 0.02;
 
 /**
- * What is believed of the inputs of `inputsOf` before any set is seen: more of each is never worse, but for
- * contradictions. Signs are kept, whatever a few examples say; the bias is free.
+ * What is believed of the inputs of `inputsOf` before the fit: more of each is never worse, but for contradictions.
+ * Signs are kept, whatever a few examples say; the bias is nearly free.
  */
 const beliefs = {
-  mat: [2, 1, 0.2, 0.2, 0.2, 0.2, -0.2],
-  free: [0, 1, 1, 0.5, 0.5, 0.5, -1],
+  mat: { any: [3, 0.1, 0.2, 0.1, 0.5, 0.1, -0.2], good: [1, 1, 0.1, 0.1, 0.3, 0.1, -0.2] },
+  free: { any: [0, 0.3, 1, 0.3, 0.7, 0.7, -2], good: [0, 1, 0.5, 0.2, 0.3, 0.3, -2] },
 };
 
 /** Weights for the examples of one mode, by gradient descent from those believed. */
-export function fitWeights(examples: readonly Example[]): number[] {
+export function fitWeights(examples: readonly Example[], mode: "mat" | "free", asked: "any" | "good"): number[] {
   const rows = examples.map(({ measures, came }) => ({ inputs: inputsOf(measures), came }));
-  const believed: readonly number[] = beliefs[examples[0]?.measures.mode ?? "free"];
+  const believed: readonly number[] = beliefs[mode][asked];
   let weights = [...believed];
   for (let step = 0; step < steps && rows.length > 0; step++) {
     const slope = weights.map((weight, i) => (i === 0 ? 0.1 : 1) * shrinkage * (weight - (believed[i] as number)));

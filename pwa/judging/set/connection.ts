@@ -44,8 +44,8 @@ function byMat(posed: readonly Entry[], pairs: readonly Pair[]): Map<string, num
   const support = new Map(largest.map((id) => [id, Math.max(0, ...(neighbours.get(id)?.values() ?? []))]));
   const held = posed.filter(({ id }) => support.has(id));
   for (const entry of posed) {
-    const alone = (neighbours.get(entry.id)?.size ?? 0) === 0;
-    if (alone && !held.some((other) => isNear(entry, other))) support.set(entry.id, presumedSupport);
+    const unproven = !support.has(entry.id) && !held.some((other) => isNear(entry, other));
+    if (unproven) support.set(entry.id, presumedSupport);
   }
   return support;
 }
