@@ -33,6 +33,7 @@ test("Without a network the phone says whether the photos will reconstruct", { t
   );
   const median = tookMs.toSorted((a, b) => a - b)[tookMs.length >> 1] ?? 0;
   t.diagnostic(`a photo of ${samplePhotos.length} judged in ${Math.round(median)} ms (median)`);
+  await panel.scrollIntoViewIfNeeded();
   await look(page, "verdict");
 
   // A photo that is taken out is forgotten.

@@ -10,6 +10,7 @@ import type { Verdict } from "./verdict-state.ts";
 const t = words.verdict;
 const gapsShownMost = 3;
 const stillsShownMost = 4;
+const reasonsShownMost = 2;
 
 /** Whether the photos will reconstruct and where to shoot again, told before leaving the part. */
 export function VerdictPanel(props: { box: ScanBox; verdict: Verdict }) {
@@ -38,6 +39,9 @@ export function VerdictPanel(props: { box: ScanBox; verdict: Verdict }) {
 
 function Told(props: { box: ScanBox; verdict: SetVerdict }) {
   const early = () => props.verdict.photos < photosForVerdictLeast;
+  const unusable = () => new Set(props.verdict.stills.filter(({ grade }) => grade === "unusable").map(({ id }) => id));
+  // A photo that is of no use is shot again; nothing need lead to it.
+  const gaps = () => props.verdict.gaps.filter(({ photoIds }) => photoIds.some((id) => !unusable().has(id)));
   const bad = () => props.verdict.stills.filter(({ grade }) => grade !== "good").slice(0, stillsShownMost);
   const nameOf = (id: string) => props.box.photos.find(({ photoId }) => photoId === id)?.name ?? "";
   return (
@@ -47,12 +51,10 @@ function Told(props: { box: ScanBox; verdict: SetVerdict }) {
           <strong>{t.outcomes[props.verdict.outcome]}</strong>{" "}
           {t.connected(props.verdict.connected, props.verdict.photos)} {t.chance(props.verdict.confidence)}
         </p>
-        <Show when={props.verdict.gaps.length > 0}>
+        <Show when={gaps().length > 0}>
           <h3>{t.gapsTitle}</h3>
           <ul class={styles.list}>
-            <For each={props.verdict.gaps.slice(0, gapsShownMost)}>
-              {(gap) => <GapLine gap={gap} nameOf={nameOf} />}
-            </For>
+            <For each={gaps().slice(0, gapsShownMost)}>{(gap) => <GapLine gap={gap} nameOf={nameOf} />}</For>
           </ul>
         </Show>
       </Show>
@@ -92,7 +94,7 @@ function StillLine(props: { still: StillVerdict; name: string }) {
         </span>
       </span>
       <span>
-        <strong>{props.name}</strong> {t.still(props.still.grade, props.still.reasons)}
+        <strong>{props.name}</strong> {t.still(props.still.grade, props.still.reasons.slice(0, reasonsShownMost))}
       </span>
     </li>
   );
