@@ -18,6 +18,8 @@ const ringsDeg = [
 const ringPhotosLeast = 5;
 /** Without a mat directions are some ten degrees off. */
 const gapLeastWithoutMatDeg = 55;
+/** From here up a photo shows the part from above, and every side of it a little. */
+const fromAboveDeg = 70;
 const hopsMost = 3;
 
 /** Where the photos of one pass hang together by too little, the widest first. */
@@ -41,7 +43,9 @@ function gapsAround(entries: readonly Entry[]): Gap[] {
 
 /** The zero of these azimuths is the first photo's: what is told is the two photos between which nothing was shot. */
 function gapsWithoutMat(entries: readonly Entry[], pairs: readonly Pair[]): Gap[] {
-  return gapsOfRing(directionsOf(entries, pairs) ?? [], gapLeastWithoutMatDeg).map((gap) => ({ ...gap, sector: null }));
+  const ring = (directionsOf(entries, pairs) ?? []).filter(({ elevationDeg }) => elevationDeg < fromAboveDeg);
+  if (ring.length < ringPhotosLeast) return [];
+  return gapsOfRing(ring, gapLeastWithoutMatDeg).map((gap) => ({ ...gap, sector: null }));
 }
 
 function placedOf({ id, pose }: Entry): Direction | null {
