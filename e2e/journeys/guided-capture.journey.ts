@@ -82,6 +82,11 @@ test("The dark is told before a photo is wasted, upright and sideways", { timeou
   await page.setViewportSize({ width: 740, height: 360 });
   await look(page, "camera-sideways");
   assert.equal(await taken(page), 0);
+
+  await page.getByRole("button", { name: "Directions: 0 of 54" }).click();
+  await page.getByRole("link", { name: "Turn the part over: pass 2" }).click();
+  await page.getByRole("heading", { name: "Pass 2" }).waitFor();
+  await page.getByRole("button", { name: "Directions: 0 of 54" }).waitFor();
 });
 
 test("A photo can be taken and the camera left with the keyboard alone", { timeout: 120_000 }, async (t) => {

@@ -32,10 +32,11 @@ export function DomeDialog(props: {
         </Button>
       }
     >
-      <DomePicture seen={props.seen} next={props.next} here={props.here} large />
-      <p>
+      {/* Read first, and shown first: the dialog would scroll down to its first link. */}
+      <p tabIndex={-1} ref={(text) => queueMicrotask(() => text.focus())} class={styles.seenText}>
         <strong>{t.seen(props.seen.size, sectorCount)}</strong>
       </p>
+      <DomePicture seen={props.seen} next={props.next} here={props.here} large />
       <p class={styles.hint}>{t.rings}</p>
       <Show when={gaps(props.seen).length > 0} fallback={<p>{t.whole}</p>}>
         <h3>{t.missing}</h3>

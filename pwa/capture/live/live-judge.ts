@@ -47,7 +47,7 @@ export function startLiveJudge(onSight: (sight: MatSight) => void, onBroken = ()
   return {
     async frame(video) {
       if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || video.videoWidth === 0) return null;
-      const picture = await pictureOf(video).catch(() => null);
+      const picture = broken ? null : await pictureOf(video).catch(() => null);
       return picture && ask({ type: "frame", id: nextId++, picture }, [picture]);
     },
     still: (photo) => ask({ type: "still", id: nextId++, photo }),
