@@ -10,6 +10,9 @@ const radii: Record<Height, { inner: number; outer: number }> = {
 };
 const gapDeg = 1.6;
 
+/** Such that a camera in the middle of a ring's heights stands in the middle of its drawn ring. */
+const radiusOf = (elevationDeg: number) => Math.min(48, Math.max(0, 41.5 - (elevationDeg - 24) * 0.645));
+
 /** The coverage dome as a picture. What it shows is told in words beside it or by the button that holds it. */
 export function DomePicture(props: {
   seen: ReadonlySet<string>;
@@ -23,8 +26,7 @@ export function DomePicture(props: {
   };
   const dot = () => {
     if (!props.here) return null;
-    // Straight above is the middle, the mat's plane the rim.
-    return at(48 * (1 - Math.max(0, props.here.elevationDeg) / 90), props.here.azimuthDeg);
+    return at(radiusOf(props.here.elevationDeg), props.here.azimuthDeg);
   };
   return (
     <svg class={props.large ? styles.large : styles.small} viewBox="-50 -50 100 100" aria-hidden="true">
