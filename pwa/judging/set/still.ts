@@ -22,7 +22,7 @@ const limits = {
 const sharpnessNeighbours = 4;
 /** With fewer, what a photo does not connect to may still come. */
 export const photosForVerdict = 4;
-const worst: readonly StillReason[] = ["dark", "bright", "plain", "not-connected", "contradicts-mat"];
+const worst: ReadonlySet<StillReason> = new Set(["dark", "bright", "plain", "not-connected", "contradicts-mat"]);
 
 export type StillContext = {
   entries: readonly Entry[];
@@ -49,7 +49,7 @@ export function judgeStill(entry: Entry, context: StillContext): StillVerdict {
   return {
     id: entry.id,
     grade: gradeOf(reasons, entry),
-    reasons: reasons.toSorted((a, b) => Number(worst.includes(b)) - Number(worst.includes(a))),
+    reasons: reasons.toSorted((a, b) => Number(worst.has(b)) - Number(worst.has(a))),
     willRegister: early || registerProbability >= 0.5,
     registerProbability,
     brightness: entry.exposure.brightness,
