@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Page } from "playwright-core";
-import { addPhotos, freeWorkerAfter, makeScan, onServer, send, tiles, untilTiles } from "../fixtures/app.ts";
-import { look } from "../fixtures/look.ts";
-import { openPhone } from "../fixtures/phone.ts";
-import { samplePhotos } from "../fixtures/photos.ts";
+import { addPhotos, freeWorkerAfter, makeScan, onServer, send, tiles, untilTiles } from "../../fixtures/app.ts";
+import { look } from "../../fixtures/look.ts";
+import { openPhone } from "../../fixtures/phone.ts";
+import { samplePhotos } from "../../fixtures/photos.ts";
 
 const minute = 60_000;
 /** One side of the part, low and half-way up. */
