@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { type Example, fitWeights, isFittedOn } from "./fit.ts";
 import { type Judged, judgeSet } from "./judge-set.ts";
 import { printSet, printSummary, printTable } from "./print.ts";
-import { type SetRow, scoreSet } from "./score.ts";
+import { type Counts, countPhotos, countSets, precisionOf, recallOf, type SetRow, scoreSet } from "./score.ts";
 import { prepareSets, readOutcome, readTold } from "./sets.ts";
 
 type Row = SetRow & { fitted: boolean };
@@ -40,7 +40,7 @@ export default async function benchCapture(words: string[]): Promise<number> {
     all.push({ name, judged, row });
     if (!values.json) printSet(row, name, judged);
   }
-  if (values.json) console.log(JSON.stringify({ sets: all.map(asJson) }, null, 1));
+  if (values.json) console.log(JSON.stringify({ summary: summaryOf(rows), sets: all.map(asJson) }, null, 1));
   else report(rows);
   if (values.fit) printFit(all);
   return 0;
@@ -65,6 +65,11 @@ function report(rows: readonly Row[]): void {
     rows.filter(({ fitted }) => !fitted),
   );
   printSummary("all", rows);
+}
+
+function summaryOf(rows: readonly SetRow[]): object {
+  const told = (counts: Counts) => ({ ...counts, precision: precisionOf(counts), recall: recallOf(counts) });
+  return { photos: told(countPhotos(rows)), setsCalledLikely: told(countSets(rows)) };
 }
 
 function asJson({ name, judged, row }: { name: string; judged: Judged; row: Row | null }): object {

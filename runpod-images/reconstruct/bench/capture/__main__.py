@@ -67,7 +67,7 @@ def _make(folder: Path, base: Base, variant: Base, recipe: str, foreign: Sequenc
     if not make_hard(variant, recipe, foreign, folder):
         return False
     told = json.loads((folder / "set.json").read_text())
-    told |= {"origin": origin_of(base), "folder": str(base.photos[0].parent)}
+    told |= {"origin": origin_of(base), "folder": str(base.photos[0].parent.resolve())}
     (folder / "set.json").write_text(json.dumps(told, indent=1))
     return True
 
