@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { Page } from "playwright-core";
-import { addPhotos, freeWorkerAfter, makeScan, onServer, send, tiles, untilTiles } from "../../fixtures/app.ts";
+import {
+  addPhotos,
+  freeWorkerAfter,
+  makeScan,
+  onServer,
+  send,
+  tiles,
+  untilResult,
+  untilTiles,
+} from "../../fixtures/app.ts";
 import { look } from "../../fixtures/look.ts";
 import { openPhone } from "../../fixtures/phone.ts";
 import { samplePhotos } from "../../fixtures/photos.ts";
@@ -60,13 +68,3 @@ test("A side that was not photographed is asked for by name, and the scan goes o
   await page.getByRole("region", { name: "Versions" }).waitFor();
   await look(page, "gap-closed");
 });
-
-async function untilResult(page: Page): Promise<void> {
-  const result = page.getByRole("region", { name: "Result" });
-  const refusal = page.getByRole("alert");
-  await result
-    .or(refusal)
-    .first()
-    .waitFor({ timeout: 12 * minute });
-  assert.equal(await refusal.count(), 0, (await refusal.allInnerTexts()).join("\n"));
-}
