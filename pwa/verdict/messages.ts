@@ -11,5 +11,5 @@ export type PhotoToJudge = {
 
 export type VerdictQuestion = { type: "add"; photo: PhotoToJudge } | { type: "remove"; id: string };
 
-/** After every question the set as it now stands. `unreadable`: this browser cannot decode the photo (HEIC). */
-export type VerdictAnswer = { verdict: SetVerdict; id: string; unreadable: boolean; tookMs: number };
+/** After every question the set as it now stands. */
+export type VerdictAnswer = { verdict: SetVerdict; tookMs: number };

@@ -1,6 +1,7 @@
 import { createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import { database } from "../app/services.ts";
 import { type LiveJudge, startLiveJudge } from "../capture/live/live-judge.ts";
+import { previewSidePx } from "../capture/live/preview-size.ts";
 import type { SetVerdict, StillVerdict } from "../judging/types.ts";
 import type { OutboxPhoto, ScanBox } from "../outbox/model.ts";
 import { readPhotoBytes } from "../outbox/photo-bytes.ts";
@@ -8,8 +9,6 @@ import { keepVerdict } from "../scans/outcome/outcome-store.ts";
 import type { PhotoToJudge, VerdictAnswer, VerdictQuestion } from "./messages.ts";
 import { toDo } from "./to-do.ts";
 
-/** The side at which the mat is looked for, see `capture/live/preview-size.ts`. */
-const matSidePx = 480;
 /** OpenCV is 11 MB on a slow line: photos are judged without the mat rather than not at all. */
 const matWaitMs = 20_000;
 
@@ -87,10 +86,7 @@ function openRoom(
     const bytes = closed ? null : await readPhotoBytes(database, photo.photoId);
     if (!bytes || !heardOf.has(photo.photoId)) return setLeft(--waiting);
     const blob = new Blob([bytes]);
-    ask({
-      type: "add",
-      photo: { id: photo.photoId, order, pass: photo.pass, photo: blob, mat: await mat.of(blob) },
-    });
+    ask({ type: "add", photo: { id: photo.photoId, order, pass: photo.pass, photo: blob, mat: await mat.of(blob) } });
   };
   return {
     follow(photos: readonly OutboxPhoto[]) {
@@ -117,28 +113,32 @@ function openRoom(
   };
 }
 
+/** Started with the first photo: a scan whose photos were all freed needs no OpenCV. */
 function openMat() {
   let judge: LiveJudge | null = null;
-  const ready = new Promise<boolean>((resolve) => {
-    try {
-      judge = startLiveJudge(
-        (sight) => sight !== "loading" && resolve(sight === "ready"),
-        () => resolve(false),
-      );
-      setTimeout(() => resolve(false), matWaitMs);
-    } catch {
-      resolve(false);
-    }
-  });
+  let ready: Promise<boolean> | null = null;
+  const start = () =>
+    new Promise<boolean>((resolve) => {
+      try {
+        judge = startLiveJudge(
+          (sight) => sight !== "loading" && resolve(sight === "ready"),
+          () => resolve(false),
+        );
+        setTimeout(() => resolve(false), matWaitMs);
+      } catch {
+        resolve(false);
+      }
+    });
   return {
     async of(photo: Blob): Promise<PhotoToJudge["mat"]> {
+      ready ??= start();
       if (!(await ready)) return null;
       const pose = (await judge?.still(photo))?.pose ?? null;
       return (
         pose && {
           rotation: pose.rotation,
           translationMm: pose.translationMm,
-          focalShare: pose.focalPx / matSidePx,
+          focalShare: pose.focalPx / previewSidePx,
         }
       );
     },

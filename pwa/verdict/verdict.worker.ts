@@ -16,19 +16,11 @@ scope.addEventListener("message", (event: MessageEvent<VerdictQuestion>) => {
 
 async function answer(question: VerdictQuestion): Promise<void> {
   const startedMs = performance.now();
-  const id = question.type === "add" ? question.photo.id : question.id;
-  let unreadable = false;
-  if (question.type === "remove") judge.remove(id);
-  else {
-    try {
-      await add(question.photo);
-    } catch (error) {
-      console.warn("A photo could not be judged", error);
-      unreadable = true;
-    }
-  }
+  if (question.type === "remove") judge.remove(question.id);
+  // A photo that this browser cannot decode (HEIC) is good all the same: it is left out of the verdict.
+  else await add(question.photo).catch((error) => console.warn("A photo could not be judged", error));
   const verdict = judge.verdict();
-  scope.postMessage({ verdict, id, unreadable, tookMs: performance.now() - startedMs } satisfies VerdictAnswer);
+  scope.postMessage({ verdict, tookMs: performance.now() - startedMs } satisfies VerdictAnswer);
 }
 
 async function add({ id, order, pass, photo, mat }: PhotoToJudge): Promise<void> {

@@ -1,5 +1,5 @@
 /** The longer side at which frames and stills are judged: markers of 9 mm can be read, in a few milliseconds. */
-const previewSidePx = 480;
+export const previewSidePx = 480;
 const leastPx = 16;
 
 /** The size at which a picture of any size is judged. */
