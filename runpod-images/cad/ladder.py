@@ -64,6 +64,10 @@ class Outcome:
             return Mesh(content["vertices"], content["triangles"], content["faces"])
 
 
+def _is_sound(score: dict[str, Any]) -> bool:
+    return bool(score["valid"] and score["closed"] and score["solids"] == 1 and score["volume"] > 0)
+
+
 def doubts_of(record: dict[str, Any]) -> tuple[str, ...]:
     """Why an analytic solid must not be shown as the part; empty when it may.
 
@@ -72,7 +76,7 @@ def doubts_of(record: dict[str, Any]) -> tuple[str, ...]:
     """
     score, noise, diagonal = record["score"], record["noise"], record["diagonal"]
     doubts = []
-    if not (score["valid"] and score["closed"] and score["solids"] == 1 and score["volume"] > 0):
+    if not _is_sound(score):
         doubts.append("not one valid closed solid on reading back")
     p95_max = max(3.5 * noise, 0.006 * diagonal)
     if score["deviation_p95"] > p95_max:
@@ -130,8 +134,7 @@ def _run(engine: str, request: Request, folder: Path, limit_s: float) -> Rung:
 def _stands(rung: Rung) -> bool:
     if rung.record is None or rung.doubts:
         return False
-    score = rung.record["score"]
-    return bool(score["valid"] and score["closed"] and score["solids"] == 1 and score["volume"] > 0)
+    return _is_sound(rung.record["score"])
 
 
 def _spent_s(rung: Rung) -> float:

@@ -116,22 +116,23 @@ def _patch(region: np.ndarray, surfels: Surfels, axes: Array, limits: Limits) ->
     return Segment(surface, region[held], 1, float(np.sqrt(np.square(off[held]).mean())), raw=surface)
 
 
+def _split(found: Detection, surfels: Surfels, limits: Limits) -> tuple[list[Segment], list[np.ndarray]]:
+    """The segments that are no facets, and the smooth regions of what they leave unexplained."""
+    kept = without_facets(found.segments, surfels, limits)
+    return kept, _regions(np.flatnonzero(unexplained(kept, surfels, limits)), surfels, limits)
+
+
 def patchable(found: Detection, surfels: Surfels, seed: int) -> float:
     """Share of the good surfels on which :func:`with_patches` would try freeform patches."""
-    limits = Limits.of(surfels, seed)
-    left = np.flatnonzero(unexplained(without_facets(found.segments, surfels, limits), surfels, limits))
-    return sum(map(len, _regions(left, surfels, limits))) / max(1, int(surfels.good.sum()))
+    _, regions = _split(found, surfels, Limits.of(surfels, seed))
+    return sum(map(len, regions)) / max(1, int(surfels.good.sum()))
 
 
 def with_patches(found: Detection, surfels: Surfels, seed: int) -> Detection:
     """The detection with facets given back and freeform patches over what is left."""
     limits = Limits.of(surfels, seed)
-    kept = without_facets(found.segments, surfels, limits)
-    left = np.flatnonzero(unexplained(kept, surfels, limits))
-    patches = []
-    for region in _regions(left, surfels, limits):
-        patch = _patch(region, surfels, found.frame, limits)
-        if patch is not None:
-            patches.append(patch)
-    free = unexplained(kept + patches, surfels, limits)
-    return replace(found, segments=kept + patches, unexplained=float(free.sum() / max(1, surfels.good.sum())))
+    kept, regions = _split(found, surfels, limits)
+    tried = (_patch(region, surfels, found.frame, limits) for region in regions)
+    segments = kept + [patch for patch in tried if patch is not None]
+    free = unexplained(segments, surfels, limits)
+    return replace(found, segments=segments, unexplained=float(free.sum() / max(1, surfels.good.sum())))
