@@ -2,6 +2,7 @@ import type { JobOptions } from "#contract/job";
 import type { PhotoFormat, PhotoReceipt } from "#contract/photo";
 import type { Problem, ProblemCode } from "#contract/problem";
 import type { ScanView } from "#contract/scan";
+import type { Shot } from "../capture/shot.ts";
 
 /** What a person is told about a photo, a submission or a scan that cannot go on. */
 export type Trouble = { code: ProblemCode | "photo-damaged-here"; title: string; detail: string | null; todo: string };
@@ -23,6 +24,9 @@ export type OutboxPhoto = {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly takenAtMs: number;
+  /** How it was taken, of photos from this app's own camera. Never sent. */
+  readonly shot?: Shot;
+  /** When it, or the photo in whose place it was shot, came: the order of the photos. */
   readonly addedAtMs: number;
   readonly state: PhotoState;
   /** A request for this photo is on its way. */
@@ -77,7 +81,7 @@ export type Answer<Body> =
 
 export type SavedPhoto = Pick<
   OutboxPhoto,
-  "photoId" | "pass" | "name" | "sha256" | "bytes" | "format" | "widthPx" | "heightPx" | "takenAtMs"
+  "photoId" | "pass" | "name" | "sha256" | "bytes" | "format" | "widthPx" | "heightPx" | "takenAtMs" | "shot"
 >;
 
 /** What a person does. */
@@ -86,7 +90,8 @@ export type PersonEvent =
   /** A scan known only from the server (this device's records were cleared) is taken over, to be changed or deleted. */
   | { type: "scan-adopted"; scanId: string; name: string }
   | { type: "scan-renamed"; name: string }
-  | { type: "photo-saved"; photo: SavedPhoto }
+  /** `inPlaceOf`: that photo goes in the same step, and this one stands where it stood. */
+  | { type: "photo-saved"; photo: SavedPhoto; inPlaceOf?: string }
   | { type: "photo-removed"; photoId: string }
   | { type: "submit-asked"; jobId: string; options: JobOptions }
   | { type: "submit-withdrawn" }

@@ -78,6 +78,41 @@ test("a scan that the server never heard of is not asked about", () => {
   expect(after([made, { type: "recheck-asked" }]).box?.scan.recheck).toBe(false);
 });
 
+const inPlace = (photoId: string, inPlaceOf: string) =>
+  ({ ...saved(photoId), inPlaceOf }) as Extract<OutboxEvent, { type: "photo-saved" }>;
+
+test("a photo shot again stands where the old one stood, which is gone in the same step", () => {
+  const step = after([inPlace("n", "b")], after([made, saved("a"), saved("b"), saved("c")], null, 5).box, 9);
+  expect(step.box?.photos.map(({ photoId, addedAtMs }) => [photoId, addedAtMs])).toEqual([
+    ["a", 5],
+    ["n", 5],
+    ["c", 5],
+  ]);
+});
+
+test("a photo that the server may hold is replaced here at once, and there when it is told", () => {
+  const step = after([inPlace("n", "a"), online], confirmAll(sendingBox("a", "b")).box);
+  expect(step.box?.photos.map(({ photoId, state }) => [photoId, state])).toEqual([
+    ["a", "removing"],
+    ["n", "saved"],
+    ["b", "confirmed"],
+  ]);
+  expect(step.commands.map(({ type }) => type).toSorted()).toEqual(["delete-photo", "put-photo"]);
+});
+
+test("nothing is replaced in a scan that was asked to be sent, nor by a photo that is there already", () => {
+  const asked = after([made, saved("a"), saved("b"), { type: "submit-asked", jobId: "j", options }]);
+  expect(after([inPlace("n", "a")], asked.box).box?.photos.map(({ photoId }) => photoId)).toEqual(["a", "b"]);
+  const same = { ...saved("n", "b".padStart(64, "0")), inPlaceOf: "a" } as OutboxEvent;
+  const both = after([made, saved("a"), saved("b")]);
+  expect(after([same], both.box).box?.photos.map(({ photoId }) => photoId)).toEqual(["a", "b"]);
+});
+
+test("a photo shot again for one that was taken out meanwhile is kept, as the last", () => {
+  const step = after([made, saved("a"), saved("b"), { type: "photo-removed", photoId: "a" }, inPlace("n", "a")]);
+  expect(step.box?.photos.map(({ photoId }) => photoId)).toEqual(["b", "n"]);
+});
+
 test("the scan is made known before any photo is sent", () => {
   const step = after([made, saved("a"), online]);
   expect(step.commands).toEqual([{ type: "put-scan", scanId, name: "part", createdAtMs: 0 }]);

@@ -1,6 +1,6 @@
 import { answered } from "./answers.ts";
 import { calm } from "./backoff.ts";
-import type { OutboxEvent, OutboxPhoto, OutboxScan, PersonEvent, SavedPhoto, ScanBox, Step } from "./model.ts";
+import type { OutboxEvent, OutboxPhoto, OutboxScan, PersonEvent, ScanBox, Step } from "./model.ts";
 import { plan } from "./plan.ts";
 
 /**
@@ -47,7 +47,7 @@ function byPerson(box: ScanBox | null, event: PersonEvent, nowMs: number): ScanB
     case "scan-renamed":
       return withScan(touched, { name: event.name });
     case "photo-saved":
-      return withPhoto(touched, event.photo, nowMs);
+      return withPhoto(touched, event, nowMs);
     case "photo-removed":
       return withoutPhoto(touched, event.photoId);
     case "submit-asked":
@@ -90,16 +90,25 @@ function withScan(box: ScanBox, change: Partial<OutboxScan>): ScanBox {
   return { ...box, scan: { ...box.scan, ...change } };
 }
 
-/** The same bytes twice in a scan add nothing to it: the second is left out. */
-function withPhoto(box: ScanBox, photo: SavedPhoto, nowMs: number): ScanBox {
+/**
+ * The same bytes twice in a scan add nothing to it: the second is left out. What was asked to be sent is sent as it was:
+ * nothing in it is replaced.
+ */
+function withPhoto(
+  box: ScanBox,
+  { photo, inPlaceOf }: Extract<PersonEvent, { type: "photo-saved" }>,
+  nowMs: number,
+): ScanBox {
   const known = box.photos.some(
     (other) => other.photoId === photo.photoId || (other.sha256 === photo.sha256 && other.state !== "removing"),
   );
   if (known) return box;
+  const old = box.photos.find(({ photoId, state }) => photoId === inPlaceOf && state !== "removing");
+  if (old && box.scan.submission?.state === "asked") return box;
   const added: OutboxPhoto = {
     ...photo,
     scanId: box.scan.scanId,
-    addedAtMs: nowMs,
+    addedAtMs: old?.addedAtMs ?? nowMs,
     state: "saved",
     inFlight: false,
     tries: 0,
@@ -107,7 +116,9 @@ function withPhoto(box: ScanBox, photo: SavedPhoto, nowMs: number): ScanBox {
     receivedAtMs: null,
     bytesHere: true,
   };
-  return { ...box, photos: [...box.photos, added] };
+  if (!old) return { ...box, photos: [...box.photos, added] };
+  const photos = box.photos.flatMap((other) => (other === old ? [other, added] : [other]));
+  return withoutPhoto({ ...box, photos }, old.photoId);
 }
 
 /** What never left this device is simply gone; otherwise the server has to hear of it. */
