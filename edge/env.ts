@@ -17,7 +17,11 @@ export interface Env {
   PUBLIC_ORIGIN: string;
   CALLBACK_ORIGIN: string;
   LINK_SIGNING_KEY: string;
+  /** Signs the short-lived JWTs of accounts; 256 bits or more. */
+  ACCESS_TOKEN_KEY: string;
   VERSION: string;
+  /** `none`: nothing is billed and all is allowed (self-hosted). `test` and `live` are Stripe's two modes. */
+  BILLING: "none" | "test" | "live";
   /** How often a living job is looked at by its scan's Durable Object; 15 s unless set. */
   CHECK_EVERY_MS?: string;
   /** /metrics answers only to this bearer token; without it there is no /metrics. */

@@ -1,4 +1,10 @@
 import * as v from "valibot";
+import { serviceProblems } from "./service-problems.ts";
+
+export type ProblemRecord = Record<
+  string,
+  { status: number; title: string; retry: "now" | "later" | "never"; todo: string }
+>;
 
 /**
  * Every problem the system can tell a person: status, title, whether trying again may help, and what to do.
@@ -261,7 +267,9 @@ export const problems = {
     todo: "Wait; the job is sent when the service is back.",
   },
   cancelled: { status: 409, title: "Cancelled", retry: "never", todo: "Submit again when you like." },
-} as const satisfies Record<string, { status: number; title: string; retry: "now" | "later" | "never"; todo: string }>;
+
+  ...serviceProblems,
+} as const satisfies ProblemRecord;
 
 export type ProblemCode = keyof typeof problems;
 const codes = Object.keys(problems) as [ProblemCode, ...ProblemCode[]];

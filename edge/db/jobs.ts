@@ -1,9 +1,10 @@
 import { asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { DispatchMessage, HaltMessage, SweepMessage } from "#contract/job";
-import type { Attempt, Job, JobCommand, Step } from "../domain/job.ts";
+import { type Attempt, isAlive, type Job, type JobCommand, type Step } from "../domain/job.ts";
 import { attemptPrefix } from "../domain/storage-keys.ts";
 import { runBatch } from "./batch.ts";
 import type { Db } from "./client.ts";
+import { settleSql } from "./quota.ts";
 import { attempts, jobs } from "./schema.ts";
 
 export type JobRow = typeof jobs.$inferSelect;
@@ -51,6 +52,7 @@ export async function saveStep(db: Db, stored: StoredJob, step: Step, nowMs: num
     ...changed.map((a) => attemptSql(jobId, a, mine)),
     ...step.commands.map((c) => commandSql(jobId, c, mine, nowMs)),
     sql`UPDATE scans SET updated_at_ms = ${nowMs} WHERE scan_id = ${scanId} AND ${mine}`,
+    ...(isAlive(job.phase) ? [] : settleSql(jobId, job.phase === "done" ? "capture" : "release", mine, nowMs)),
     ...(cameToNothing(stored.row, job) ? [showAgainSql(stored.row, mine)] : []),
   ]);
   return first === 1;

@@ -6,9 +6,12 @@ import { announce } from "../adapters/room.ts";
 import { runBatch } from "../db/batch.ts";
 import { type Db, openDb } from "../db/client.ts";
 import { attemptSql, commandSql, loadJob } from "../db/jobs.ts";
+import { holdSql, modelsOf, quotaGuard, readUsage } from "../db/quota.ts";
 import { jobs } from "../db/schema.ts";
 import { submitJob } from "../domain/job.ts";
+import { type Allowance, refusal } from "../domain/quota/quota.ts";
 import type { Env } from "../env.ts";
+import { allowanceOf } from "./allowance-of.ts";
 import { pumpOutbox } from "./pump-outbox.ts";
 
 export type Outcome = { ok: true } | { ok: false; code: ProblemCode; detail?: string };
@@ -49,9 +52,10 @@ export async function openJob(
   along: (guard: SQL) => SQL[] = () => [],
 ): Promise<Outcome> {
   const db = openDb(env.DB);
-  await insertJob(db, wanted, nowMs, along);
+  const charge = await chargeFor(env, db, wanted, nowMs);
+  await insertJob(db, wanted, charge, nowMs, along);
   const after = await findSubmitted(db, wanted.ownerId, wanted.jobId, wanted.submitSha256);
-  if (!after) return whyNot(db, wanted.scanId, missing);
+  if (!after) return whyNot(db, wanted, charge, missing, nowMs);
   if (after.ok) {
     await pumpOutbox(env, nowMs).catch(() => 0);
     await announce(env, wanted.scanId, wanted.jobId, "queued");
@@ -59,7 +63,25 @@ export async function openJob(
   return after;
 }
 
-async function insertJob(db: Db, wanted: NewJob, nowMs: number, along: (guard: SQL) => SQL[]): Promise<void> {
+/** What the job counts against the owner's quota; null: nothing (a rebuild takes no photos and no GPU). */
+interface Charge {
+  readonly allowance: Allowance;
+  readonly models: 0 | 1;
+}
+
+async function chargeFor(env: Env, db: Db, wanted: NewJob, nowMs: number): Promise<Charge | null> {
+  if (wanted.rebuild !== null) return null;
+  const models = await modelsOf(db, wanted.scanId, nowMs);
+  return { allowance: await allowanceOf(env, db, wanted.ownerId), models };
+}
+
+async function insertJob(
+  db: Db,
+  wanted: NewJob,
+  charge: Charge | null,
+  nowMs: number,
+  along: (guard: SQL) => SQL[],
+): Promise<void> {
   const { jobId, scanId, ownerId, options, rebuild, photoIds, submitSha256 } = wanted;
   const { job, commands } = submitJob(nowMs);
   const writeId = crypto.randomUUID();
@@ -75,9 +97,11 @@ async function insertJob(db: Db, wanted: NewJob, nowMs: number, along: (guard: S
         = ${photoIds.length}
       AND (${rebuild === null ? 1 : 0} OR EXISTS (SELECT 1 FROM jobs WHERE scan_id = ${scanId}
         AND job_id = ${rebuild?.of.jobId ?? ""} AND winner = ${rebuild?.of.attempt ?? 0}))
+      AND ${charge ? quotaGuard(ownerId, charge.allowance, charge.models, nowMs) : sql`1`}
     ON CONFLICT DO NOTHING`;
   await runBatch(db, [
     insert,
+    ...(charge ? [holdSql(jobId, ownerId, charge.allowance, charge.models, mine, nowMs)] : []),
     ...job.attempts.map((a) => attemptSql(jobId, a, mine)),
     ...commands.map((c) => commandSql(jobId, c, mine, nowMs)),
     sql`UPDATE scans SET job_id = ${jobId}, updated_at_ms = ${nowMs} WHERE scan_id = ${scanId} AND ${mine}`,
@@ -85,11 +109,19 @@ async function insertJob(db: Db, wanted: NewJob, nowMs: number, along: (guard: S
   ]);
 }
 
-async function whyNot(db: Db, scanId: string, missing: { code: ProblemCode; detail: string }): Promise<Outcome> {
+async function whyNot(
+  db: Db,
+  wanted: NewJob,
+  charge: Charge | null,
+  missing: { code: ProblemCode; detail: string },
+  nowMs: number,
+): Promise<Outcome> {
   const living = await db
     .select({ jobId: jobs.jobId })
     .from(jobs)
-    .where(and(eq(jobs.scanId, scanId), sql`${jobs.phase} IN ('queued', 'running')`));
+    .where(and(eq(jobs.scanId, wanted.scanId), sql`${jobs.phase} IN ('queued', 'running')`));
   if (living[0]) return { ok: false, code: "scan-locked", detail: `Job ${living[0].jobId} is under way.` };
-  return { ok: false, ...missing };
+  const used = charge && (await readUsage(db, wanted.ownerId, charge.allowance, nowMs));
+  const why = charge && used && charge.models > 0 ? refusal(charge.allowance, used) : null;
+  return why ? { ok: false, code: why } : { ok: false, ...missing };
 }

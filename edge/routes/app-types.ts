@@ -1,3 +1,4 @@
+import type { Principal } from "../domain/access/may.ts";
 import type { Env } from "../env.ts";
 
 /** What Hono carries through a request. */
@@ -5,8 +6,7 @@ export interface App {
   Bindings: Env;
   Variables: {
     requestId: string;
-    /** Set by the device guard. */
-    ownerId: string;
-    tokenSha256: string;
+    /** Set by the guard of every operation that needs a permission. */
+    principal: Principal;
   };
 }

@@ -1,21 +1,19 @@
 import { Hono } from "hono";
+import { allOperations, type OperationId } from "#contract/api/all";
 import { errorText, log } from "../adapters/log.ts";
+import { guard, shield } from "./access/guard.ts";
 import type { App } from "./app-types.ts";
-import { deviceGuard, shield } from "./device-guard.ts";
 import { getFile } from "./get-file.ts";
-import { health, metrics } from "./health.ts";
-import { cancelScan, rebuild, submit } from "./jobs.ts";
+import { handlers } from "./handlers.ts";
+import { metrics } from "./health.ts";
 import { openLive } from "./live.ts";
-import { deletePhoto, putPhoto } from "./photos.ts";
 import { ProblemError, problemAnswer } from "./problem-answer.ts";
 import { putResult } from "./put-result.ts";
 import { requestFrame } from "./request-frame.ts";
-import { deleteScanRoute, getScan, getScans, putScanRoute } from "./scans.ts";
 
 export const app = new Hono<App>();
 
 app.use("*", requestFrame);
-app.get("/api/v1/health", health);
 app.get("/metrics", metrics);
 
 // Signed links carry their own right; they need no token.
@@ -23,17 +21,11 @@ app.get("/api/v1/scans/:scanId/live", openLive);
 app.on(["GET", "HEAD"], "/files/*", getFile);
 app.put("/files/*", putResult);
 
-app.use("/api/v1/scans", shield, deviceGuard);
-app.use("/api/v1/scans/*", shield, deviceGuard);
-app.get("/api/v1/scans", getScans);
-app.put("/api/v1/scans/:scanId", putScanRoute);
-app.get("/api/v1/scans/:scanId", getScan);
-app.delete("/api/v1/scans/:scanId", deleteScanRoute);
-app.put("/api/v1/scans/:scanId/photos/:photoId", putPhoto);
-app.delete("/api/v1/scans/:scanId/photos/:photoId", deletePhoto);
-app.post("/api/v1/scans/:scanId/submit", submit);
-app.post("/api/v1/scans/:scanId/rebuild", rebuild);
-app.post("/api/v1/scans/:scanId/cancel", cancelScan);
+for (const [id, operation] of Object.entries(allOperations)) {
+  const path = `/api/v1${operation.path.replaceAll(/\{(\w+)\}/g, ":$1")}`;
+  const first = operation.permission === null ? [] : [guard(operation.permission)];
+  app.on(operation.method.toUpperCase(), path, shield, ...first, handlers[id as OperationId]);
+}
 
 // Where both Workers share one origin (locally), RunPod's calls come through here.
 const toCallback = (request: Request, callback: Fetcher | undefined): Promise<Response> | null =>

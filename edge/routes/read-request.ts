@@ -33,7 +33,7 @@ export function check<S extends v.GenericSchema>(schema: S, value: unknown, wher
 export async function ownScan(c: Context<App>, scanId: string): Promise<ScanRow> {
   const db = openDb(c.env.DB);
   const scan = await findScan(db, scanId);
-  if (scan?.ownerId === c.get("ownerId")) return scan;
+  if (scan?.ownerId === c.get("principal").ownerId) return scan;
   const stone = scan ? undefined : await findTombstone(db, scanId);
-  throw new ProblemError(stone?.ownerId === c.get("ownerId") ? "scan-deleted" : "not-found");
+  throw new ProblemError(stone?.ownerId === c.get("principal").ownerId ? "scan-deleted" : "not-found");
 }

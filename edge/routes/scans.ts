@@ -23,9 +23,9 @@ export async function putScanRoute(c: Context<App>): Promise<Response> {
   const scanId = scanIdOf(c);
   const body = await readJson(c, scanPutSchema);
   const db = openDb(c.env.DB);
-  const ownerId = c.get("ownerId");
+  const { actor, ownerId } = c.get("principal");
   const nowMs = Date.now();
-  await rememberDevice(db, ownerId, c.get("tokenSha256"), nowMs);
+  if (actor.kind === "device") await rememberDevice(db, ownerId, actor.tokenSha256, nowMs);
   await putScan(db, {
     scanId,
     ownerId,
@@ -48,7 +48,7 @@ export async function getScan(c: Context<App>): Promise<Response> {
 /** Deleting twice is deleting once. */
 export async function deleteScanRoute(c: Context<App>): Promise<Response> {
   const scanId = scanIdOf(c);
-  const ownerId = c.get("ownerId");
+  const ownerId = c.get("principal").ownerId;
   const db = openDb(c.env.DB);
   const scan = await findScan(db, scanId);
   if (scan?.ownerId === ownerId) await deleteScan(c.env, ownerId, scanId, Date.now());
@@ -64,7 +64,7 @@ const limitSchema = v.optional(
 export async function getScans(c: Context<App>): Promise<Response> {
   const limit = check(limitSchema, c.req.query("limit"), "limit");
   const after = readCursor(c.req.query("cursor"));
-  const rows = await listScans(openDb(c.env.DB), c.get("ownerId"), limit + 1, after);
+  const rows = await listScans(openDb(c.env.DB), c.get("principal").ownerId, limit + 1, after);
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1)?.scan : undefined;
   const view = viewOf(c);

@@ -77,6 +77,13 @@ ProblemCode = TypeAliasType(
         "attempt-over",
         "gpu-unavailable",
         "cancelled",
+        "forbidden",
+        "sign-in-needed",
+        "trial-used",
+        "quota-used",
+        "spending-cap-reached",
+        "day-used",
+        "plan-read-only",
     ],
 )
 

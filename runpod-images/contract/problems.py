@@ -139,6 +139,35 @@ PROBLEMS: dict[str, Problem] = {
         503, "The GPU service refuses jobs", "later", "Wait; the job is sent when the service is back."
     ),
     "cancelled": Problem(409, "Cancelled", "never", "Submit again when you like."),
+    "forbidden": Problem(
+        403,
+        "That is not allowed for you here",
+        "never",
+        "Ask an owner of the organisation, or use a key with that scope.",
+    ),
+    "sign-in-needed": Problem(401, "That needs an account", "never", "Sign in; your scans come along."),
+    "trial-used": Problem(402, "The free models are used up", "never", "Choose a plan; the scan waits on this device."),
+    "quota-used": Problem(
+        402,
+        "The month's models are used up",
+        "later",
+        "Allow models over the quota with a spending cap, choose a larger plan, or wait for the next period.",
+    ),
+    "spending-cap-reached": Problem(
+        402, "The spending cap is reached", "later", "Raise the cap, choose a larger plan, or wait for the next period."
+    ),
+    "day-used": Problem(
+        429,
+        "The day's models are used up",
+        "later",
+        "Send it tomorrow (UTC), or choose a larger plan; the scan waits on this device.",
+    ),
+    "plan-read-only": Problem(
+        402,
+        "The plan is unpaid",
+        "never",
+        "Settle the payment under Plan; everything can still be looked at and downloaded.",
+    ),
 }
 
 PHOTO_PER_PASS_MIN = 20

@@ -4,26 +4,8 @@ import type { JobOptions, WorkerOutput } from "#contract/job";
 import type { PhotoFormat } from "#contract/photo";
 import type { Failure } from "#contract/problem";
 import type { Rebuild } from "#contract/rebuild";
-import type { AttemptPhase, JobPhase } from "../domain/job.ts";
-
-/** Who owns scans. Today each device has its own; an account will be an owner with several devices. */
-export const owners = sqliteTable("owners", {
-  ownerId: text("owner_id").primaryKey(),
-  createdAtMs: integer("created_at_ms").notNull(),
-});
-
-export const devices = sqliteTable(
-  "devices",
-  {
-    tokenSha256: text("token_sha256").primaryKey(),
-    ownerId: text("owner_id")
-      .notNull()
-      .references(() => owners.ownerId),
-    createdAtMs: integer("created_at_ms").notNull(),
-    revokedAtMs: integer("revoked_at_ms"),
-  },
-  (t) => [index("devices_owner").on(t.ownerId)],
-);
+import type { AttemptPhase, JobPhase } from "../../domain/job.ts";
+import { owners } from "./identity.ts";
 
 export const scans = sqliteTable(
   "scans",

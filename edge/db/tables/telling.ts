@@ -1,0 +1,61 @@
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+/** What an owner is told in the app; once per subject and kind. */
+export const notices = sqliteTable(
+  "notices",
+  {
+    noticeId: text("notice_id").primaryKey(),
+    ownerId: text("owner_id").notNull(),
+    kind: text("kind").notNull(),
+    /** The scan, job or bill it is about. */
+    subject: text("subject").notNull(),
+    body: text("body", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
+    createdAtMs: integer("created_at_ms").notNull(),
+    readAtMs: integer("read_at_ms"),
+    /** Until push and e-mail have been handed over. */
+    spreadAtMs: integer("spread_at_ms"),
+  },
+  (t) => [
+    uniqueIndex("notices_once").on(t.ownerId, t.kind, t.subject),
+    index("notices_owner").on(t.ownerId, t.createdAtMs),
+    index("notices_spread").on(t.spreadAtMs),
+  ],
+);
+
+/** Which ways an owner wants to be told; without a row all are on. */
+export const noticeChoices = sqliteTable("notice_choices", {
+  ownerId: text("owner_id").primaryKey(),
+  choices: text("choices", { mode: "json" }).$type<unknown>().notNull(),
+  updatedAtMs: integer("updated_at_ms").notNull(),
+});
+
+export const pushSubscriptions = sqliteTable(
+  "push_subscriptions",
+  {
+    endpointSha256: text("endpoint_sha256").primaryKey(),
+    ownerId: text("owner_id").notNull(),
+    endpoint: text("endpoint").notNull(),
+    p256dh: text("p256dh").notNull(),
+    auth: text("auth").notNull(),
+    createdAtMs: integer("created_at_ms").notNull(),
+  },
+  (t) => [index("push_subscriptions_owner").on(t.ownerId)],
+);
+
+/** Mails to be sent, in the batch of their cause; locally they stay here and are shown at /dev/mail. */
+export const mails = sqliteTable(
+  "mails",
+  {
+    mailId: text("mail_id").primaryKey(),
+    /** Whose it is, so that it is erased with them; null where nobody is known yet (a sign-in code). */
+    ownerId: text("owner_id"),
+    recipient: text("recipient").notNull(),
+    subject: text("subject").notNull(),
+    body: text("body").notNull(),
+    tries: integer("tries").notNull().default(0),
+    nextTryAtMs: integer("next_try_at_ms"),
+    createdAtMs: integer("created_at_ms").notNull(),
+    sentAtMs: integer("sent_at_ms"),
+  },
+  (t) => [index("mails_due").on(t.nextTryAtMs), index("mails_recipient").on(t.recipient, t.createdAtMs)],
+);

@@ -1,0 +1,58 @@
+import { keyScopes, type OwnerKind, type Permission, permissions, type Role } from "#contract/access";
+
+/** Who a request comes from, before it is asked what they may do. */
+export type Actor =
+  | { readonly kind: "device"; readonly tokenSha256: string }
+  | { readonly kind: "session"; readonly accountId: string; readonly sessionId: string; readonly isAdmin: boolean }
+  /** A short-lived JWT of an account, for programs. */
+  | { readonly kind: "token"; readonly accountId: string }
+  | { readonly kind: "key"; readonly keyId: string; readonly scopes: readonly Permission[] };
+
+/** An actor in the name of an owner. */
+export interface Principal {
+  readonly actor: Actor;
+  readonly ownerId: string;
+  readonly ownerKind: OwnerKind;
+  readonly role: Role;
+}
+
+const everything = (...without: Permission[]): ReadonlySet<Permission> =>
+  new Set(permissions.filter((p) => !without.includes(p)));
+
+const admin: Permission[] = ["admin:read", "admin:write"];
+const deviceMay: ReadonlySet<Permission> = new Set([
+  ...(["scan:read", "scan:write", "quota:read", "notice:read", "notice:write", "privacy:write"] as const),
+]);
+const roleMay: Record<Role, ReadonlySet<Permission>> = {
+  owner: everything(...admin),
+  operator: new Set([
+    ...(["scan:read", "scan:write", "quota:read", "notice:read", "notice:write", "batch:read", "batch:write"] as const),
+    ...(["webhook:read", "member:read", "account:read", "account:write"] as const),
+  ]),
+  viewer: new Set([
+    ...(["scan:read", "quota:read", "notice:read", "notice:write", "batch:read", "member:read"] as const),
+    ...(["account:read", "account:write"] as const),
+  ]),
+};
+/** What only a person at a browser does: a leaked token must not become a way to stay. */
+const personOnly: ReadonlySet<Permission> = new Set([
+  ...(["account:write", "key:write", "privacy:write", "member:write", "billing:write"] as const),
+  ...admin,
+]);
+/** Organisations have many members, batches and webhooks; an own account has the last two as well. */
+const ofOrganisations: ReadonlySet<Permission> = new Set(["member:read", "member:write"]);
+
+export function may(principal: Principal, permission: Permission): boolean {
+  const { actor, ownerKind, role } = principal;
+  if (ownerKind !== "organisation" && ofOrganisations.has(permission)) return false;
+  switch (actor.kind) {
+    case "device":
+      return deviceMay.has(permission);
+    case "key":
+      return actor.scopes.includes(permission) && (keyScopes as readonly Permission[]).includes(permission);
+    case "token":
+      return roleMay[role].has(permission) && !personOnly.has(permission);
+    case "session":
+      return admin.includes(permission) ? actor.isAdmin : roleMay[role].has(permission);
+  }
+}

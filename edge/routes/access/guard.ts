@@ -1,0 +1,30 @@
+import type { MiddlewareHandler } from "hono";
+import type { Permission } from "#contract/access";
+import { may } from "../../domain/access/may.ts";
+import type { App } from "../app-types.ts";
+import { ProblemError } from "../problem-answer.ts";
+import { readPrincipal } from "./principal.ts";
+
+const retryAfterS = 30;
+
+/** A coarse shield in front of everything that costs something; the exact limit per caller comes after it. */
+export const shield: MiddlewareHandler<App> = async (c, next) => {
+  // Tokens are made by the caller: counting by them would count nothing.
+  const { success } = await c.env.SHIELD.limit({ key: c.req.header("cf-connecting-ip") ?? "local" });
+  if (!success) throw new ProblemError("rate-limited", undefined, { "retry-after": String(retryAfterS) });
+  await next();
+};
+
+/** Lets through who may do that, and says who it is. */
+export const guard =
+  (permission: Permission): MiddlewareHandler<App> =>
+  async (c, next) => {
+    const principal = await readPrincipal(c);
+    if (!principal) throw new ProblemError("unauthorized", undefined, { "www-authenticate": "Bearer" });
+    if (!may(principal, permission)) {
+      const unknown = principal.actor.kind === "device" && principal.ownerKind === "device";
+      throw new ProblemError(unknown ? "sign-in-needed" : "forbidden", `Needs ${permission}.`);
+    }
+    c.set("principal", principal);
+    await next();
+  };

@@ -1,0 +1,78 @@
+import type { Context } from "hono";
+import { getCookie } from "hono/cookie";
+import * as v from "valibot";
+import { apiKeySchema, workspaceHeader } from "#contract/access";
+import { deviceTokenSchema, uuidSchema } from "#contract/ids";
+import { AccessTokens } from "../../adapters/access-token.ts";
+import { sha256Hex } from "../../adapters/digest.ts";
+import { type Db, openDb } from "../../db/client.ts";
+import { ownerOfDevice } from "../../db/owners.ts";
+import { findAccount, ownerKindOf, roleIn, useApiKey, useSession } from "../../db/principals.ts";
+import type { Actor, Principal } from "../../domain/access/may.ts";
+import type { App } from "../app-types.ts";
+
+const cookieName = "caliper";
+
+/** Who asks, in whose name. Null: nobody we know (any more). An Authorization header, where there is one, decides alone. */
+export async function readPrincipal(c: Context<App>): Promise<Principal | null> {
+  const header = c.req.header("authorization");
+  if (header === undefined) return bySession(c);
+  const bearer = /^Bearer (\S+)$/i.exec(header)?.[1] ?? "";
+  if (v.is(deviceTokenSchema, bearer)) return byDevice(c, bearer);
+  if (v.is(apiKeySchema, bearer)) return byKey(c, bearer);
+  return byAccessToken(c, bearer);
+}
+
+async function byDevice(c: Context<App>, token: string): Promise<Principal | null> {
+  const db = openDb(c.env.DB);
+  const tokenSha256 = await sha256Hex(token);
+  const ownerId = await ownerOfDevice(db, tokenSha256);
+  if (ownerId === null) return null;
+  const ownerKind = ownerId === tokenSha256 ? "device" : await ownerKindOf(db, ownerId);
+  return { actor: { kind: "device", tokenSha256 }, ownerId, ownerKind, role: "owner" };
+}
+
+async function byKey(c: Context<App>, secret: string): Promise<Principal | null> {
+  const db = openDb(c.env.DB);
+  const key = await useApiKey(db, await sha256Hex(secret), Date.now());
+  if (!key) return null;
+  const { keyId, scopes, ownerId } = key;
+  return { actor: { kind: "key", keyId, scopes }, ownerId, ownerKind: await ownerKindOf(db, ownerId), role: "owner" };
+}
+
+async function byAccessToken(c: Context<App>, token: string): Promise<Principal | null> {
+  const claims = await new AccessTokens(c.env.ACCESS_TOKEN_KEY, c.env.PUBLIC_ORIGIN).read(token);
+  if (!claims) return null;
+  const db = openDb(c.env.DB);
+  const account = await findAccount(db, claims.accountId);
+  // Signing out everywhere ends these too; they are issued with whole seconds.
+  if (!account || claims.issuedAtMs < Math.floor(account.signedOutAtMs / 1000) * 1000) return null;
+  return inWorkspace(c, db, { kind: "token", accountId: claims.accountId }, claims.accountId);
+}
+
+async function bySession(c: Context<App>): Promise<Principal | null> {
+  const token = getCookie(c, cookieName, "host");
+  if (token === undefined || !fromOurPages(c)) return null;
+  const db = openDb(c.env.DB);
+  const found = await useSession(db, await sha256Hex(token), Date.now());
+  if (!found) return null;
+  const { accountId, isAdmin } = found.account;
+  const actor: Actor = { kind: "session", accountId, sessionId: found.session.sessionId, isAdmin };
+  return inWorkspace(c, db, actor, accountId);
+}
+
+/** A cookie is sent by any page that points here; what changes something must come from our own (or say so). */
+function fromOurPages(c: Context<App>): boolean {
+  if (c.req.method === "GET" || c.req.method === "HEAD") return true;
+  const origin = c.req.header("origin");
+  return origin === c.env.PUBLIC_ORIGIN || origin === new URL(c.req.url).origin;
+}
+
+async function inWorkspace(c: Context<App>, db: Db, actor: Actor, accountId: string): Promise<Principal | null> {
+  const workspace = c.req.header(workspaceHeader)?.toLowerCase();
+  if (workspace === undefined || workspace === accountId) {
+    return { actor, ownerId: accountId, ownerKind: "account", role: "owner" };
+  }
+  const role = v.is(uuidSchema, workspace) ? await roleIn(db, workspace, accountId) : null;
+  return role && { actor, ownerId: workspace, ownerKind: "organisation", role };
+}

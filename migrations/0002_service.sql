@@ -1,0 +1,298 @@
+CREATE TABLE `accounts` (
+	`account_id` text PRIMARY KEY NOT NULL,
+	`email` text,
+	`name` text DEFAULT '' NOT NULL,
+	`is_admin` integer DEFAULT false NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	`signed_out_at_ms` integer DEFAULT 0 NOT NULL,
+	FOREIGN KEY (`account_id`) REFERENCES `owners`(`owner_id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `accounts_email_unique` ON `accounts` (`email`);--> statement-breakpoint
+CREATE TABLE `api_keys` (
+	`key_id` text PRIMARY KEY NOT NULL,
+	`owner_id` text NOT NULL,
+	`created_by` text NOT NULL,
+	`name` text NOT NULL,
+	`prefix` text NOT NULL,
+	`secret_sha256` text NOT NULL,
+	`scopes` text NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	`expires_at_ms` integer,
+	`last_used_at_ms` integer,
+	`revoked_at_ms` integer
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `api_keys_secret` ON `api_keys` (`secret_sha256`);--> statement-breakpoint
+CREATE INDEX `api_keys_owner` ON `api_keys` (`owner_id`);--> statement-breakpoint
+CREATE TABLE `challenges` (
+	`challenge` text PRIMARY KEY NOT NULL,
+	`account_id` text,
+	`purpose` text NOT NULL,
+	`expires_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `email_codes` (
+	`code_id` text PRIMARY KEY NOT NULL,
+	`email` text NOT NULL,
+	`code_sha256` text NOT NULL,
+	`tries` integer DEFAULT 0 NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	`expires_at_ms` integer NOT NULL,
+	`used_at_ms` integer
+);
+--> statement-breakpoint
+CREATE INDEX `email_codes_email` ON `email_codes` (`email`,`created_at_ms`);--> statement-breakpoint
+CREATE TABLE `passkeys` (
+	`credential_id` text PRIMARY KEY NOT NULL,
+	`account_id` text NOT NULL,
+	`public_key` text NOT NULL,
+	`counter` integer NOT NULL,
+	`transports` text NOT NULL,
+	`name` text NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	`last_used_at_ms` integer
+);
+--> statement-breakpoint
+CREATE INDEX `passkeys_account` ON `passkeys` (`account_id`);--> statement-breakpoint
+CREATE TABLE `sessions` (
+	`token_sha256` text PRIMARY KEY NOT NULL,
+	`session_id` text NOT NULL,
+	`account_id` text NOT NULL,
+	`agent` text NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	`last_used_at_ms` integer NOT NULL,
+	`expires_at_ms` integer NOT NULL,
+	`revoked_at_ms` integer
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `sessions_session_id_unique` ON `sessions` (`session_id`);--> statement-breakpoint
+CREATE INDEX `sessions_account` ON `sessions` (`account_id`);--> statement-breakpoint
+CREATE TABLE `allowances` (
+	`owner_id` text PRIMARY KEY NOT NULL,
+	`plan` text NOT NULL,
+	`models_per_month` integer,
+	`models_per_day` integer,
+	`overage_models_max` integer NOT NULL,
+	`period_from_ms` integer NOT NULL,
+	`period_to_ms` integer NOT NULL,
+	`read_only` integer NOT NULL,
+	`updated_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `customers` (
+	`owner_id` text PRIMARY KEY NOT NULL,
+	`stripe_customer_id` text NOT NULL,
+	`spending_cap_pence` integer DEFAULT 0 NOT NULL,
+	`created_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `customers_stripe_customer_id_unique` ON `customers` (`stripe_customer_id`);--> statement-breakpoint
+CREATE TABLE `meter_events` (
+	`job_id` text PRIMARY KEY NOT NULL,
+	`owner_id` text NOT NULL,
+	`period_from_ms` integer NOT NULL,
+	`at_ms` integer NOT NULL,
+	`sent_at_ms` integer,
+	`tries` integer DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `meter_events_sent` ON `meter_events` (`sent_at_ms`);--> statement-breakpoint
+CREATE INDEX `meter_events_owner` ON `meter_events` (`owner_id`,`period_from_ms`);--> statement-breakpoint
+CREATE TABLE `quota_entries` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`job_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`owner_id` text NOT NULL,
+	`models` integer NOT NULL,
+	`period_from_ms` integer NOT NULL,
+	`day` integer NOT NULL,
+	`quota` integer,
+	`at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `quota_entries_once` ON `quota_entries` (`job_id`,`kind`);--> statement-breakpoint
+CREATE UNIQUE INDEX `quota_entries_settled_once` ON `quota_entries` (`job_id`) WHERE kind <> 'hold';--> statement-breakpoint
+CREATE INDEX `quota_entries_owner` ON `quota_entries` (`owner_id`,`period_from_ms`);--> statement-breakpoint
+CREATE INDEX `quota_entries_day` ON `quota_entries` (`owner_id`,`day`);--> statement-breakpoint
+CREATE TABLE `stripe_events` (
+	`event_id` text PRIMARY KEY NOT NULL,
+	`type` text NOT NULL,
+	`owner_id` text,
+	`created_at_ms` integer NOT NULL,
+	`received_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `subscriptions` (
+	`owner_id` text PRIMARY KEY NOT NULL,
+	`stripe_subscription_id` text NOT NULL,
+	`plan` text NOT NULL,
+	`status` text NOT NULL,
+	`period_from_ms` integer NOT NULL,
+	`period_to_ms` integer NOT NULL,
+	`cancel_at_period_end` integer NOT NULL,
+	`next_plan` text,
+	`unpaid_since_ms` integer,
+	`updated_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `subscriptions_stripe_subscription_id_unique` ON `subscriptions` (`stripe_subscription_id`);--> statement-breakpoint
+CREATE TABLE `batch_scans` (
+	`batch_id` text NOT NULL,
+	`scan_id` text NOT NULL,
+	`position` integer NOT NULL,
+	PRIMARY KEY(`batch_id`, `scan_id`)
+);
+--> statement-breakpoint
+CREATE INDEX `batch_scans_scan` ON `batch_scans` (`scan_id`);--> statement-breakpoint
+CREATE TABLE `batches` (
+	`batch_id` text PRIMARY KEY NOT NULL,
+	`owner_id` text NOT NULL,
+	`name` text NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	`ended_at_ms` integer
+);
+--> statement-breakpoint
+CREATE INDEX `batches_owner` ON `batches` (`owner_id`,`created_at_ms`);--> statement-breakpoint
+CREATE TABLE `deliveries` (
+	`delivery_id` text PRIMARY KEY NOT NULL,
+	`webhook_id` text NOT NULL,
+	`event_id` text NOT NULL,
+	`event` text NOT NULL,
+	`body` text NOT NULL,
+	`tries` integer DEFAULT 0 NOT NULL,
+	`next_try_at_ms` integer,
+	`last_status` integer,
+	`last_answer` text,
+	`created_at_ms` integer NOT NULL,
+	`delivered_at_ms` integer
+);
+--> statement-breakpoint
+CREATE INDEX `deliveries_due` ON `deliveries` (`next_try_at_ms`);--> statement-breakpoint
+CREATE INDEX `deliveries_webhook` ON `deliveries` (`webhook_id`,`created_at_ms`);--> statement-breakpoint
+CREATE TABLE `invitations` (
+	`token_sha256` text PRIMARY KEY NOT NULL,
+	`owner_id` text NOT NULL,
+	`email` text NOT NULL,
+	`role` text NOT NULL,
+	`invited_by` text NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	`expires_at_ms` integer NOT NULL,
+	`accepted_at_ms` integer
+);
+--> statement-breakpoint
+CREATE INDEX `invitations_owner` ON `invitations` (`owner_id`);--> statement-breakpoint
+CREATE TABLE `members` (
+	`owner_id` text NOT NULL,
+	`account_id` text NOT NULL,
+	`role` text NOT NULL,
+	`joined_at_ms` integer NOT NULL,
+	PRIMARY KEY(`owner_id`, `account_id`)
+);
+--> statement-breakpoint
+CREATE INDEX `members_account` ON `members` (`account_id`);--> statement-breakpoint
+CREATE TABLE `organisations` (
+	`owner_id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`brand` text,
+	`created_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `webhooks` (
+	`webhook_id` text PRIMARY KEY NOT NULL,
+	`owner_id` text NOT NULL,
+	`url` text NOT NULL,
+	`secret` text NOT NULL,
+	`events` text NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	`paused_at_ms` integer
+);
+--> statement-breakpoint
+CREATE INDEX `webhooks_owner` ON `webhooks` (`owner_id`);--> statement-breakpoint
+CREATE TABLE `audit_log` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`account_id` text NOT NULL,
+	`action` text NOT NULL,
+	`subject` text NOT NULL,
+	`detail` text NOT NULL,
+	`at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `audit_log_at` ON `audit_log` (`at_ms`);--> statement-breakpoint
+CREATE TABLE `data_exports` (
+	`export_id` text PRIMARY KEY NOT NULL,
+	`owner_id` text NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	`expires_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `data_exports_owner` ON `data_exports` (`owner_id`);--> statement-breakpoint
+CREATE TABLE `erasures` (
+	`owner_id` text PRIMARY KEY NOT NULL,
+	`asked_at_ms` integer NOT NULL,
+	`ended_at_ms` integer
+);
+--> statement-breakpoint
+CREATE TABLE `idempotency_keys` (
+	`owner_id` text NOT NULL,
+	`key` text NOT NULL,
+	`request_sha256` text NOT NULL,
+	`status` integer,
+	`answer` text,
+	`created_at_ms` integer NOT NULL,
+	PRIMARY KEY(`owner_id`, `key`)
+);
+--> statement-breakpoint
+CREATE INDEX `idempotency_keys_created` ON `idempotency_keys` (`created_at_ms`);--> statement-breakpoint
+CREATE TABLE `settings` (
+	`name` text PRIMARY KEY NOT NULL,
+	`value` text NOT NULL,
+	`updated_at_ms` integer NOT NULL,
+	`updated_by` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `mails` (
+	`mail_id` text PRIMARY KEY NOT NULL,
+	`owner_id` text,
+	`recipient` text NOT NULL,
+	`subject` text NOT NULL,
+	`body` text NOT NULL,
+	`tries` integer DEFAULT 0 NOT NULL,
+	`next_try_at_ms` integer,
+	`created_at_ms` integer NOT NULL,
+	`sent_at_ms` integer
+);
+--> statement-breakpoint
+CREATE INDEX `mails_due` ON `mails` (`next_try_at_ms`);--> statement-breakpoint
+CREATE INDEX `mails_recipient` ON `mails` (`recipient`,`created_at_ms`);--> statement-breakpoint
+CREATE TABLE `notice_choices` (
+	`owner_id` text PRIMARY KEY NOT NULL,
+	`choices` text NOT NULL,
+	`updated_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `notices` (
+	`notice_id` text PRIMARY KEY NOT NULL,
+	`owner_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`subject` text NOT NULL,
+	`body` text NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	`read_at_ms` integer,
+	`spread_at_ms` integer
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `notices_once` ON `notices` (`owner_id`,`kind`,`subject`);--> statement-breakpoint
+CREATE INDEX `notices_owner` ON `notices` (`owner_id`,`created_at_ms`);--> statement-breakpoint
+CREATE INDEX `notices_spread` ON `notices` (`spread_at_ms`);--> statement-breakpoint
+CREATE TABLE `push_subscriptions` (
+	`endpoint_sha256` text PRIMARY KEY NOT NULL,
+	`owner_id` text NOT NULL,
+	`endpoint` text NOT NULL,
+	`p256dh` text NOT NULL,
+	`auth` text NOT NULL,
+	`created_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `push_subscriptions_owner` ON `push_subscriptions` (`owner_id`);--> statement-breakpoint
+ALTER TABLE `owners` ADD `kind` text DEFAULT 'device' NOT NULL;
