@@ -259,6 +259,7 @@ CREATE TABLE `mails` (
 	`body` text NOT NULL,
 	`tries` integer DEFAULT 0 NOT NULL,
 	`next_try_at_ms` integer,
+	`not_after_ms` integer,
 	`created_at_ms` integer NOT NULL,
 	`sent_at_ms` integer
 );

@@ -53,7 +53,10 @@ export const mails = sqliteTable(
     subject: text("subject").notNull(),
     body: text("body").notNull(),
     tries: integer("tries").notNull().default(0),
+    /** Null: sent, or given up. */
     nextTryAtMs: integer("next_try_at_ms"),
+    /** After that it is of no use (a code). */
+    notAfterMs: integer("not_after_ms"),
     createdAtMs: integer("created_at_ms").notNull(),
     sentAtMs: integer("sent_at_ms"),
   },
