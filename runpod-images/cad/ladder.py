@@ -30,6 +30,8 @@ LIMITS_S = {"analytic": 90.0, "freeform": 60.0, "faceted": 90.0}
 _PATCHABLE_MAX = 0.02
 #: Faults nearer to each other than this are alike; below the second there is nothing to be mended.
 _LIKE, _FAULT_NONE = 0.002, 0.005
+#: A freeform patch says no more than a few analytic faces do, and is harder to edit: it counts for as many.
+_FACES_PER_PATCH = 4
 _WALL_PER_CPU = 4.0
 #: With less time left no second engine is begun.
 _WORTH_S = 15.0
@@ -148,13 +150,17 @@ def _may_be_facets(rung: Rung) -> bool:
     return bool(figures.get("patchableShare", 0.0) > _PATCHABLE_MAX and figures["fault"] > _FAULT_NONE)
 
 
-def _better(rung: Rung, than: Rung) -> bool:
-    """Less at fault against cloud and free space; between the like, the one of fewer faces."""
+def better(rung: Rung, than: Rung) -> bool:
+    """Less at fault against cloud and free space; between the like, the one of fewer (analytic) faces."""
     assert rung.record is not None and than.record is not None
     first, second = (r.record["figures"]["fault"] for r in (rung, than))
     if abs(first - second) > _LIKE:
         return bool(first < second)
-    return len(rung.record["score"]["faces"]) < len(than.record["score"]["faces"])
+    return _intricacy(rung.record) < _intricacy(than.record)
+
+
+def _intricacy(record: dict[str, Any]) -> int:
+    return sum(_FACES_PER_PATCH if face["type"] == "freeform" else 1 for face in record["score"]["faces"])
 
 
 def climb_ladder(
@@ -181,7 +187,7 @@ def climb_ladder(
                 break
         say(engine)
         rung = _run(engine, request, work / engine, limit_s)
-        if best is not None and _stands(rung) and not _better(rung, best):
+        if best is not None and _stands(rung) and not better(rung, best):
             rung = replace(rung, doubts=("no closer to the cloud than the analytic solid",))
         tried.append(rung)
         if _stands(rung):

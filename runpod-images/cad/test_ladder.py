@@ -13,7 +13,7 @@ from cad.bench.shapes import Z, box, cut, rod
 from cad.cloud.cloud import Cloud
 from cad.cloud.ply import write_cloud
 from cad.kernel.shape import bounds_of, is_closed, is_valid, solids_of, tessellate
-from cad.ladder import climb_ladder, doubts_of
+from cad.ladder import Rung, better, climb_ladder, doubts_of
 from cad.problem import CadError
 from cad.rebuild.remake import Wish, remake
 from cad.rebuild.state import State
@@ -41,6 +41,20 @@ def test_each_contradiction_is_a_reason_against_the_analytic_label(figure: str, 
     record = copy.deepcopy(GOOD)
     record["score"][figure] = value
     assert len(doubts_of(record)) == 1
+
+
+def _rung(fault: float, *types: str) -> Rung:
+    record = {"score": {"faces": [{"type": kind} for kind in types]}, "figures": {"fault": fault}}
+    return Rung("engine", Path(), record, None, 1.0)
+
+
+def test_a_flat_side_with_its_roundings_is_not_given_as_one_freeform_patch():
+    analytic = _rung(0.0100, "plane", "plane", "cylinder", "cylinder")
+    patch = _rung(0.0095, "plane", "freeform")
+    assert not better(patch, analytic)
+    assert better(_rung(0.0050, "plane", "freeform"), analytic), "what is closer by far is taken"
+    facets = _rung(0.0100, *["plane"] * 12)
+    assert better(patch, facets), "many facets are more than one smooth face"
 
 
 def _potato() -> Cloud:
