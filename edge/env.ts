@@ -1,4 +1,5 @@
 import type { DispatchMessage, HaltMessage, SweepMessage } from "#contract/job";
+import type { CallerCounter } from "./objects/caller-counter.ts";
 import type { ScanRoom } from "./objects/scan-room.ts";
 
 /** What wrangler.toml binds. The values of the last block are vars or secrets. */
@@ -8,6 +9,7 @@ export interface Env {
   JOBS: Queue<DispatchMessage | HaltMessage>;
   SWEEP: Queue<SweepMessage>;
   ROOMS: DurableObjectNamespace<ScanRoom>;
+  CALLERS: DurableObjectNamespace<CallerCounter>;
   SHIELD: RateLimit;
   /** Only where both Workers share one origin (locally); in production gpu-callback has its own. */
   GPU_CALLBACK?: Fetcher;
@@ -22,6 +24,8 @@ export interface Env {
   VERSION: string;
   /** `none`: nothing is billed and all is allowed (self-hosted). `test` and `live` are Stripe's two modes. */
   BILLING: "none" | "test" | "live";
+  /** What one caller may ask in any 60 s; 100 unless set, 0 for no limit. */
+  REQUESTS_PER_MINUTE?: string;
   /** How often a living job is looked at by its scan's Durable Object; 15 s unless set. */
   CHECK_EVERY_MS?: string;
   /** /metrics answers only to this bearer token; without it there is no /metrics. */

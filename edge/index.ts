@@ -3,6 +3,7 @@ import type { Env } from "./env.ts";
 import { reconcile } from "./flows/reconcile.ts";
 import { app } from "./routes/app.ts";
 
+export { CallerCounter } from "./objects/caller-counter.ts";
 export { ScanRoom } from "./objects/scan-room.ts";
 
 export default {

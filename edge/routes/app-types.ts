@@ -8,5 +8,7 @@ export interface App {
     requestId: string;
     /** Set by the guard of every operation that needs a permission. */
     principal: Principal;
+    /** What the caller has left, for the answer's headers. */
+    rateHeaders?: Readonly<Record<string, string>>;
   };
 }

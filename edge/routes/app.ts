@@ -23,8 +23,7 @@ app.put("/files/*", putResult);
 
 for (const [id, operation] of Object.entries(allOperations)) {
   const path = `/api/v1${operation.path.replaceAll(/\{(\w+)\}/g, ":$1")}`;
-  const first = operation.permission === null ? [] : [guard(operation.permission)];
-  app.on(operation.method.toUpperCase(), path, shield, ...first, handlers[id as OperationId]);
+  app.on(operation.method.toUpperCase(), path, shield, guard(operation), handlers[id as OperationId]);
 }
 
 // Where both Workers share one origin (locally), RunPod's calls come through here.

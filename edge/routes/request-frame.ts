@@ -21,5 +21,6 @@ export const requestFrame: MiddlewareHandler<App> = async (c, next) => {
   if (!headers.has("content-security-policy")) {
     headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
   }
+  for (const [name, value] of Object.entries(c.get("rateHeaders") ?? {})) headers.set(name, value);
   c.res = new Response(c.res.body, { status: c.res.status, statusText: c.res.statusText, headers });
 };

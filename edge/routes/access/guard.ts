@@ -1,9 +1,10 @@
 import type { MiddlewareHandler } from "hono";
-import type { Permission } from "#contract/access";
+import type { Operation } from "#contract/api/operation";
 import { may } from "../../domain/access/may.ts";
 import type { App } from "../app-types.ts";
 import { ProblemError } from "../problem-answer.ts";
 import { readPrincipal } from "./principal.ts";
+import { countCaller } from "./rate-limit.ts";
 
 const retryAfterS = 30;
 
@@ -15,11 +16,21 @@ export const shield: MiddlewareHandler<App> = async (c, next) => {
   await next();
 };
 
-/** Lets through who may do that, and says who it is. */
+/** Asked by monitors, and while a system starts; the shield suffices. */
+const uncounted = "/health";
+
+/** Counts who asks, lets through who may do that, and says who it is. */
 export const guard =
-  (permission: Permission): MiddlewareHandler<App> =>
+  (operation: Operation): MiddlewareHandler<App> =>
   async (c, next) => {
+    const { permission } = operation;
+    if (permission === null) {
+      if (operation.path !== uncounted) await countCaller(c, null, operation);
+      return next();
+    }
     const principal = await readPrincipal(c);
+    // Tokens that are tried out are counted against the address they come from.
+    await countCaller(c, principal, operation);
     if (!principal) throw new ProblemError("unauthorized", undefined, { "www-authenticate": "Bearer" });
     if (!may(principal, permission)) {
       const unknown = principal.actor.kind === "device" && principal.ownerKind === "device";
