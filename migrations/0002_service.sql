@@ -35,14 +35,18 @@ CREATE TABLE `challenges` (
 CREATE TABLE `email_codes` (
 	`code_id` text PRIMARY KEY NOT NULL,
 	`email` text NOT NULL,
-	`code_sha256` text NOT NULL,
+	`purpose` text NOT NULL,
+	`account_id` text,
+	`code_mac` text NOT NULL,
+	`network_mac` text NOT NULL,
 	`tries` integer DEFAULT 0 NOT NULL,
 	`created_at_ms` integer NOT NULL,
 	`expires_at_ms` integer NOT NULL,
-	`used_at_ms` integer
+	`used_by` text
 );
 --> statement-breakpoint
 CREATE INDEX `email_codes_email` ON `email_codes` (`email`,`created_at_ms`);--> statement-breakpoint
+CREATE INDEX `email_codes_network` ON `email_codes` (`network_mac`,`created_at_ms`);--> statement-breakpoint
 CREATE TABLE `passkeys` (
 	`credential_id` text PRIMARY KEY NOT NULL,
 	`account_id` text NOT NULL,
@@ -222,6 +226,7 @@ CREATE INDEX `audit_log_at` ON `audit_log` (`at_ms`);--> statement-breakpoint
 CREATE TABLE `data_exports` (
 	`export_id` text PRIMARY KEY NOT NULL,
 	`owner_id` text NOT NULL,
+	`cuts` text NOT NULL,
 	`created_at_ms` integer NOT NULL,
 	`expires_at_ms` integer NOT NULL
 );
@@ -280,12 +285,16 @@ CREATE TABLE `notices` (
 	`body` text NOT NULL,
 	`created_at_ms` integer NOT NULL,
 	`read_at_ms` integer,
-	`spread_at_ms` integer
+	`mailed_at_ms` integer,
+	`spread_at_ms` integer,
+	`spread_claim` text,
+	`spread_due_at_ms` integer DEFAULT 0 NOT NULL,
+	`spread_tries` integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `notices_once` ON `notices` (`owner_id`,`kind`,`subject`);--> statement-breakpoint
 CREATE INDEX `notices_owner` ON `notices` (`owner_id`,`created_at_ms`);--> statement-breakpoint
-CREATE INDEX `notices_spread` ON `notices` (`spread_at_ms`);--> statement-breakpoint
+CREATE INDEX `notices_spread` ON `notices` (`spread_at_ms`,`spread_due_at_ms`);--> statement-breakpoint
 CREATE TABLE `push_subscriptions` (
 	`endpoint_sha256` text PRIMARY KEY NOT NULL,
 	`owner_id` text NOT NULL,
@@ -296,4 +305,10 @@ CREATE TABLE `push_subscriptions` (
 );
 --> statement-breakpoint
 CREATE INDEX `push_subscriptions_owner` ON `push_subscriptions` (`owner_id`);--> statement-breakpoint
-ALTER TABLE `owners` ADD `kind` text DEFAULT 'device' NOT NULL;
+ALTER TABLE `devices` ADD `agent` text DEFAULT '' NOT NULL;--> statement-breakpoint
+ALTER TABLE `devices` ADD `linked_at_ms` integer;--> statement-breakpoint
+CREATE INDEX `devices_linked` ON `devices` (`linked_at_ms`);--> statement-breakpoint
+ALTER TABLE `jobs` ADD `files_deleted_at_ms` integer;--> statement-breakpoint
+ALTER TABLE `owners` ADD `kind` text DEFAULT 'device' NOT NULL;--> statement-breakpoint
+ALTER TABLE `owners` ADD `links_revoked_at_ms` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `scans` ADD `files_deleted_at_ms` integer;

@@ -43,7 +43,8 @@ export async function insertPhoto(db: Db, row: PhotoRow, key: string): Promise<b
         AND NOT EXISTS (SELECT 1 FROM condemned WHERE key = ${key})
         AND (SELECT count(*) FROM photos WHERE scan_id = ${row.scanId}) < ${photosMax}
       ON CONFLICT DO NOTHING`,
-    sql`UPDATE scans SET updated_at_ms = ${row.receivedAtMs} WHERE scan_id = ${row.scanId} AND changes() = 1`,
+    sql`UPDATE scans SET updated_at_ms = ${row.receivedAtMs}, files_deleted_at_ms = NULL
+      WHERE scan_id = ${row.scanId} AND changes() = 1`,
   ]);
   return first === 1;
 }

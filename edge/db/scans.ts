@@ -13,7 +13,7 @@ export async function findTombstone(db: Db, scanId: string): Promise<typeof tomb
 }
 
 /** Creates the scan, or renames it when it is the owner's. What was there before is answered. */
-export async function putScan(db: Db, row: Omit<ScanRow, "jobId">): Promise<void> {
+export async function putScan(db: Db, row: Omit<ScanRow, "jobId" | "filesDeletedAtMs">): Promise<void> {
   await db.run(sql`INSERT INTO scans (scan_id, owner_id, name, created_at_ms, updated_at_ms)
     SELECT ${row.scanId}, ${row.ownerId}, ${row.name}, ${row.createdAtMs}, ${row.updatedAtMs}
     WHERE NOT EXISTS (SELECT 1 FROM tombstones WHERE scan_id = ${row.scanId})

@@ -31,6 +31,8 @@ export const refusedDelayMs = 5 * minute;
 /** Worker links must outlive queueing and the run. */
 export const workerLinkMs = jobLimits.ttlMs + hour;
 export const viewLinkMs = hour;
+/** Of an export: a large one takes a while to download, and may be broken off. */
+export const exportLinkMs = 24 * hour;
 /** A live socket is opened at once; the link is short. */
 export const liveLinkMs = 10 * minute;
 

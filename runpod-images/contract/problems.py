@@ -168,6 +168,70 @@ PROBLEMS: dict[str, Problem] = {
         "never",
         "Settle the payment under Plan; everything can still be looked at and downloaded.",
     ),
+    "origin-refused": Problem(
+        403,
+        "That came from another website",
+        "never",
+        "Do it in Caliper itself; a program sends Caliper's own address as `Origin`.",
+    ),
+    "codes-too-many": Problem(
+        429, "Too many codes were asked for", "later", "Use the newest code that came, or ask again in an hour."
+    ),
+    "mail-unavailable": Problem(
+        503,
+        "No mail can be sent here",
+        "never",
+        "Sign in with a passkey; who runs this service sets MAIL_API_URL, MAIL_API_KEY and MAIL_FROM.",
+    ),
+    "code-refused": Problem(
+        422,
+        "The code is not (or no longer) right",
+        "never",
+        "Check the digits; after five wrong tries, ten minutes or a newer code, ask for another.",
+    ),
+    "email-taken": Problem(
+        409, "That address belongs to another account", "never", "Sign in to the other account, or use another address."
+    ),
+    "passkey-refused": Problem(
+        422,
+        "The passkey was not accepted",
+        "now",
+        "Try again; if it stays so, sign in by e-mail and add the passkey anew.",
+    ),
+    "passkeys-unavailable": Problem(
+        409,
+        "Passkeys need a host name",
+        "never",
+        "Open Caliper by its name (or as `localhost`), not by an IP address; or sign in by e-mail.",
+    ),
+    "last-way-in": Problem(
+        409, "Nothing else would let you in", "never", "Confirm an e-mail address or add another passkey first."
+    ),
+    "device-refused": Problem(
+        409,
+        "This device cannot be linked",
+        "never",
+        "It is another account's, was signed out, or is being erased: start it afresh with a new device token.",
+    ),
+    "limit-reached": Problem(409, "There are as many of these as there can be", "never", "Remove one first."),
+    "push-endpoint-unfit": Problem(
+        400,
+        "The address is none of a push service",
+        "never",
+        "Send the browser's subscription as it is: https, a public host name.",
+    ),
+    "exports-too-many": Problem(
+        429, "There are several exports already", "later", "Use the links of an earlier one, or end it."
+    ),
+    "sign-in-stale": Problem(
+        403, "You signed in too long ago for this", "never", "Sign in again, then ask again within ten minutes."
+    ),
+    "last-owner": Problem(
+        409,
+        "An organisation would be left without an owner",
+        "never",
+        "Make another member an owner, or erase the organisation first.",
+    ),
 }
 
 PHOTO_PER_PASS_MIN = 20

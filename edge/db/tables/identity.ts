@@ -1,11 +1,14 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { OwnerKind, Permission } from "#contract/access";
+import type { CodePurpose } from "../../domain/identity/sign-in-rules.ts";
 
 /** Whoever owns scans, quota and keys: a device without an account, an account, an organisation. */
 export const owners = sqliteTable("owners", {
   ownerId: text("owner_id").primaryKey(),
   kind: text("kind").$type<OwnerKind>().notNull().default("device"),
   createdAtMs: integer("created_at_ms").notNull(),
+  /** Links to files that were given out before are not honoured. */
+  linksRevokedAtMs: integer("links_revoked_at_ms").notNull().default(0),
 });
 
 /** A device's token, and whose scans it opens: its own owner's until it is linked to an account. */
@@ -17,9 +20,12 @@ export const devices = sqliteTable(
       .notNull()
       .references(() => owners.ownerId),
     createdAtMs: integer("created_at_ms").notNull(),
+    /** As the browser called itself when it was linked. */
+    agent: text("agent").notNull().default(""),
+    linkedAtMs: integer("linked_at_ms"),
     revokedAtMs: integer("revoked_at_ms"),
   },
-  (t) => [index("devices_owner").on(t.ownerId)],
+  (t) => [index("devices_owner").on(t.ownerId), index("devices_linked").on(t.linkedAtMs)],
 );
 
 /** A person. Their account id is also the id of the owner they are. */
@@ -52,19 +58,28 @@ export const sessions = sqliteTable(
   (t) => [index("sessions_account").on(t.accountId)],
 );
 
-/** Codes sent by e-mail: only their hash, few tries, minutes to live. */
+/** Codes sent by e-mail: only a keyed hash of them, few tries, minutes to live. */
 export const emailCodes = sqliteTable(
   "email_codes",
   {
     codeId: text("code_id").primaryKey(),
     email: text("email").notNull(),
-    codeSha256: text("code_sha256").notNull(),
+    purpose: text("purpose").$type<CodePurpose>().notNull(),
+    /** Whose address is to change; null where somebody signs in. */
+    accountId: text("account_id"),
+    codeMac: text("code_mac").notNull(),
+    /** Keyed hash of the network that asked, for its limit. */
+    networkMac: text("network_mac").notNull(),
     tries: integer("tries").notNull().default(0),
     createdAtMs: integer("created_at_ms").notNull(),
     expiresAtMs: integer("expires_at_ms").notNull(),
-    usedAtMs: integer("used_at_ms"),
+    /** A random word of the one confirmation that used it. */
+    usedBy: text("used_by"),
   },
-  (t) => [index("email_codes_email").on(t.email, t.createdAtMs)],
+  (t) => [
+    index("email_codes_email").on(t.email, t.createdAtMs),
+    index("email_codes_network").on(t.networkMac, t.createdAtMs),
+  ],
 );
 
 export const passkeys = sqliteTable(

@@ -45,12 +45,14 @@ export const erasures = sqliteTable("erasures", {
   endedAtMs: integer("ended_at_ms"),
 });
 
-/** A zip of all that an owner has, while it is being made and until it expires. */
+/** Leave to download all that an owner has, until it expires. The zips are made while they are downloaded. */
 export const dataExports = sqliteTable(
   "data_exports",
   {
     exportId: text("export_id").primaryKey(),
     ownerId: text("owner_id").notNull(),
+    /** The scan with which each part after the first begins, by scan id. */
+    cuts: text("cuts", { mode: "json" }).$type<string[]>().notNull(),
     createdAtMs: integer("created_at_ms").notNull(),
     expiresAtMs: integer("expires_at_ms").notNull(),
   },

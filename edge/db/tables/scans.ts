@@ -19,6 +19,8 @@ export const scans = sqliteTable(
     updatedAtMs: integer("updated_at_ms").notNull(),
     /** The newest job; null while a draft. */
     jobId: text("job_id"),
+    /** When its photos and results were deleted because their time was up; null again with the next photo. */
+    filesDeletedAtMs: integer("files_deleted_at_ms"),
   },
   (t) => [index("scans_owner_created").on(t.ownerId, t.createdAtMs, t.scanId)],
 );
@@ -64,6 +66,8 @@ export const jobs = sqliteTable(
     startedAtMs: integer("started_at_ms"),
     endedAtMs: integer("ended_at_ms"),
     checkedAtMs: integer("checked_at_ms").notNull(),
+    /** When its results were deleted because their time was up. */
+    filesDeletedAtMs: integer("files_deleted_at_ms"),
     /** Changes with every write; a write names the one it has read, so that of two racing writers one has to read again. */
     writeId: text("write_id").notNull(),
   },

@@ -12,17 +12,23 @@ export const notices = sqliteTable(
     body: text("body", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
     createdAtMs: integer("created_at_ms").notNull(),
     readAtMs: integer("read_at_ms"),
-    /** Until push and e-mail have been handed over. */
+    /** When mails were written; never twice. */
+    mailedAtMs: integer("mailed_at_ms"),
+    /** When push and e-mail had been handed over; null until then. */
     spreadAtMs: integer("spread_at_ms"),
+    /** Whoever spreads it now, until when nobody else does, and how often it was tried. */
+    spreadClaim: text("spread_claim"),
+    spreadDueAtMs: integer("spread_due_at_ms").notNull().default(0),
+    spreadTries: integer("spread_tries").notNull().default(0),
   },
   (t) => [
     uniqueIndex("notices_once").on(t.ownerId, t.kind, t.subject),
     index("notices_owner").on(t.ownerId, t.createdAtMs),
-    index("notices_spread").on(t.spreadAtMs),
+    index("notices_spread").on(t.spreadAtMs, t.spreadDueAtMs),
   ],
 );
 
-/** Which ways an owner wants to be told; without a row all are on. */
+/** Which ways a person (an account, or a device without one) wants to be told; without a row all are on. */
 export const noticeChoices = sqliteTable("notice_choices", {
   ownerId: text("owner_id").primaryKey(),
   choices: text("choices", { mode: "json" }).$type<unknown>().notNull(),
