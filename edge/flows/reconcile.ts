@@ -1,5 +1,6 @@
 import { errorText, log } from "../adapters/log.ts";
 import { openDb } from "../db/client.ts";
+import { purgeKeys } from "../db/idempotency.ts";
 import { nextJobsToCheck } from "../db/jobs.ts";
 import type { Env } from "../env.ts";
 import { checkJob } from "./check-job.ts";
@@ -20,6 +21,7 @@ export async function reconcile(env: Env, nowMs: number): Promise<void> {
   await part("finish-condemned", () => finishCondemned(env, nowMs));
   await part("sweep-orphans", () => sweepOrphans(env, nowMs));
   await part("purge-old", () => purgeOld(env, nowMs));
+  await part("purge-keys", () => purgeKeys(openDb(env.DB), nowMs));
 }
 
 async function part(name: string, work: () => Promise<number>): Promise<void> {

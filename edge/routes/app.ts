@@ -1,12 +1,15 @@
 import { Hono } from "hono";
 import { allOperations, type OperationId } from "#contract/api/all";
+import { takesIdempotencyKey } from "#contract/api/operation";
 import { errorText, log } from "../adapters/log.ts";
 import { guard, shield } from "./access/guard.ts";
 import type { App } from "./app-types.ts";
 import { getFile } from "./get-file.ts";
 import { handlers } from "./handlers.ts";
 import { metrics } from "./health.ts";
+import { idempotent } from "./idempotency.ts";
 import { openLive } from "./live.ts";
+import { allowedByPath, otherMethod, routePath } from "./other-methods.ts";
 import { ProblemError, problemAnswer } from "./problem-answer.ts";
 import { putResult } from "./put-result.ts";
 import { requestFrame } from "./request-frame.ts";
@@ -22,9 +25,12 @@ app.on(["GET", "HEAD"], "/files/*", getFile);
 app.put("/files/*", putResult);
 
 for (const [id, operation] of Object.entries(allOperations)) {
-  const path = `/api/v1${operation.path.replaceAll(/\{(\w+)\}/g, ":$1")}`;
-  app.on(operation.method.toUpperCase(), path, shield, guard(operation), handlers[id as OperationId]);
+  const path = routePath(operation.path);
+  const once = takesIdempotencyKey(operation) ? [idempotent] : [];
+  app.on(operation.method.toUpperCase(), path, shield, guard(operation), ...once, handlers[id as OperationId]);
 }
+
+for (const [path, allow] of allowedByPath()) app.all(path, shield, otherMethod(allow));
 
 // Where both Workers share one origin (locally), RunPod's calls come through here.
 const toCallback = (request: Request, callback: Fetcher | undefined): Promise<Response> | null =>

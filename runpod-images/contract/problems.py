@@ -228,10 +228,100 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "last-owner": Problem(
         409,
-        "An organisation would be left without an owner",
+        "An organisation keeps at least one owner",
         "never",
-        "Make another member an owner, or erase the organisation first.",
+        "Make another member an owner first, or delete the organisation.",
     ),
+    "method-not-allowed": Problem(
+        405, "That cannot be done at this address", "never", "Use one of the methods named in Allow."
+    ),
+    "idempotency-conflict": Problem(
+        409,
+        "This Idempotency-Key was used for another request",
+        "never",
+        "Make a new key for each new request; send the same body again only with its own key.",
+    ),
+    "idempotency-pending": Problem(
+        409,
+        "The first request with this Idempotency-Key is under way",
+        "later",
+        "Send the same request with the same key again in a few seconds.",
+    ),
+    "plan-too-small": Problem(
+        402, "The plan does not include that", "never", "Members, batches and an own look need the Enterprise plan."
+    ),
+    "organisations-too-many": Problem(
+        409,
+        "The account owns as many organisations as it may",
+        "never",
+        "Delete one that is not used, or have somebody else make it.",
+    ),
+    "organisation-not-empty": Problem(
+        409,
+        "The organisation still has scans or a subscription",
+        "never",
+        "Delete its scans and end its plan first, or erase it under Privacy.",
+    ),
+    "members-too-many": Problem(
+        409,
+        "The organisation has as many members and invitations as it may",
+        "never",
+        "Remove a member or withdraw an invitation.",
+    ),
+    "invitation-invalid": Problem(
+        410, "The invitation is not valid any more", "never", "Ask for a new one: each is good once, for seven days."
+    ),
+    "invitation-for-another": Problem(
+        403, "The invitation is for another address", "never", "Sign in with the address it was sent to."
+    ),
+    "colour-illegible": Problem(
+        422,
+        "The colour cannot be read on the theme it is for",
+        "never",
+        "Choose a darker colour for the light theme, a lighter one for the dark theme: contrast 4.5 or more.",
+    ),
+    "logo-unfit": Problem(
+        422,
+        "The logo is not a PNG or WebP of the right size",
+        "never",
+        "Send a still PNG or WebP of at most 256 kB and 2048 pixels a side.",
+    ),
+    "batch-full": Problem(409, "A batch holds at most 100 sets", "never", "Make another batch for the rest."),
+    "batch-busy": Problem(409, "Another submit of this batch is under way", "now", "Wait until it has answered."),
+    "zip-unreadable": Problem(
+        422, "The file is not a whole zip", "never", "Make the zip anew with a common program, without splitting it."
+    ),
+    "zip-encrypted": Problem(422, "The zip is encrypted", "never", "Make it without a password."),
+    "zip-path-unsafe": Problem(
+        422,
+        "The zip names files outside itself",
+        "never",
+        "Make it from plain folders, without links and without .. in names.",
+    ),
+    "zip-bomb": Problem(
+        422,
+        "The zip unpacks to far more than photos do",
+        "never",
+        "Put only photos into it; they hardly become smaller in a zip.",
+    ),
+    "zip-nested": Problem(422, "The zip holds another archive", "never", "Put the folders of photos into one zip."),
+    "zip-layout": Problem(
+        422,
+        "The zip's folders are not sets of photos",
+        "never",
+        "One folder a set with its photos in it; a part shot in several passes has one folder a pass in its own.",
+    ),
+    "zip-too-large": Problem(413, "The zip is larger than 100 MB", "never", "Send several, or the photos one by one."),
+    "webhook-url-unfit": Problem(
+        422,
+        "Events cannot be sent to that address",
+        "never",
+        "Give an https:// address with a public host name, without a user name in it.",
+    ),
+    "webhooks-too-many": Problem(
+        409, "There are as many webhooks as there may be", "never", "Delete one that is not used."
+    ),
+    "webhook-paused": Problem(409, "The webhook is paused", "never", "Let it go on first."),
 }
 
 PHOTO_PER_PASS_MIN = 20

@@ -26,4 +26,8 @@ export interface Operation {
   readonly problems: readonly ProblemCode[];
 }
 
+/** Whether an Idempotency-Key counts: POSTs of a known caller, but for uploads. */
+export const takesIdempotencyKey = ({ method, permission, body }: Operation): boolean =>
+  method === "post" && permission !== null && !(body && "media" in body);
+
 export const operations = <const O extends Readonly<Record<string, Operation>>>(all: O): O => all;

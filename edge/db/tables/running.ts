@@ -27,11 +27,13 @@ export const idempotencyKeys = sqliteTable(
   "idempotency_keys",
   {
     ownerId: text("owner_id").notNull(),
+    /** A hash of caller and key. */
     key: text("key").notNull(),
     /** Of method, path and body: another request with the same key is refused. */
     requestSha256: text("request_sha256").notNull(),
     /** Null while the first request is under way. */
     status: integer("status"),
+    /** Sealed: some answers hold a secret that is shown once. */
     answer: text("answer"),
     createdAtMs: integer("created_at_ms").notNull(),
   },
