@@ -18,6 +18,8 @@ export function DomeDialog(props: {
   nextPass: { number: number; href: string } | null;
   /** Whether this pass and the first see the same sides; null for the first. */
   shared: boolean | null;
+  /** Told by how the phone was held, not by the mat. */
+  rough: boolean;
   onClose: () => void;
 }) {
   const t = words.guide.dome;
@@ -37,7 +39,7 @@ export function DomeDialog(props: {
         <strong>{t.seen(props.seen.size, sectorCount)}</strong>
       </p>
       <DomePicture seen={props.seen} next={props.next} here={props.here} large />
-      <p class={styles.hint}>{t.rings}</p>
+      <p class={styles.hint}>{props.rough ? t.rough : t.rings}</p>
       <Show when={gaps(props.seen).length > 0} fallback={<p>{t.whole}</p>}>
         <h3>{t.missing}</h3>
         <ul class={styles.gaps}>

@@ -16,12 +16,15 @@ const radiusOf = (elevationDeg: number) => Math.min(48, Math.max(0, 41.5 - (elev
 /** The coverage dome as a picture. What it shows is told in words beside it or by the button that holds it. */
 export function DomePicture(props: {
   seen: ReadonlySet<string>;
-  next: Sector | null;
-  here: Direction | null;
+  next?: Sector | null;
+  here?: Direction | null;
+  /** Keys of sectors where the set's judge misses photos. */
+  missing?: ReadonlySet<string>;
   large?: boolean;
 }) {
   const look = (sector: Sector) => {
     if (props.seen.has(keyOf(sector))) return styles.seen;
+    if (props.missing?.has(keyOf(sector))) return styles.missing;
     return props.next && keyOf(props.next) === keyOf(sector) ? styles.next : styles.open;
   };
   const dot = () => {

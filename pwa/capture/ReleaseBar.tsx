@@ -1,6 +1,7 @@
 import { Show } from "solid-js";
 import { photoLimits } from "#contract/photo";
 import { words } from "../i18n/words.ts";
+import type { StillVerdict } from "../judging/types.ts";
 import type { OutboxPhoto } from "../outbox/model.ts";
 import { Thumb } from "../scans/Thumb.tsx";
 import { Button } from "../ui/Button.tsx";
@@ -10,7 +11,9 @@ import { autoShutter, sound, toggleAutoShutter, toggleSound } from "./guide-sett
 
 /** The row under the thumb: what was taken, the shutter, how many; and the two switches. */
 export function ReleaseBar(props: {
-  last: OutboxPhoto | undefined;
+  last: OutboxPhoto | null;
+  /** What the set's judge makes of it; null until it has looked. */
+  judged: StillVerdict | null;
   count: number;
   blocked: boolean;
   shutter: (button: HTMLButtonElement) => void;
@@ -49,6 +52,11 @@ export function ReleaseBar(props: {
           </Show>
         </span>
         <p class={styles.count}>
+          <Show when={props.last}>
+            <span class={styles.grade} data-grade={props.judged?.grade}>
+              {props.judged ? words.verdict.grades[props.judged.grade] : `${words.guide.judging}…`}
+            </span>
+          </Show>
           <strong>{props.count}</strong> / {photoLimits.perPassMin}–{photoLimits.perPassMax}
         </p>
       </div>

@@ -1,4 +1,4 @@
-import { createSignal, For, type JSX } from "solid-js";
+import { For, type JSX } from "solid-js";
 import { words } from "../i18n/words.ts";
 import { Button, buttonClass } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -7,9 +7,14 @@ import type { Surface } from "./live/surface.ts";
 import styles from "./StartStep.module.css";
 
 /** Before the first photo: mat or none, the print's scale, what the surface is like. One tap leads past it. */
-export function StartStep(props: { matInView: boolean; surface: Surface | null; onStart: (withMat: boolean) => void }) {
+export function StartStep(props: {
+  withMat: boolean;
+  matInView: boolean;
+  surface: Surface | null;
+  onChoose: (withMat: boolean) => void;
+  onStart: () => void;
+}) {
   const t = words.guide.start;
-  const [withMat, setWithMat] = createSignal(true);
   const sheets = [
     { href: "/mat-a4.pdf", text: words.device.matA4 },
     { href: "/mat-letter.pdf", text: words.device.matLetter },
@@ -18,15 +23,15 @@ export function StartStep(props: { matInView: boolean; surface: Surface | null; 
     <section class={styles.start} aria-label={t.title}>
       <fieldset class={styles.choices}>
         <legend class={styles.legend}>{t.title}</legend>
-        <Choice checked={withMat()} title={t.with} onChoose={() => setWithMat(true)}>
+        <Choice checked={props.withMat} title={t.with} onChoose={() => props.onChoose(true)}>
           {props.matInView ? t.matSeen : t.withHow}
         </Choice>
-        <Choice checked={!withMat()} title={t.without} onChoose={() => setWithMat(false)}>
+        <Choice checked={!props.withMat} title={t.without} onChoose={() => props.onChoose(false)}>
           {t.withoutHow}
         </Choice>
       </fieldset>
       <SurfaceCheck surface={props.surface} />
-      <Button kind="primary" size="large" wide onClick={() => props.onStart(withMat())}>
+      <Button kind="primary" size="large" wide onClick={() => props.onStart()}>
         {t.go}
       </Button>
       <details class={styles.print}>

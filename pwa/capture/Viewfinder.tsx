@@ -1,42 +1,49 @@
 import { createEffect, createMemo, createSignal, onCleanup, Show } from "solid-js";
 import { photoLimits } from "#contract/photo";
 import { words } from "../i18n/words.ts";
-import type { OutboxPhoto } from "../outbox/model.ts";
+import type { OutboxPhoto, ScanBox } from "../outbox/model.ts";
 import { announce } from "../ui/announce.ts";
-import { visuallyHidden } from "../ui/Page.tsx";
-import { Advice } from "./Advice.tsx";
+import type { Verdict } from "../verdict/verdict-state.ts";
 import styles from "./CameraScreen.module.css";
-import { DomeDialog, domeInWords } from "./DomeDialog.tsx";
-import { DomePicture } from "./DomePicture.tsx";
 import { createDirections } from "./directions-state.ts";
-import { createGuide, type Guide } from "./guide-state.ts";
+import { toggleUsuallyWithMat, usuallyWithMat } from "./guide-settings.ts";
+import { createGuide } from "./guide-state.ts";
 import { LensControls } from "./LensControls.tsx";
 import type { Lens } from "./lens.ts";
-import { passesShareSides, sectorCount } from "./live/dome.ts";
-import { ReleaseBar } from "./ReleaseBar.tsx";
+import { Overlay } from "./Overlay.tsx";
 import { StartStep } from "./StartStep.tsx";
+import type { Shot } from "./shot.ts";
+import { Walk } from "./Walk.tsx";
 
-type Props = {
+export type ViewfinderProps = {
   lens: Lens;
-  scanId: string;
+  box: ScanBox;
   pass: number;
   taken: OutboxPhoto[];
   takenBefore: OutboxPhoto[];
   saving: number;
+  verdict: Verdict;
+  /** The photo that the next one is to take the place of. */
+  again: OutboxPhoto | null;
+  /** False once the scan was sent: what the server works on is not changed under it. */
+  replaceable: boolean;
+  onAgain: (photo: OutboxPhoto | null) => void;
   /** The photo's id once it is safe here. */
-  onPhoto: (file: File) => Promise<string | null>;
+  onPhoto: (file: File, shot: Promise<Shot>) => Promise<string | null>;
 };
 
 const idsOf = (photos: OutboxPhoto[]) => new Set(photos.map((photo) => photo.photoId));
 
 /** The live picture with its guide: first the start step, then the walk round the part. */
-export function Viewfinder(props: Props) {
+export function Viewfinder(props: ViewfinderProps) {
   let video!: HTMLVideoElement;
   let shutter: HTMLButtonElement | undefined;
+  const [noSpace, setNoSpace] = createSignal(false);
+  const [lastId, setLastId] = createSignal<string | null>(null);
   const count = () => props.taken.length + props.saving;
-  const full = () => count() >= photoLimits.perPassMax;
+  const full = () => count() >= photoLimits.perPassMax && !props.again;
   const directions = createDirections(
-    () => props.scanId,
+    () => props.box.scan.scanId,
     () => props.pass,
     createMemo(() => idsOf(props.taken)),
   );
@@ -51,18 +58,31 @@ export function Viewfinder(props: Props) {
     video.srcObject = null;
   });
 
-  const shoot = async () => {
-    const photo = await props.lens.shoot(video);
+  const save = async (photo: Blob, shot: Promise<Shot>) => {
+    const { again } = props;
     const ending = photo.type === "image/png" ? "png" : "jpg";
-    const name = `photo-${String(count() + 1).padStart(3, "0")}.${ending}`;
-    const saved = props.onPhoto(new File([photo], name, { type: photo.type, lastModified: Date.now() }));
-    announce(words.capture.taken(count()));
-    return { photo, saved };
+    const name = again?.name ?? `photo-${String(count() + 1).padStart(3, "0")}.${ending}`;
+    const saved = props.onPhoto(new File([photo], name, { type: photo.type, lastModified: Date.now() }), shot);
+    if (!again) announce(words.capture.taken(count()));
+    const photoId = await saved;
+    if (photoId) setLastId(photoId);
+    if (photoId && again) announce(words.guide.again.done(again.name));
+    return photoId;
   };
-  const guide = createGuide({ video: () => video, withMat, started, full, directions, shoot });
-  const start = (mat: boolean) => {
-    guide.allowSound();
-    directions.setWithMat(mat);
+  const guide = createGuide({
+    video: () => video,
+    withMat,
+    matWanted: () => (started() ? withMat() : usuallyWithMat()),
+    started,
+    full: () => full() || noSpace(),
+    byHand: () => props.again !== null,
+    directions,
+    shoot: () => props.lens.shoot(video),
+    save,
+  });
+  const start = () => {
+    directions.setWithMat(usuallyWithMat());
+    guide.touched(withMat());
     shutter?.focus();
   };
 
@@ -71,76 +91,33 @@ export function Viewfinder(props: Props) {
       <div class={`${styles.finder} ${started() ? "" : styles.waiting} ${guide.taking() ? styles.flash : ""}`}>
         <video ref={video} class={styles.video} playsinline muted autoplay />
         <Show when={started()}>
-          <Overlay guide={guide} directions={directions} withMat={withMat()} {...domeProps(props, directions)} />
+          <Overlay guide={guide} directions={directions} withMat={withMat()} {...props} />
           <LensControls lens={props.lens} />
         </Show>
       </div>
       <Show
         when={started()}
-        fallback={<StartStep matInView={guide.direction() !== null} surface={guide.surface()} onStart={start} />}
+        fallback={
+          <StartStep
+            withMat={usuallyWithMat()}
+            matInView={guide.direction() !== null}
+            surface={guide.surface()}
+            onChoose={(mat) => mat !== usuallyWithMat() && toggleUsuallyWithMat()}
+            onStart={start}
+          />
+        }
       >
-        <Advice guide={guide} withMat={withMat()} count={count()} full={full()} />
-        <ReleaseBar
-          last={props.taken.at(-1)}
+        <Walk
+          {...props}
+          guide={guide}
+          withMat={withMat()}
           count={count()}
-          blocked={guide.taking() || full()}
+          full={full()}
+          last={props.taken.find(({ photoId }) => photoId === lastId()) ?? props.taken.at(-1) ?? null}
           shutter={(button) => {
             shutter = button;
           }}
-          onPress={() => {
-            guide.allowSound();
-            guide.press();
-          }}
-          onSound={guide.allowSound}
-        />
-      </Show>
-    </>
-  );
-}
-
-type DomeProps = { nextPass: { number: number; href: string } | null; shared: boolean | null };
-
-function domeProps(props: Props, directions: ReturnType<typeof createDirections>): DomeProps {
-  const last = props.pass + 1 >= photoLimits.passesMax;
-  return {
-    nextPass: last ? null : { number: props.pass + 2, href: `/scans/${props.scanId}/camera/${props.pass + 1}` },
-    shared:
-      props.pass === 0 ? null : passesShareSides(directions.seenInPass(0, idsOf(props.takenBefore)), directions.seen()),
-  };
-}
-
-/** Over the picture: the one thing to do now, and the dome. */
-function Overlay(
-  props: DomeProps & { guide: Guide; directions: ReturnType<typeof createDirections>; withMat: boolean },
-) {
-  const [open, setOpen] = createSignal(false);
-  const seen = () => props.directions.seen();
-  return (
-    <>
-      <Show when={!props.guide.unwatched()}>
-        <p class={`${styles.cue} ${styles[props.guide.cue()] ?? ""}`} aria-hidden="true">
-          {words.guide.cues[props.guide.cue()]}
-        </p>
-      </Show>
-      <Show when={props.withMat}>
-        <button
-          type="button"
-          class={styles.dome}
-          aria-label={words.guide.dome.open(seen().size, sectorCount)}
-          onClick={() => setOpen(true)}
-        >
-          <DomePicture seen={seen()} next={props.guide.next()} here={props.guide.direction()} />
-          <span aria-hidden="true">{words.guide.dome.of(seen().size, sectorCount)}</span>
-        </button>
-        <p class={visuallyHidden}>{domeInWords(seen())}</p>
-        <DomeDialog
-          open={open()}
-          seen={seen()}
-          next={props.guide.next()}
-          here={props.guide.direction()}
-          nextPass={props.nextPass}
-          shared={props.shared}
-          onClose={() => setOpen(false)}
+          onNoSpace={setNoSpace}
         />
       </Show>
     </>

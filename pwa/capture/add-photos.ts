@@ -5,8 +5,17 @@ import { words } from "../i18n/words.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { dropPhotoBytes, savePhotoBytes } from "../outbox/photo-bytes.ts";
 import { checkFile } from "./checker.ts";
+import type { Shot } from "./shot.ts";
 
-export type Incoming = { file: Blob; name: string; takenAtMs: number };
+export type Incoming = {
+  file: Blob;
+  name: string;
+  takenAtMs: number;
+  /** Of this app's own camera; may be known only after the bytes are. */
+  shot?: Promise<Shot>;
+  /** The photo that it is shot again for. */
+  inPlaceOf?: string;
+};
 export type NotAdded = { name: string; title: string; todo: string; storageFull: boolean };
 export type Added = { photoId: string } | { notAdded: NotAdded };
 
@@ -24,7 +33,10 @@ export async function addPhoto(
   });
 
   const before = await outbox.store.box(scanId);
-  const inPass = before?.photos.filter((photo) => photo.pass === pass && photo.state !== "removing").length ?? 0;
+  const inPass =
+    before?.photos.filter(
+      (photo) => photo.pass === pass && photo.state !== "removing" && photo.photoId !== incoming.inPlaceOf,
+    ).length ?? 0;
   if (inPass >= photoLimits.perPassMax) return no(problems["photos-too-many"]);
   if (incoming.file.size > photoLimits.bytesMax) return no(problems["photo-too-large"]);
 
@@ -49,10 +61,13 @@ export async function addPhoto(
     widthPx,
     heightPx,
     takenAtMs: incoming.takenAtMs,
+    ...(incoming.shot && { shot: await incoming.shot }),
   };
-  const after = await outbox.act(scanId, { type: "photo-saved", photo });
+  const { inPlaceOf } = incoming;
+  const after = await outbox.act(scanId, { type: "photo-saved", photo, ...(inPlaceOf && { inPlaceOf }) });
   if (after?.photos.some((other) => other.photoId === photoId)) return { photoId };
-  // The scan was deleted, or the same bytes came in from another tab, while these were being written.
   await dropPhotoBytes(database, photoId);
+  if (inPlaceOf && after?.scan.submission?.state === "asked") return no(words.guide.again.sent);
+  // The scan was deleted, or the same bytes came in from another tab, while these were being written.
   return no(problems["photo-duplicate"]);
 }

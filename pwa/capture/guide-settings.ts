@@ -10,5 +10,7 @@ function createSwitch(key: string) {
   return [on, toggle] as const;
 }
 
+/** What was chosen for the last scan is likely for the next; and without the mat, its 11 MB need not be fetched. */
+export const [usuallyWithMat, toggleUsuallyWithMat] = createSwitch("capture-mat");
 export const [autoShutter, toggleAutoShutter] = createSwitch("capture-auto");
 export const [sound, toggleSound] = createSwitch("capture-sound");

@@ -4,6 +4,10 @@ import { words } from "../i18n/words.ts";
 import type { OutboxPhoto } from "../outbox/model.ts";
 import { announce } from "../ui/announce.ts";
 import { type Added, addPhoto, type NotAdded } from "./add-photos.ts";
+import type { Shot } from "./shot.ts";
+
+/** Of one photo: how it was shot, and which one it is to stand for. */
+type OfOne = { shot?: Promise<Shot>; inPlaceOf?: OutboxPhoto | null };
 
 /** Hidden files of a chosen folder are the system's, not the person's. */
 const isHidden = (file: File) => file.name.startsWith(".") || file.name === "Thumbs.db" || file.name === "desktop.ini";
@@ -20,10 +24,10 @@ export function createImport(scanId: () => string, onSaving: (count: number) => 
   };
 
   /** Returns the ids of the photos that were saved. */
-  const addAll = async (pass: number, files: File[]): Promise<string[]> => {
+  const addAll = async (pass: number, files: File[], ofOne: OfOne): Promise<string[]> => {
     const saved: string[] = [];
     for (const [index, file] of files.entries()) {
-      const added = await addSafely(scanId(), pass, file);
+      const added = await addSafely(scanId(), pass, file, ofOne);
       count(pass, -1);
       if ("photoId" in added) saved.push(added.photoId);
       else setNotAdded((known) => [...known, added.notAdded]);
@@ -40,10 +44,10 @@ export function createImport(scanId: () => string, onSaving: (count: number) => 
     return saved;
   };
 
-  const add = (pass: number, files: File[]): Promise<string[]> => {
+  const add = (pass: number, files: File[], ofOne: OfOne = {}): Promise<string[]> => {
     const visible = files.filter((file) => !isHidden(file));
     count(pass, visible.length);
-    const work = line.then(() => addAll(pass, visible));
+    const work = line.then(() => addAll(pass, visible, ofOne));
     line = work.then(
       () => undefined,
       () => undefined,
@@ -51,18 +55,13 @@ export function createImport(scanId: () => string, onSaving: (count: number) => 
     return work;
   };
 
-  const replace = async (photo: OutboxPhoto, files: File[]) => {
-    // The old one goes only when the new one is safely here.
-    if ((await add(photo.pass, files.slice(0, 1))).length === 0) return;
-    await outbox.act(photo.scanId, { type: "photo-removed", photoId: photo.photoId });
-    sending.kick();
-  };
-
   return {
     add: (pass: number, files: File[]) => void add(pass, files),
     /** The photo's id once it is safe on this device, null where it was not added. */
-    addOne: async (pass: number, file: File): Promise<string | null> => (await add(pass, [file]))[0] ?? null,
-    replace: (photo: OutboxPhoto, files: File[]) => void replace(photo, files),
+    addOne: async (pass: number, file: File, ofOne: OfOne = {}): Promise<string | null> =>
+      (await add(pass, [file], ofOne))[0] ?? null,
+    /** The old one goes only in the step in which the new one, safely here, takes its place. */
+    replace: (photo: OutboxPhoto, files: File[]) => void add(photo.pass, files.slice(0, 1), { inPlaceOf: photo }),
     notAdded,
     dismiss: () => setNotAdded([]),
     savingIn: (pass: number) => left()[pass] ?? 0,
@@ -70,9 +69,11 @@ export function createImport(scanId: () => string, onSaving: (count: number) => 
 }
 
 /** A bug or a dead database must not hold up the files behind it: the file is named as not added. */
-async function addSafely(scanId: string, pass: number, file: File): Promise<Added> {
+async function addSafely(scanId: string, pass: number, file: File, { shot, inPlaceOf }: OfOne): Promise<Added> {
+  const { name, lastModified: takenAtMs } = file;
+  const one = { file, name, takenAtMs, ...(shot && { shot }), ...(inPlaceOf && { inPlaceOf: inPlaceOf.photoId }) };
   try {
-    return await addPhoto(outbox, database, scanId, pass, { file, name: file.name, takenAtMs: file.lastModified });
+    return await addPhoto(outbox, database, scanId, pass, one);
   } catch (error) {
     console.error(error);
     return { notAdded: { name: file.name, ...words.capture.writeFailed, storageFull: false } };

@@ -1,11 +1,13 @@
 import { isIos } from "../app/install.ts";
+import { lensSettings } from "./lens-settings.ts";
+import type { LensSettings } from "./shot.ts";
 
 export type LensProblem = "denied" | "none" | "busy" | "lost";
 export type Lens = {
   stream: MediaStream;
   track: MediaStreamTrack;
-  /** One still, as large as the camera gives. */
-  shoot(video: HTMLVideoElement): Promise<Blob>;
+  /** One still, as large as the camera gives, and how the camera stood. */
+  shoot(video: HTMLVideoElement): Promise<{ photo: Blob; settings: LensSettings | null }>;
   hasTorch: boolean;
   zoom: { min: number; max: number; step: number } | null;
   /** The lens moves by hand: null where it cannot, or where the browser does not say how far. */
@@ -85,12 +87,12 @@ function makeLens(stream: MediaStream, track: MediaStreamTrack): Lens {
       if (still) {
         try {
           const photo = await within(still.takePhoto(), shootTimeoutMs);
-          if (photo.size > 0) return photo;
+          if (photo.size > 0) return { photo, settings: lensSettings(track, "still") };
         } catch {
           still = null;
         }
       }
-      return frameOf(video);
+      return { photo: await frameOf(video), settings: lensSettings(track, "frame") };
     },
     hasTorch: capabilities.torch === true,
     zoom: rangeOf(capabilities.zoom),

@@ -1,5 +1,5 @@
 import { A } from "@solidjs/router";
-import { createEffect, createSignal, on, onCleanup, onMount, type ParentProps, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, on, onCleanup, onMount, type ParentProps, Show } from "solid-js";
 import { words } from "../i18n/words.ts";
 import { Button, buttonClass } from "../ui/Button.tsx";
 import { formatBytes } from "../ui/format.ts";
@@ -14,7 +14,9 @@ const t = words.space;
  * The storage that the photos still to come need, and what is left; stands where photos are added. When not one more
  * fits, its reason stands in place of the ways to add them (its children).
  */
-export function SpaceLine(props: ParentProps<{ sizes: readonly number[]; missing: number }>) {
+export function SpaceLine(
+  props: ParentProps<{ sizes: readonly number[]; missing: number; onFull?: (full: boolean) => void }>,
+) {
   // No resource: while one loads, the whole screen would give way to its waiting sign.
   const [known, setKnown] = createSignal<Space | null | undefined>(undefined);
   const look = () => void space().then(setKnown);
@@ -23,8 +25,10 @@ export function SpaceLine(props: ParentProps<{ sizes: readonly number[]; missing
   onMount(() => document.addEventListener("visibilitychange", seen));
   onCleanup(() => document.removeEventListener("visibilitychange", seen));
   const need = () => spaceNeed(props.sizes, props.missing, known()?.freeBytes ?? null);
+  const full = createMemo(() => need().verdict === "full");
+  createEffect(() => props.onFull?.(full()));
   return (
-    <Show when={need().verdict !== "full"} fallback={<Full freeBytes={need().freeBytes ?? 0} onAgain={look} />}>
+    <Show when={!full()} fallback={<Full freeBytes={need().freeBytes ?? 0} onAgain={look} />}>
       {props.children}
       {/* Until the browser has answered nothing is said: "unknown" would flash by. */}
       <Show when={known() !== undefined}>

@@ -60,6 +60,10 @@ export const enCapture = {
   dome: {
     of: (seen: number, of: number) => `${seen} of ${of}`,
     open: (seen: number, of: number) => `Directions: ${seen} of ${of}`,
+    about: (seen: number, of: number) => `~${seen} of ${of}`,
+    openRough: (seen: number, of: number) => `Directions, roughly: ${seen} of ${of}`,
+    rough:
+      "Told by how the phone was held, so only roughly, and only if you walk round the part: turned by hand, the part tells nothing. The first photo counts as the near side. Rings from the outside in: low, half-way up, high.",
     title: "From where the part was seen",
     seen: (seen: number, of: number) => `${seen} of ${of} directions seen`,
     alt: (seen: number, of: number, missing: string) =>
@@ -75,6 +79,19 @@ export const enCapture = {
     shared: "Both passes see the part's sides: they can be joined.",
     notShared: "To join both passes, each should see the sides all round, low.",
   },
+  again: {
+    shoot: "Shoot it again",
+    shootNamed: (name: string) => `Shoot ${name} again`,
+    next: (name: string) => `The next photo takes the place of ${name}. Auto waits meanwhile.`,
+    keep: "Keep the old one",
+    done: (name: string) => `${name} was replaced.`,
+    sent: {
+      title: "The photo was not replaced",
+      todo: "The scan was sent meanwhile, with the old one in it.",
+    },
+  },
+  last: (name: string, verdict: string) => `${name}: ${verdict}`,
+  judging: "Looking",
   next: (step: keyof typeof steps, height: Height) => `${steps[step]}${step === "here" ? "" : `, ${heights[height]}`}`,
   allSeen: "Seen from all round.",
   start: {

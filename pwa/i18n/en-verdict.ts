@@ -37,6 +37,27 @@ export const enVerdict = {
   },
   here: "Judged on this device",
   again: "Shoot these again",
+  more: (n: number) => `and ${count(n, "more photo")}`,
+  /** In one line, over the shutter. */
+  line: {
+    judging: (left: number) => `Looking at ${count(left, "photo")}`,
+    toGo: (left: number) => `${count(left, "photo")} to look at.`,
+    early: (photos: number, least: number) => `${photos} of ${least} photos until this can be told.`,
+    outcomes: {
+      likely: "Will probably reconstruct.",
+      risky: "May not reconstruct.",
+      no: "Will probably not reconstruct.",
+    } satisfies Record<SetOutcome, string>,
+    connected: (connected: number, photos: number) => `${connected} of ${photos} connect.`,
+    gaps: (n: number) => `${count(n, "place")} to fill.`,
+    bad: (n: number) => `${n} to shoot again.`,
+    broken: "The photos cannot be judged here.",
+    open: "Show why",
+  },
+  seenFrom: (seen: number, of: number, missing: string) =>
+    `The photos were taken from ${seen} of ${of} directions.${missing ? ` Photos are missing: ${missing}.` : ""}`,
+  seenFromKey:
+    "Blue: photographed. Broken outline: photos are missing here. Rings from outside in: low, half-way up, high.",
   still: (grade: Grade, why: readonly StillReason[]) =>
     why.length === 0 ? grades[grade] : `${grades[grade]}: ${why.map((reason) => reasons[reason]).join("; ")}`,
   grades,

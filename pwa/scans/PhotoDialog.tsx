@@ -11,6 +11,7 @@ import { Note } from "../ui/Note.tsx";
 import { shownState } from "./counts.ts";
 import type { PhotoOutcome } from "./outcome/photo-outcome.ts";
 import styles from "./PhotoDialog.module.css";
+import { ShootAgain } from "./ShootAgain.tsx";
 import { Thumb } from "./Thumb.tsx";
 
 type Props = {
@@ -19,6 +20,7 @@ type Props = {
   outcome: PhotoOutcome | null;
   verdict: StillVerdict | null;
   editable: boolean;
+  replaceable: boolean;
   onClose: () => void;
   onReplace: (photo: OutboxPhoto, files: File[]) => void;
 };
@@ -47,7 +49,10 @@ export function PhotoDialog(props: Props) {
                 <Button kind="danger" size="large" onClick={() => void remove(photo())}>
                   {words.photo.remove}
                 </Button>
-                <FilePick label={words.photo.replace} onFiles={(files) => replace(photo(), files)} />
+                <Show when={props.replaceable}>
+                  <FilePick label={words.photo.replace} onFiles={(files) => replace(photo(), files)} />
+                  <ShootAgain photo={photo()} />
+                </Show>
               </>
             )}
           </Show>

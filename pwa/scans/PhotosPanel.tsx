@@ -25,6 +25,7 @@ type Props = {
   outcome: Outcome;
   verdict: Verdict;
   editable: boolean;
+  replaceable: boolean;
   onSaving: (count: number) => void;
 };
 
@@ -101,6 +102,7 @@ export function PhotosPanel(props: Props) {
         outcome={props.outcome.of(opened() ?? "")}
         verdict={props.verdict.of(opened() ?? "")}
         editable={props.editable}
+        replaceable={props.replaceable}
         onClose={() => setOpened(null)}
         onReplace={(photo, files) => imports.replace(photo, files)}
       />

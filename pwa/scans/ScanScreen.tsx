@@ -20,8 +20,9 @@ import { withVersion } from "./rebuild/versions.ts";
 import { ScanMenu } from "./ScanMenu.tsx";
 import styles from "./ScanScreen.module.css";
 import { SendPanel } from "./SendPanel.tsx";
+import { ShootAgain } from "./ShootAgain.tsx";
 import { createScan } from "./scan-state.ts";
-import { type Status, toneOf } from "./scan-status.ts";
+import { canReplace, type Status, toneOf } from "./scan-status.ts";
 
 const photosId = "photos";
 
@@ -36,14 +37,11 @@ export default function ScanScreen() {
   const name = () => scan.box()?.scan.name ?? scan.view()?.name ?? words.scans.title;
   const outcome = createOutcome(scanId, scan.view);
   const [more, setMore] = createSignal(false);
-  const verdict = createVerdict(
-    () => scan.box() ?? null,
-    () => editable(),
-  );
   const closed = () => ["queued", "running", "deleting"].includes(scan.status());
   // A finished scan goes on once somebody adds photos to it.
   const goesOn = () => scan.status() !== "done" || more() || outcome.later(scan.box() ?? null).length > 0;
   const editable = () => !gone() && !closed() && goesOn();
+  const replaceable = () => editable() && canReplace(scan.status());
   const ended = () => !gone() && ["done", "failed", "cancelled"].includes(scan.status());
   createEffect(on(closed, (now) => now && setMore(false)));
   const addMore = () => {
@@ -52,6 +50,8 @@ export default function ScanScreen() {
   };
   const gone = () => scan.reach() === "gone";
   const known = () => scan.box() || (!gone() && scan.view());
+
+  const verdict = createVerdict(() => scan.box() ?? null, editable);
 
   // What has just come about stands at the top: the progress after sending, the result or its failure after that.
   createEffect(
@@ -97,7 +97,11 @@ export default function ScanScreen() {
                     )}
                   </Show>
                   <Show when={editable()}>
-                    <VerdictPanel box={box()} verdict={verdict} />
+                    <VerdictPanel
+                      box={box()}
+                      verdict={verdict}
+                      again={replaceable() ? (photo) => <ShootAgain photo={photo} /> : undefined}
+                    />
                   </Show>
                   <div id={photosId} class={styles.main}>
                     <PhotosPanel
@@ -105,6 +109,7 @@ export default function ScanScreen() {
                       outcome={outcome}
                       verdict={verdict}
                       editable={editable()}
+                      replaceable={replaceable()}
                       onSaving={setSavingCount}
                     />
                   </div>

@@ -3,7 +3,7 @@ import type { OutboxPhoto, ScanBox } from "../outbox/model.ts";
 import { reduce } from "../outbox/reduce.ts";
 import { scanId } from "../outbox/testing/sim-world.ts";
 import { countPhotos, readiness, shownState } from "./counts.ts";
-import { mergeScans, statusOf } from "./scan-status.ts";
+import { canReplace, mergeScans, statusOf } from "./scan-status.ts";
 
 function boxWith(count: number, change: (photo: OutboxPhoto, i: number) => Partial<OutboxPhoto> = () => ({})): ScanBox {
   let box = reduce(null, { type: "scan-made", scanId, name: "part" }, 0).box;
@@ -64,6 +64,13 @@ test("what this device still has to send comes before what the server last said"
   expect(statusOf(asked, "failed", false)).toBe("waiting");
   expect(statusOf(boxWith(20), "running", true)).toBe("running");
   expect(statusOf(null, "done", false)).toBe("done");
+});
+
+test("photos are shot again in their place until the scan is sent, and once more after its result", () => {
+  expect((["draft", "held", "done", "failed", "cancelled"] as const).filter((status) => !canReplace(status))).toEqual(
+    [],
+  );
+  expect((["waiting", "sending", "queued", "running", "deleting"] as const).filter(canReplace)).toEqual([]);
 });
 
 test("a scan known here and on the server is listed once; one being deleted is not listed", () => {

@@ -20,6 +20,11 @@ const tones: Record<Status, Tone> = {
 
 export const toneOf = (status: Status): Tone => tones[status];
 
+const sent: ReadonlySet<Status> = new Set(["waiting", "sending", "queued", "running", "deleting"]);
+
+/** A photo may be shot again in its place until the scan is sent, and again once the server is done with it. */
+export const canReplace = (status: Status): boolean => !sent.has(status);
+
 /** One word for a scan out of two sources: what this device still has to send, and what the server last said. */
 export function statusOf(box: ScanBox | null, server: ScanState | null, online: boolean): Status {
   if (box?.scan.deleting) return "deleting";

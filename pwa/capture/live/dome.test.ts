@@ -10,6 +10,7 @@ import {
   passesShareSides,
   sectorCount,
   sectorOf,
+  sectorsOfAngle,
   sectorsPerRing,
   sideOf,
   stepTo,
@@ -99,4 +100,11 @@ test("two passes can be joined when each has seen two thirds of the sides", () =
   const low = (n: number) => coverage(allSectors.slice(0, n).map(middleOfSector));
   expect(passesShareSides(low(12), low(sectorsPerRing))).toBe(true);
   expect(passesShareSides(low(11), low(sectorsPerRing))).toBe(false);
+});
+
+test("an open angle is shown at its own height, across its whole width, but not where a photo was taken", () => {
+  const open = { azimuthDeg: 0, elevationDeg: 45, widthDeg: 80 };
+  expect(sectorsOfAngle(open, new Set()).toSorted()).toEqual(["middle-0", "middle-1", "middle-16", "middle-17"]);
+  expect(sectorsOfAngle(open, new Set(["middle-0"])).toSorted()).toEqual(["middle-1", "middle-16", "middle-17"]);
+  expect(sectorsOfAngle({ ...open, elevationDeg: 5 }, new Set())).toContain("low-0");
 });

@@ -97,6 +97,19 @@ export function gaps(seen: ReadonlySet<string>): Gap[] {
   });
 }
 
+/** An open angle round the part, as the set's judge names it. */
+export type OpenAngle = { azimuthDeg: number; elevationDeg: number; widthDeg: number };
+
+/** Keys of the sectors that photos closing it would be taken from; those that were seen all the same are left out. */
+export function sectorsOfAngle(open: OpenAngle, seen: ReadonlySet<string>): string[] {
+  const height = sectorOf(open)?.height ?? "low";
+  const inside = allSectors.filter((sector) => {
+    const off = turn(middleOfSector(sector).azimuthDeg - open.azimuthDeg + 180) - 180;
+    return sector.height === height && Math.abs(off) <= open.widthDeg / 2;
+  });
+  return inside.map(keyOf).filter((key) => !seen.has(key));
+}
+
 /** Both passes must have seen enough of the part's sides, which the low ring shows whichever way it lies. */
 export function passesShareSides(first: ReadonlySet<string>, second: ReadonlySet<string>): boolean {
   const low = (seen: ReadonlySet<string>) =>

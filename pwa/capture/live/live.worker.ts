@@ -19,7 +19,7 @@ scope.addEventListener("message", async (event: MessageEvent<LiveQuestion>) => {
   }
   const startedMs = performance.now();
   try {
-    const judged = question.type === "frame" ? await judgePreview(question.picture) : await judgePhoto(question.photo);
+    const judged = await judge(question);
     answer({ type: "judged", id: question.id, judged, tookMs: performance.now() - startedMs });
   } catch (error) {
     console.error("A frame could not be judged", error);
@@ -28,6 +28,11 @@ scope.addEventListener("message", async (event: MessageEvent<LiveQuestion>) => {
 });
 
 const answer = (message: LiveAnswer) => scope.postMessage(message);
+
+function judge(question: Exclude<LiveQuestion, { type: "load" }>) {
+  if (question.type === "frame") return judgePreview(question.picture);
+  return question.type === "still" ? judgePhoto(question.photo) : judgeStill(watch, question.picture, findMarkers);
+}
 
 async function judgePreview(picture: VideoFrame | ImageBitmap) {
   const step = judgeFrame(watch, await greyOf(picture), findMarkers);

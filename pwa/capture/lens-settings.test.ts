@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lensSettings } from "./shot.ts";
+import { lensSettings } from "./lens-settings.ts";
 
 const track = (settings: object) => ({ label: "back 0", getSettings: () => settings as MediaTrackSettings });
 

@@ -1,0 +1,38 @@
+import { words } from "../i18n/words.ts";
+import { photosForVerdictLeast } from "../judging/judge.ts";
+import type { Gap, SetVerdict, StillVerdict } from "../judging/types.ts";
+
+const t = words.verdict.line;
+
+type Known = { verdict: () => SetVerdict | null; left: () => number; broken: () => boolean };
+
+/** Whether there is anything to say yet. */
+export const hasVerdict = ({ verdict, left, broken }: Known) => broken() || left() > 0 || (verdict()?.photos ?? 0) > 0;
+
+export function toneOf(verdict: SetVerdict | null): "likely" | "risky" | "no" | "early" {
+  return verdict && verdict.photos >= photosForVerdictLeast ? verdict.outcome : "early";
+}
+
+export const toShootAgain = (verdict: SetVerdict): StillVerdict[] =>
+  verdict.stills.filter(({ grade }) => grade !== "good");
+
+/** A photo that is of no use is shot again; nothing need lead to it. */
+export function gapsToFill(verdict: SetVerdict): Gap[] {
+  const unusable = new Set(verdict.stills.filter(({ grade }) => grade === "unusable").map(({ id }) => id));
+  return verdict.gaps.filter(({ photoIds }) => photoIds.some((id) => !unusable.has(id)));
+}
+
+/** The verdict in a line: what comes first is what counts most. */
+export function lineOf({ verdict, left, broken }: Known): string {
+  if (broken()) return t.broken;
+  const told = verdict();
+  if (!told || told.photos === 0) return `${t.judging(left())}…`;
+  const bad = toShootAgain(told).length;
+  const gaps = gapsToFill(told).length;
+  const rest = [bad ? t.bad(bad) : "", left() > 0 ? t.toGo(left()) : ""];
+  const said =
+    told.photos < photosForVerdictLeast
+      ? [t.early(told.photos, photosForVerdictLeast), ...rest]
+      : [t.outcomes[told.outcome], t.connected(told.connected, told.photos), gaps ? t.gaps(gaps) : "", ...rest];
+  return said.filter(Boolean).join(" ");
+}
