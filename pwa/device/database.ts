@@ -17,13 +17,16 @@ export interface CaliperDb extends DBSchema {
   outcomes: { key: string; value: ScanOutcome };
   verdicts: { key: string; value: KeptVerdict };
   device: { key: string; value: string };
+  /** The server's last answers about account, plan and notices, to show what is known without a network. */
+  answers: { key: string; value: { atMs: number; body: unknown } };
 }
 
 export type Db = IDBPDatabase<CaliperDb>;
 
 function open(name: string): Promise<Db> {
-  return openDB<CaliperDb>(name, 2, {
+  return openDB<CaliperDb>(name, 3, {
     upgrade(db, before) {
+      if (before < 3) db.createObjectStore("answers");
       if (before < 2) {
         db.createObjectStore("outcomes", { keyPath: "scanId" });
         db.createObjectStore("verdicts", { keyPath: "scanId" });

@@ -1,5 +1,4 @@
 import type { Database } from "./database.ts";
-import { deviceToken } from "./token.ts";
 
 const lentKey = (scanId: string) => `lent:${scanId}`;
 const scanOf = (path: string) => /^\/scans\/([0-9a-f-]{36})(?=\/|$)/.exec(path)?.[1];
@@ -20,14 +19,7 @@ export async function keepLent(database: Database, { scanId, token }: Lent): Pro
   await database.run((db) => db.put("device", token, lentKey(scanId)));
 }
 
-/** The token that opens a path of the API: the one lent for its scan, else this device's own. */
-export function makeTokens(database: Database): (path: string) => Promise<string> {
-  let own: Promise<string> | null = null;
-  return async (path) => {
-    const scanId = scanOf(path);
-    const lent = scanId && (await database.run((db) => db.get("device", lentKey(scanId))));
-    if (lent) return lent;
-    own ??= deviceToken(database);
-    return own;
-  };
+/** The token lent for a scan, if one was. */
+export function lentTo(database: Database, scanId: string): Promise<string | undefined> {
+  return database.run((db) => db.get("device", lentKey(scanId)));
 }

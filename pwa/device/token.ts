@@ -4,6 +4,8 @@ const key = "token";
 
 /** The secret that owns this device's scans: "cd_" and 256 random bits. Made here, once; the edge keeps only its hash. */
 export async function deviceToken(database: Database): Promise<string> {
+  const there = await database.run((db) => db.get("device", key));
+  if (there !== undefined) return there;
   const fresh = newToken();
   return database.run(async (db) => {
     const tx = db.transaction("device", "readwrite");
@@ -12,6 +14,13 @@ export async function deviceToken(database: Database): Promise<string> {
     await tx.done;
     return known ?? fresh;
   });
+}
+
+/** Another secret in the place of one that the server no longer takes; what that one owned is not reached with it. */
+export async function freshToken(database: Database): Promise<string> {
+  const fresh = newToken();
+  await database.run((db) => db.put("device", fresh, key));
+  return fresh;
 }
 
 function newToken(): string {

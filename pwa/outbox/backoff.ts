@@ -1,3 +1,4 @@
+import type { ProblemCode } from "#contract/problem";
 import type { Answer, OutboxScan, Trouble } from "./model.ts";
 
 const firstMs = 2_000;
@@ -27,11 +28,17 @@ export function calm(scan: OutboxScan): OutboxScan {
     : { ...scan, failures: 0, retryAtMs: null, retryCause: null };
 }
 
-/** Whether the same request may succeed another time. */
+/** What a plan does not allow: time alone may change it, but in hours or weeks, and a person has a quicker way. */
+export const plansRefusals: ReadonlySet<ProblemCode> = new Set([
+  ...(["trial-used", "quota-used", "spending-cap-reached", "day-used", "plan-read-only"] as const),
+]);
+
+/** Whether the same request may succeed another time, soon enough to be tried by itself. */
 export function worthRetrying(answer: Answer<unknown>): boolean {
   if (answer.kind === "unreachable") return true;
   if (answer.kind === "ok") return false;
-  const { status, retry } = answer.problem;
+  const { code, status, retry } = answer.problem;
+  if (plansRefusals.has(code)) return false;
   return retry !== "never" || status === 429 || status >= 500;
 }
 

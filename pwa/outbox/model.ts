@@ -55,6 +55,10 @@ export type OutboxScan = {
   /** Whether the server has heard of this scan; `maybe` from the first attempt to tell it. */
   readonly remote: "none" | "maybe" | "known";
   readonly nameSent: string | null;
+  /** The organisation in whose name it was made; absent or null: this device's own, or its account's. */
+  readonly workspaceId?: string | null;
+  /** The account whose scan this is, while this device is signed out of it: nothing of it is sent. */
+  readonly heldBy?: string | null;
   /** The one request about the scan itself that is on its way. */
   readonly inFlight: "put" | "view" | "submit" | "delete" | null;
   readonly submission: Submission | null;
@@ -86,9 +90,9 @@ export type SavedPhoto = Pick<
 
 /** What a person does. */
 export type PersonEvent =
-  | { type: "scan-made"; scanId: string; name: string }
+  | { type: "scan-made"; scanId: string; name: string; workspaceId?: string | null }
   /** A scan known only from the server (this device's records were cleared) is taken over, to be changed or deleted. */
-  | { type: "scan-adopted"; scanId: string; name: string }
+  | { type: "scan-adopted"; scanId: string; name: string; workspaceId?: string | null }
   | { type: "scan-renamed"; name: string }
   /** `inPlaceOf`: that photo goes in the same step, and this one stands where it stood. */
   | { type: "photo-saved"; photo: SavedPhoto; inPlaceOf?: string }
@@ -98,6 +102,9 @@ export type PersonEvent =
   | { type: "space-freed" }
   /** What the server holds is to be compared with what this device takes for confirmed. */
   | { type: "recheck-asked" }
+  /** This device signed out of that account, or in to it. */
+  | { type: "account-left"; accountId: string }
+  | { type: "account-joined"; accountId: string }
   | { type: "delete-asked" };
 
 /** What the drain reports. `jitter` (0…1) spreads retries; it is rolled by the adapter, the reducer stays pure. */

@@ -1,6 +1,6 @@
 import type { Database } from "../device/database.ts";
-import { makeTokens } from "../device/lent.ts";
 import { makeServer, type Server } from "../server/server.ts";
+import { makeWays } from "../server/way.ts";
 import { type Changes, makeChanges } from "./changes.ts";
 import { type Drained, drain } from "./drain.ts";
 import type { PersonEvent, ScanBox } from "./model.ts";
@@ -22,7 +22,7 @@ export type Outbox = {
 export function makeOutbox(database: Database): Outbox {
   const store = makeOutboxStore(database);
   const changes = makeChanges();
-  const server = makeServer(makeTokens(database));
+  const server = makeServer(makeWays(database));
   const send = makeSend(database, server);
   return {
     server,

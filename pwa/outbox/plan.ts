@@ -7,7 +7,7 @@ export const photosInFlightMax = 3;
 export function plan(box: ScanBox, nowMs: number): Step {
   const { scan } = box;
   const photosInFlight = box.photos.filter((photo) => photo.inFlight).length;
-  if (scan.inFlight !== null) return idle(box);
+  if (scan.inFlight !== null || (scan.heldBy ?? null) !== null) return idle(box);
   if (scan.retryAtMs !== null && scan.retryAtMs > nowMs) return { box, commands: [], waitUntilMs: scan.retryAtMs };
   if (scan.deleting) return scanRequest(box, "delete", { type: "delete-scan", scanId: scan.scanId });
   if (scan.trouble !== null) return idle(box);

@@ -24,6 +24,8 @@ const personEvents: readonly string[] = [
   "submit-withdrawn",
   "space-freed",
   "recheck-asked",
+  "account-left",
+  "account-joined",
   "delete-asked",
 ] satisfies PersonEvent["type"][];
 
@@ -32,12 +34,13 @@ function isPersonEvent(event: OutboxEvent): event is PersonEvent {
 }
 
 function byPerson(box: ScanBox | null, event: PersonEvent, nowMs: number): ScanBox | null {
-  if (event.type === "scan-made") return box ?? { scan: newScan(event.scanId, event.name, nowMs), photos: [] };
+  if (event.type === "scan-made") return box ?? { scan: newScan(event, nowMs), photos: [] };
   if (event.type === "scan-adopted") {
-    const { scanId, name } = event;
-    return box ?? { scan: { ...newScan(scanId, name, nowMs), remote: "known", nameSent: name }, photos: [] };
+    return box ?? { scan: { ...newScan(event, nowMs), remote: "known", nameSent: event.name }, photos: [] };
   }
-  if (box === null || box.scan.deleting) return box;
+  if (box === null) return box;
+  if (event.type === "account-left" || event.type === "account-joined") return byAccount(box, event);
+  if (box.scan.deleting) return box;
   // Looking is no act: the scan stays where it is in the list. What the server never heard of it cannot list.
   if (event.type === "recheck-asked")
     return box.scan.remote === "known" ? withScan(box, { recheck: true, trouble: null }) : box;
@@ -66,10 +69,25 @@ function byPerson(box: ScanBox | null, event: PersonEvent, nowMs: number): ScanB
   }
 }
 
-function newScan(scanId: string, name: string, nowMs: number): OutboxScan {
+/**
+ * The server keeps an account's scans for the account: without it this device can neither send nor delete them. What the
+ * server never heard of stays this device's own.
+ */
+function byAccount(box: ScanBox, { type, accountId }: Extract<PersonEvent, { accountId: string }>): ScanBox {
+  const { scan } = box;
+  if (type === "account-left") {
+    const own = scan.remote === "none" && (scan.workspaceId ?? null) === null;
+    return own ? box : withScan(box, { ...calm(scan), heldBy: scan.heldBy ?? accountId, trouble: null });
+  }
+  if (scan.heldBy !== accountId) return withScan(box, { trouble: null });
+  return withScan(box, { ...calm(scan), heldBy: null, trouble: null, recheck: scan.remote !== "none" });
+}
+
+function newScan(made: Extract<PersonEvent, { scanId: string }>, nowMs: number): OutboxScan {
   return {
-    scanId,
-    name,
+    scanId: made.scanId,
+    name: made.name,
+    workspaceId: made.workspaceId ?? null,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
     remote: "none",

@@ -4,7 +4,7 @@ import { makeServer } from "./server.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
-const server = makeServer(async () => "cd_token");
+const server = makeServer(async () => ({ by: "token", token: "cd_token" }));
 const answering = (response: () => Response | Promise<Response>) => {
   const fetched = vi.fn(async (_url: string, _init: RequestInit) => response());
   vi.stubGlobal("fetch", fetched);
@@ -16,6 +16,18 @@ test("the device token is sent with every request", async () => {
   await server.ask("DELETE", "/scans/x");
   expect(fetched.mock.calls[0]?.[0]).toBe("/api/v1/scans/x");
   expect(fetched.mock.calls[0]?.[1].headers).toMatchObject({ authorization: "Bearer cd_token" });
+  expect(fetched.mock.calls[0]?.[1].credentials).toBe("omit");
+});
+
+test("by cookie no token is sent, and the workspace is named where one is open", async () => {
+  const fetched = answering(() => new Response(null, { status: 204 }));
+  await makeServer(async () => ({ by: "cookie", workspaceId: "org" })).ask("GET", "/scans");
+  await makeServer(async () => ({ by: "cookie", workspaceId: null })).ask("GET", "/account");
+  const [inWorkspace, own] = fetched.mock.calls.map(([, init]) => init);
+  expect(inWorkspace).toMatchObject({ credentials: "same-origin", headers: { "x-caliper-workspace": "org" } });
+  expect(own).toMatchObject({ credentials: "same-origin", headers: {} });
+  for (const init of [inWorkspace, own]) expect(init?.headers).not.toHaveProperty("authorization");
+  expect(own?.headers).not.toHaveProperty("x-caliper-workspace");
 });
 
 test("a problem comes back as an answer, with the time the server asks for", async () => {

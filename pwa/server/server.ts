@@ -1,6 +1,8 @@
 import * as v from "valibot";
+import { workspaceHeader } from "#contract/access";
 import { type Problem, problemSchema, problems } from "#contract/problem";
 import type { Answer } from "../outbox/model.ts";
+import type { Way } from "./way.ts";
 
 export type Ask = { json?: unknown; bytes?: ArrayBuffer; headers?: Record<string, string>; timeoutMs?: number };
 type Schema<Body> = v.GenericSchema<unknown, Body>;
@@ -13,10 +15,13 @@ export type Server = {
 const timeoutMsDefault = 20_000;
 
 /** The edge's HTTP API as answers: what the network or the server does is never an exception here. */
-export function makeServer(token: (path: string) => Promise<string>, base = "/api/v1"): Server {
+export function makeServer(wayOf: (path: string) => Promise<Way>, base = "/api/v1"): Server {
   return {
     async ask<Body>(method: string, path: string, ask: Ask = {}, schema?: Schema<Body>): Promise<Answer<Body>> {
-      const headers: Record<string, string> = { ...ask.headers, authorization: `Bearer ${await token(path)}` };
+      const way = await wayOf(path);
+      const headers: Record<string, string> = { ...ask.headers };
+      if (way.by === "token") headers.authorization = `Bearer ${way.token}`;
+      else if (way.workspaceId !== null) headers[workspaceHeader] = way.workspaceId;
       if (ask.json !== undefined) headers["content-type"] = "application/json";
       if (ask.bytes !== undefined) headers["content-type"] = "application/octet-stream";
       try {
@@ -25,6 +30,8 @@ export function makeServer(token: (path: string) => Promise<string>, base = "/ap
           headers,
           body: ask.bytes ?? (ask.json === undefined ? null : JSON.stringify(ask.json)),
           signal: AbortSignal.timeout(ask.timeoutMs ?? timeoutMsDefault),
+          // A token says all there is to say; the cookie would only travel along.
+          credentials: way.by === "token" ? "omit" : "same-origin",
           cache: "no-store",
           redirect: "error",
         });
