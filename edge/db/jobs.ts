@@ -4,6 +4,7 @@ import { type Attempt, isAlive, type Job, type JobCommand, type Step } from "../
 import { attemptPrefix } from "../domain/storage-keys.ts";
 import { runBatch } from "./batch.ts";
 import type { Db } from "./client.ts";
+import { jobNoticeSql } from "./notices.ts";
 import { settleSql } from "./quota.ts";
 import { attempts, jobs } from "./schema.ts";
 
@@ -53,6 +54,7 @@ export async function saveStep(db: Db, stored: StoredJob, step: Step, nowMs: num
     ...step.commands.map((c) => commandSql(jobId, c, mine, nowMs)),
     sql`UPDATE scans SET updated_at_ms = ${nowMs} WHERE scan_id = ${scanId} AND ${mine}`,
     ...(isAlive(job.phase) ? [] : settleSql(jobId, job.phase === "done" ? "capture" : "release", mine, nowMs)),
+    ...(job.phase === "done" || job.phase === "failed" ? [jobNoticeSql(jobId, job.phase, mine, nowMs)] : []),
     ...(cameToNothing(stored.row, job) ? [showAgainSql(stored.row, mine)] : []),
   ]);
   return first === 1;

@@ -2,12 +2,16 @@ import { log } from "../adapters/log.ts";
 import { announce } from "../adapters/room.ts";
 import { openDb } from "../db/client.ts";
 import { loadJob, type StoredJob, saveStep } from "../db/jobs.ts";
-import type { Job, JobEvent } from "../domain/job.ts";
+import { isAlive, type Job, type JobEvent } from "../domain/job.ts";
 import { stepJob } from "../domain/job-step.ts";
 import type { Env } from "../env.ts";
+import { spreadNotices } from "./notices/spread-notices.ts";
 import { pumpOutbox } from "./pump-outbox.ts";
 
-export type FlowEnv = Pick<Env, "DB" | "JOBS" | "SWEEP" | "ROOMS">;
+export type FlowEnv = Pick<
+  Env,
+  "DB" | "JOBS" | "SWEEP" | "ROOMS" | "PUBLIC_ORIGIN" | "VAPID_PUBLIC_KEY" | "VAPID_PRIVATE_KEY"
+>;
 
 export interface Advance {
   /** Whether this event changed the job, and not one before it. */
@@ -50,4 +54,5 @@ async function afterwards(env: FlowEnv, before: StoredJob, job: Job, event: JobE
   await pumpOutbox(env, nowMs).catch(() => 0);
   if (job.phase !== before.job.phase || job.failure !== before.job.failure)
     await announce(env, scanId, jobId, job.phase);
+  if (isAlive(before.job.phase) && !isAlive(job.phase)) await spreadNotices(env, nowMs).catch(() => 0);
 }

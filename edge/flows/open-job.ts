@@ -6,7 +6,9 @@ import { announce } from "../adapters/room.ts";
 import { runBatch } from "../db/batch.ts";
 import { type Db, openDb } from "../db/client.ts";
 import { attemptSql, commandSql, loadJob } from "../db/jobs.ts";
+import { quotaNoticeSql } from "../db/notices.ts";
 import { holdSql, modelsOf, quotaGuard, readUsage } from "../db/quota.ts";
+import { findScan } from "../db/scans.ts";
 import { jobs } from "../db/schema.ts";
 import { submitJob } from "../domain/job.ts";
 import { type Allowance, refusal } from "../domain/quota/quota.ts";
@@ -102,11 +104,21 @@ async function insertJob(
   await runBatch(db, [
     insert,
     ...(charge ? [holdSql(jobId, ownerId, charge.allowance, charge.models, mine, nowMs)] : []),
+    ...(charge ? quotaNotices(ownerId, charge.allowance, mine, nowMs) : []),
     ...job.attempts.map((a) => attemptSql(jobId, a, mine)),
     ...commands.map((c) => commandSql(jobId, c, mine, nowMs)),
     sql`UPDATE scans SET job_id = ${jobId}, updated_at_ms = ${nowMs} WHERE scan_id = ${scanId} AND ${mine}`,
     ...along(mine),
   ]);
+}
+
+/** The trial's three models are told on the screen; a month's quota is told as it runs out. */
+function quotaNotices(ownerId: string, allowance: Allowance, guard: SQL, nowMs: number): SQL[] {
+  const { modelsPerMonth: quota, periodFromMs: fromMs, periodToMs } = allowance;
+  if (quota === null || periodToMs === null) return [];
+  return (["quota-80", "quota-used"] as const).map((kind) =>
+    quotaNoticeSql(kind, ownerId, { fromMs, quota }, guard, nowMs),
+  );
 }
 
 async function whyNot(
@@ -121,6 +133,9 @@ async function whyNot(
     .from(jobs)
     .where(and(eq(jobs.scanId, wanted.scanId), sql`${jobs.phase} IN ('queued', 'running')`));
   if (living[0]) return { ok: false, code: "scan-locked", detail: `Job ${living[0].jobId} is under way.` };
+  const scan = await findScan(db, wanted.scanId);
+  if (scan && scan.ownerId !== wanted.ownerId)
+    return { ok: false, code: "scan-locked", detail: "The scan has just become an account's; send it again." };
   const used = charge && (await readUsage(db, wanted.ownerId, charge.allowance, nowMs));
   const why = charge && used && charge.models > 0 ? refusal(charge.allowance, used) : null;
   return why ? { ok: false, code: why } : { ok: false, ...missing };
