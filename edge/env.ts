@@ -26,6 +26,20 @@ export interface Env {
   BILLING: "none" | "test" | "live";
   /** What one caller may ask in any 60 s; 100 unless set, 0 for no limit. */
   REQUESTS_PER_MINUTE?: string;
+  /** Where mails are handed over (Resend's form, e.g. https://api.resend.com/emails), and by whom; all three or none. */
+  MAIL_API_URL?: string;
+  MAIL_API_KEY?: string;
+  /** `Caliper <mail@caliper.example>` */
+  MAIL_FROM?: string;
+  /** "1": mails that are not sent can be read at /dev/mail. Never in production. */
+  DEV_MAIL?: string;
+  /** Comma separated: who becomes an administrator when such an address is confirmed. */
+  ADMIN_EMAILS?: string;
+  /** Web Push's keys (P-256, base64url); without them no push is sent. */
+  VAPID_PUBLIC_KEY?: string;
+  VAPID_PRIVATE_KEY?: string;
+  /** How long photos and results are kept after a job has ended; 30 days unless set, 0 for ever. */
+  FILES_KEPT_DAYS?: string;
   /** How often a living job is looked at by its scan's Durable Object; 15 s unless set. */
   CHECK_EVERY_MS?: string;
   /** /metrics answers only to this bearer token; without it there is no /metrics. */

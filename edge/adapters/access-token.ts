@@ -4,7 +4,9 @@ import * as v from "valibot";
 /** One algorithm, fixed: a token that names another is refused. */
 const algorithm = "HS256";
 const audience = "caliper-api";
-const claimsSchema = v.object({ sub: v.string(), iat: v.number(), exp: v.number() });
+const keyCharsMin = 32;
+/** `issuedAtMs` beside `iat`: signing out everywhere must tell a token of this second's beginning from one of its end. */
+const claimsSchema = v.object({ sub: v.string(), exp: v.number(), issuedAtMs: v.number() });
 
 export interface AccessClaims {
   readonly accountId: string;
@@ -17,6 +19,7 @@ export class AccessTokens {
   readonly #issuer: string;
 
   constructor(key: string, issuer: string) {
+    if (key.length < keyCharsMin) throw new Error("ACCESS_TOKEN_KEY is missing or too short");
     this.#key = key;
     this.#issuer = issuer;
   }
@@ -24,7 +27,8 @@ export class AccessTokens {
   mint(accountId: string, nowMs: number, lifeMs: number): Promise<string> {
     const iat = Math.floor(nowMs / 1000);
     const exp = iat + Math.floor(lifeMs / 1000);
-    return sign({ sub: accountId, iss: this.#issuer, aud: audience, iat, exp, jti: crypto.randomUUID() }, this.#key);
+    const claims = { sub: accountId, iss: this.#issuer, aud: audience, iat, exp, jti: crypto.randomUUID() };
+    return sign({ ...claims, issuedAtMs: nowMs }, this.#key, algorithm);
   }
 
   /** Null: forged, expired, or meant for somebody else. */
@@ -33,6 +37,6 @@ export class AccessTokens {
       () => null,
     );
     const parsed = v.safeParse(claimsSchema, claims);
-    return parsed.success ? { accountId: parsed.output.sub, issuedAtMs: parsed.output.iat * 1000 } : null;
+    return parsed.success ? { accountId: parsed.output.sub, issuedAtMs: parsed.output.issuedAtMs } : null;
   }
 }

@@ -14,6 +14,9 @@ export const base64Url = (bytes: Uint8Array): string =>
     .replaceAll("/", "_")
     .replaceAll("=", "");
 
+export const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+
 /** 256 random bits, base64url. */
 export const randomToken = (): string => base64Url(crypto.getRandomValues(new Uint8Array(32)));
 
@@ -28,7 +31,7 @@ export async function hmacSign(key: CryptoKey, text: string): Promise<string> {
 export async function hmacVerify(key: CryptoKey, text: string, signature: string): Promise<boolean> {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = Uint8Array.from(atob(signature.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    bytes = fromBase64Url(signature);
   } catch {
     return false;
   }

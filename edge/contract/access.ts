@@ -50,6 +50,7 @@ export const keyScopes = [
   "batch:write",
 ] as const satisfies readonly Permission[];
 export const keyScopeSchema = v.picklist(keyScopes);
+export type KeyScope = v.InferOutput<typeof keyScopeSchema>;
 
 /** In whose name a request acts, where that is not the caller's own account: an organisation's id. */
 export const workspaceHeader = "x-caliper-workspace";

@@ -122,12 +122,6 @@ export const serviceProblems = {
     retry: "never",
     todo: "Sign in again, then ask again within ten minutes.",
   },
-  "last-owner": {
-    status: 409,
-    title: "An organisation would be left without an owner",
-    retry: "never",
-    todo: "Make another member an owner, or erase the organisation first.",
-  },
   "method-not-allowed": {
     status: 405,
     title: "That cannot be done at this address",

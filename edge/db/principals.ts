@@ -1,5 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { OwnerKind, Role } from "#contract/access";
+import { sessionExpiresAtMs } from "../domain/identity/sign-in-rules.ts";
 import type { Db } from "./client.ts";
 import { accounts, apiKeys, members, owners, sessions } from "./schema.ts";
 
@@ -27,7 +28,8 @@ export async function useSession(
   const found = rows[0];
   if (!found || found.session.expiresAtMs <= nowMs) return null;
   if (nowMs - found.session.lastUsedAtMs > minute) {
-    await db.update(sessions).set({ lastUsedAtMs: nowMs }).where(eq(sessions.tokenSha256, tokenSha256));
+    const expiresAtMs = sessionExpiresAtMs(found.session.createdAtMs, nowMs);
+    await db.update(sessions).set({ lastUsedAtMs: nowMs, expiresAtMs }).where(eq(sessions.tokenSha256, tokenSha256));
   }
   return found;
 }

@@ -12,10 +12,13 @@ export async function findTombstone(db: Db, scanId: string): Promise<typeof tomb
   return (await db.select().from(tombstones).where(eq(tombstones.scanId, scanId)))[0];
 }
 
-/** Creates the scan, or renames it when it is the owner's. What was there before is answered. */
+/**
+ * Creates the scan, or renames it when it is the owner's. A device's becomes its account's, if it was linked while the
+ * request was under way: one statement decides.
+ */
 export async function putScan(db: Db, row: Omit<ScanRow, "jobId" | "filesDeletedAtMs">): Promise<void> {
   await db.run(sql`INSERT INTO scans (scan_id, owner_id, name, created_at_ms, updated_at_ms)
-    SELECT ${row.scanId}, ${row.ownerId}, ${row.name}, ${row.createdAtMs}, ${row.updatedAtMs}
+    SELECT ${row.scanId}, coalesce((SELECT owner_id FROM devices WHERE token_sha256 = ${row.ownerId}), ${row.ownerId}), ${row.name}, ${row.createdAtMs}, ${row.updatedAtMs}
     WHERE NOT EXISTS (SELECT 1 FROM tombstones WHERE scan_id = ${row.scanId})
     ON CONFLICT (scan_id) DO UPDATE SET name = excluded.name, updated_at_ms = excluded.updated_at_ms
       WHERE owner_id = excluded.owner_id AND name <> excluded.name`);

@@ -2,8 +2,12 @@ import { errorText, log } from "../adapters/log.ts";
 import { openDb } from "../db/client.ts";
 import { purgeKeys } from "../db/idempotency.ts";
 import { nextJobsToCheck } from "../db/jobs.ts";
+import { purgeIdentity } from "../db/purge-identity.ts";
 import type { Env } from "../env.ts";
 import { checkJob } from "./check-job.ts";
+import { catchUpDevices } from "./identity/link-device.ts";
+import { pumpMails } from "./identity/pump-mails.ts";
+import { spreadNotices } from "./notices/spread-notices.ts";
 import { pumpOutbox } from "./pump-outbox.ts";
 import { finishCondemned, purgeOld, repeatErasures, sweepOrphans } from "./sweep-orphans.ts";
 
@@ -12,15 +16,19 @@ const jobsPerRun = 20;
 /** What cron does. Every part may be skipped, doubled or broken off, and one that fails does not keep the others. */
 export async function reconcile(env: Env, nowMs: number): Promise<void> {
   await part("pump-outbox", () => pumpOutbox(env, nowMs));
+  await part("catch-up-devices", () => catchUpDevices(env));
+  await part("pump-mails", () => pumpMails(env, nowMs));
   await part("check-jobs", async () => {
     const jobIds = await nextJobsToCheck(openDb(env.DB), jobsPerRun, nowMs);
     for (const jobId of jobIds) await checkJob(env, jobId, nowMs);
     return jobIds.length;
   });
+  await part("spread-notices", () => spreadNotices(env, nowMs));
   await part("repeat-erasures", () => repeatErasures(env, nowMs));
   await part("finish-condemned", () => finishCondemned(env, nowMs));
   await part("sweep-orphans", () => sweepOrphans(env, nowMs));
   await part("purge-old", () => purgeOld(env, nowMs));
+  await part("purge-identity", () => purgeIdentity(openDb(env.DB), nowMs));
   await part("purge-keys", () => purgeKeys(openDb(env.DB), nowMs));
 }
 

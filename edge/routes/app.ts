@@ -8,6 +8,7 @@ import { getFile } from "./get-file.ts";
 import { handlers } from "./handlers.ts";
 import { metrics } from "./health.ts";
 import { idempotent } from "./idempotency.ts";
+import { devMail } from "./identity/dev-mail.ts";
 import { openLive } from "./live.ts";
 import { allowedByPath, otherMethod, routePath } from "./other-methods.ts";
 import { ProblemError, problemAnswer } from "./problem-answer.ts";
@@ -18,6 +19,7 @@ export const app = new Hono<App>();
 
 app.use("*", requestFrame);
 app.get("/metrics", metrics);
+app.get("/dev/mail", shield, devMail);
 
 // Signed links carry their own right; they need no token.
 app.get("/api/v1/scans/:scanId/live", openLive);

@@ -2,7 +2,11 @@ import type { Context } from "hono";
 import type { OperationId } from "#contract/api/all";
 import type { App } from "./app-types.ts";
 import { health } from "./health.ts";
+import { identityHandlers } from "./identity/handlers.ts";
 import { cancelScan, rebuild, submit } from "./jobs.ts";
+import { getChoices, getNotices, postRead, putChoices } from "./notices/notices.ts";
+import { deleteSubscriptionRoute, getPushKey, putSubscriptionRoute } from "./notices/push.ts";
+import { getOpenapi } from "./openapi.ts";
 import { deletePhoto, putPhoto } from "./photos.ts";
 import { getQuota } from "./quota.ts";
 import { deleteScanRoute, getScan, getScans, putScanRoute } from "./scans.ts";
@@ -11,6 +15,7 @@ type Handler = (c: Context<App>) => Response | Promise<Response>;
 
 /** What each operation of the contract does here. */
 export const handlers: Record<OperationId, Handler> = {
+  getOpenapi,
   health,
   listScans: getScans,
   putScan: putScanRoute,
@@ -22,4 +27,12 @@ export const handlers: Record<OperationId, Handler> = {
   rebuild,
   cancelScan,
   getQuota,
+  ...identityHandlers,
+  listNotices: getNotices,
+  readNotices: postRead,
+  getNoticeChoices: getChoices,
+  putNoticeChoices: putChoices,
+  getPushKey,
+  putPushSubscription: putSubscriptionRoute,
+  deletePushSubscription: deleteSubscriptionRoute,
 };

@@ -2,9 +2,10 @@ import type { Context } from "hono";
 import * as v from "valibot";
 import { scanIdSchema } from "#contract/ids";
 import { type ScanList, scanPutSchema } from "#contract/scan";
-import { openDb } from "../db/client.ts";
-import { rememberDevice } from "../db/owners.ts";
+import { type Db, openDb } from "../db/client.ts";
+import { ownerOfDevice, rememberDevice } from "../db/owners.ts";
 import { findScan, findTombstone, listScans, putScan, type ScanCursor } from "../db/scans.ts";
+import type { Actor } from "../domain/access/may.ts";
 import { shownText } from "../domain/photo-name.ts";
 import { deleteScan } from "../flows/delete-scan.ts";
 import type { App } from "./app-types.ts";
@@ -34,11 +35,17 @@ export async function putScanRoute(c: Context<App>): Promise<Response> {
     updatedAtMs: nowMs,
   });
   const scan = await findScan(db, scanId);
-  if (scan?.ownerId === ownerId) return c.json(await scanView(viewOf(c), scan));
+  if (scan && (scan.ownerId === ownerId || (await wasJustLinked(db, actor, scan.ownerId)))) {
+    return c.json(await scanView(viewOf(c), scan));
+  }
   if (scan) throw new ProblemError("id-taken");
   const stone = await findTombstone(db, scanId);
   throw new ProblemError(stone?.ownerId === ownerId ? "scan-deleted" : "id-taken");
 }
+
+/** Whether the device became that owner's while its request was under way. */
+const wasJustLinked = async (db: Db, actor: Actor, ownerId: string): Promise<boolean> =>
+  actor.kind === "device" && (await ownerOfDevice(db, actor.tokenSha256)) === ownerId;
 
 export async function getScan(c: Context<App>): Promise<Response> {
   const scan = await ownScan(c, scanIdOf(c));

@@ -24,6 +24,8 @@ test.each([
   [{ vars: { RUNPOD_BASE: "https://api.runpod.ai/v2/ENDPOINT_ID" } }, /RunPod endpoint/],
   [{ hosts: ["gpu.caliper.example"] }, /route is still gpu/],
   [{ vars: { RUNPOD_API_KEY: "rpa_1" } }, /is a secret/],
+  [{ vars: { DEV_MAIL: "1" } }, /DEV_MAIL/],
+  [{ vars: { MAIL_FROM: "Caliper <mail@caliper.example>" } }, /MAIL_FROM is still/],
 ] satisfies [Partial<Production>, RegExp][])("what is missing is named (%#)", (change, said) => {
   expect(unfilled({ ...filled, ...change }).join("\n")).toMatch(said);
 });
@@ -42,7 +44,7 @@ test("production of both Workers has its own bindings and no secret among its va
     expect(unfilled(production).filter((line) => line.includes("is a secret"))).toEqual([]);
   }
   const [edge] = all as [Production, Production];
-  expect(edge.secrets).toEqual(expect.arrayContaining(["RUNPOD_API_KEY", "LINK_SIGNING_KEY"]));
+  expect(edge.secrets).toEqual(expect.arrayContaining(["RUNPOD_API_KEY", "LINK_SIGNING_KEY", "ACCESS_TOKEN_KEY"]));
   expect(edge.queues).toEqual(expect.arrayContaining(["jobs", "jobs-dlq", "gpu-results"]));
   expect(edge.buckets.length).toBeGreaterThan(0);
 });

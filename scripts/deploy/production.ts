@@ -75,6 +75,9 @@ export function unfilled(production: Production): string[] {
   for (const secret of production.secrets) {
     if (secret in production.vars) found.push(`${at}: ${secret} is a secret and must not stand among the vars`);
   }
+  if ("DEV_MAIL" in production.vars) found.push(`${at}: DEV_MAIL lets everybody read sign-in codes; take it out`);
+  if (/@[\w.-]*\bexample\b/.test(production.vars.MAIL_FROM ?? ""))
+    found.push(`${at}: MAIL_FROM is still ${production.vars.MAIL_FROM}`);
   return found;
 }
 

@@ -20,9 +20,12 @@ export type Addresses = {
 /** Keeps wrangler from asking, phoning home or fetching what it does not need. */
 export const wranglerEnv = { CI: "1", WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false" };
 
-/** A key of this machine's own, made once: links signed before a restart stay good after it. */
-export function localSigningKey(): string {
-  const file = join(ensureFolder(keep), "link-signing-key");
+/** Keys of this machine's own, made once: what was signed before a restart stays good after it. */
+export const localSigningKey = (): string => localKey("link-signing-key");
+export const localAccessTokenKey = (): string => localKey("access-token-key");
+
+function localKey(name: string): string {
+  const file = join(ensureFolder(keep), name);
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600 });
   return readFileSync(file, "utf8");
 }
@@ -60,6 +63,7 @@ export function edgePlan(addresses: Addresses, stateFolder: string): PartPlan {
     RUNPOD_BASE: `http://127.0.0.1:${addresses.controlPlanePort}/v2/reconstruct`,
     RUNPOD_API_KEY: "local",
     LINK_SIGNING_KEY: localSigningKey(),
+    ACCESS_TOKEN_KEY: localAccessTokenKey(),
   };
   return {
     name: "edge",

@@ -39,6 +39,7 @@ const personOnly: ReadonlySet<Permission> = new Set([
   ...(["account:write", "key:write", "privacy:write", "member:write", "billing:write"] as const),
   ...admin,
 ]);
+const keyMay: ReadonlySet<Permission> = new Set(keyScopes);
 /** Organisations have many members, batches and webhooks; an own account has the last two as well. */
 const ofOrganisations: ReadonlySet<Permission> = new Set(["member:read", "member:write"]);
 
@@ -47,9 +48,10 @@ export function may(principal: Principal, permission: Permission): boolean {
   if (ownerKind !== "organisation" && ofOrganisations.has(permission)) return false;
   switch (actor.kind) {
     case "device":
-      return deviceMay.has(permission);
+      // Linked to an account, it scans for it; its token alone must not erase what others sent.
+      return deviceMay.has(permission) && (ownerKind === "device" || !personOnly.has(permission));
     case "key":
-      return actor.scopes.includes(permission) && (keyScopes as readonly Permission[]).includes(permission);
+      return actor.scopes.includes(permission) && keyMay.has(permission) && roleMay[role].has(permission);
     case "token":
       return roleMay[role].has(permission) && !personOnly.has(permission);
     case "session":

@@ -33,7 +33,7 @@ export const guard =
     await countCaller(c, principal, operation);
     if (!principal) throw new ProblemError("unauthorized", undefined, { "www-authenticate": "Bearer" });
     if (!may(principal, permission)) {
-      const unknown = principal.actor.kind === "device" && principal.ownerKind === "device";
+      const unknown = principal.actor.kind === "device";
       throw new ProblemError(unknown ? "sign-in-needed" : "forbidden", `Needs ${permission}.`);
     }
     c.set("principal", principal);

@@ -10,6 +10,7 @@ import { ownerOfDevice } from "../../db/owners.ts";
 import { findAccount, ownerKindOf, roleIn, useApiKey, useSession } from "../../db/principals.ts";
 import type { Actor, Principal } from "../../domain/access/may.ts";
 import type { App } from "../app-types.ts";
+import { fromOurPages } from "./our-pages.ts";
 
 const cookieName = "caliper";
 
@@ -36,8 +37,11 @@ async function byKey(c: Context<App>, secret: string): Promise<Principal | null>
   const db = openDb(c.env.DB);
   const key = await useApiKey(db, await sha256Hex(secret), Date.now());
   if (!key) return null;
-  const { keyId, scopes, ownerId } = key;
-  return { actor: { kind: "key", keyId, scopes }, ownerId, ownerKind: await ownerKindOf(db, ownerId), role: "owner" };
+  const { keyId, scopes, ownerId, createdBy } = key;
+  const ownerKind = await ownerKindOf(db, ownerId);
+  // In an organisation a key does no more than its maker still may: it ends when they leave.
+  const role = ownerKind === "organisation" ? await roleIn(db, ownerId, createdBy) : "owner";
+  return role && { actor: { kind: "key", keyId, scopes }, ownerId, ownerKind, role };
 }
 
 async function byAccessToken(c: Context<App>, token: string): Promise<Principal | null> {
@@ -45,14 +49,14 @@ async function byAccessToken(c: Context<App>, token: string): Promise<Principal 
   if (!claims) return null;
   const db = openDb(c.env.DB);
   const account = await findAccount(db, claims.accountId);
-  // Signing out everywhere ends these too; they are issued with whole seconds.
-  if (!account || claims.issuedAtMs < Math.floor(account.signedOutAtMs / 1000) * 1000) return null;
+  // Signing out everywhere ends these too.
+  if (!account || claims.issuedAtMs <= account.signedOutAtMs) return null;
   return inWorkspace(c, db, { kind: "token", accountId: claims.accountId }, claims.accountId);
 }
 
 async function bySession(c: Context<App>): Promise<Principal | null> {
   const token = getCookie(c, cookieName, "host");
-  if (token === undefined || !fromOurPages(c)) return null;
+  if (token === undefined || !(readsOnly(c) || fromOurPages(c))) return null;
   const db = openDb(c.env.DB);
   const found = await useSession(db, await sha256Hex(token), Date.now());
   if (!found) return null;
@@ -62,11 +66,7 @@ async function bySession(c: Context<App>): Promise<Principal | null> {
 }
 
 /** A cookie is sent by any page that points here; what changes something must come from our own (or say so). */
-function fromOurPages(c: Context<App>): boolean {
-  if (c.req.method === "GET" || c.req.method === "HEAD") return true;
-  const origin = c.req.header("origin");
-  return origin === c.env.PUBLIC_ORIGIN || origin === new URL(c.req.url).origin;
-}
+const readsOnly = (c: Context<App>): boolean => c.req.method === "GET" || c.req.method === "HEAD";
 
 async function inWorkspace(c: Context<App>, db: Db, actor: Actor, accountId: string): Promise<Principal | null> {
   const workspace = c.req.header(workspaceHeader)?.toLowerCase();
