@@ -1,0 +1,44 @@
+import type * as v from "valibot";
+import * as access from "#contract/access";
+import * as batch from "#contract/batch";
+import * as identity from "#contract/identity";
+import * as ids from "#contract/ids";
+import * as job from "#contract/job";
+import * as notice from "#contract/notice";
+import * as organisation from "#contract/organisation";
+import * as photo from "#contract/photo";
+import * as plan from "#contract/plan";
+import * as privacy from "#contract/privacy";
+import * as problem from "#contract/problem";
+import * as rebuild from "#contract/rebuild";
+import * as report from "#contract/report";
+import * as scan from "#contract/scan";
+import * as webhook from "#contract/webhook";
+
+type Schema = v.GenericSchema;
+export const contractModules: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  ...{ access, batch, identity, ids, job, notice, organisation, photo, plan, privacy, problem, rebuild, report, scan },
+  ...{ webhook },
+};
+
+const pascal = (text: string): string =>
+  text.replaceAll(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+const isSchema = (value: unknown): value is Schema =>
+  typeof value === "object" && value !== null && "kind" in value && value.kind === "schema";
+
+/** Every schema of the contract under the name it has there: `scanViewSchema` is `ScanView`. */
+export function contractSchemas(): Map<Schema, string> {
+  // Ids of all kinds are one schema.
+  const names = new Map<Schema, string>([[ids.uuidSchema, "Uuid"]]);
+  const taken = new Set<string>(names.values());
+  for (const [module, exported] of Object.entries(contractModules)) {
+    for (const [name, value] of Object.entries(exported)) {
+      if (!name.endsWith("Schema") || !isSchema(value) || names.has(value)) continue;
+      const short = pascal(name.replace(/Schema$/, ""));
+      const unique = taken.has(short) ? `${pascal(module)}${short}` : short;
+      taken.add(unique);
+      names.set(value, unique);
+    }
+  }
+  return names;
+}
