@@ -1,7 +1,7 @@
-import { liveCustomer, useCard } from "./customers.ts";
+import { useCard } from "./customers.ts";
 import { invalid } from "./fault.ts";
 import { type Form, flag, mergeMetadata, needed, part, rows, text } from "./form.ts";
-import { find, page } from "./lists.ts";
+import { find, liveCustomer, page } from "./lists.ts";
 import type { CheckoutSession } from "./objects.ts";
 import { startSubscription, wantedItems } from "./subscriptions.ts";
 import { taxOf } from "./tax.ts";

@@ -1,6 +1,6 @@
 import { invalid, missing } from "./fault.ts";
 import { type Form, mergeMetadata, needed, part, text } from "./form.ts";
-import { find, page } from "./lists.ts";
+import { find, liveCustomer, page } from "./lists.ts";
 import type { Customer, PaymentMethod } from "./objects.ts";
 import { endSubscription } from "./subscriptions.ts";
 import type { World } from "./world.ts";
@@ -22,12 +22,6 @@ export function createCustomer(world: World, form: Form): Customer {
   if (method) attach(world, method, customer.id);
   updateDefault(world, customer, form);
   world.emit("customer.created", customer, customer.id);
-  return customer;
-}
-
-export function liveCustomer(world: World, id: string, status = 400): Customer {
-  const customer = find(world.state.customers, id, "customer", status);
-  if (customer.deleted) throw missing("customer", id, status);
   return customer;
 }
 

@@ -1,6 +1,6 @@
 import { missing } from "./fault.ts";
 import { type Form, text, texts, whole } from "./form.ts";
-import type { List } from "./objects.ts";
+import type { Customer, List } from "./objects.ts";
 import type { World } from "./world.ts";
 
 export const listOf = <T>(data: T[], url: string): List<T> => ({ object: "list", data, has_more: false, url });
@@ -61,4 +61,10 @@ export function find<T>(table: Record<string, T>, id: string, what: string, stat
   const found = Object.hasOwn(table, id) ? table[id] : undefined;
   if (found === undefined) throw missing(what, id, status);
   return found;
+}
+
+export function liveCustomer(world: World, id: string, status = 400): Customer {
+  const customer = find(world.state.customers, id, "customer", status);
+  if (customer.deleted) throw missing("customer", id, status);
+  return customer;
 }

@@ -1,7 +1,6 @@
-import { liveCustomer } from "./customers.ts";
 import { invalid } from "./fault.ts";
 import { type Form, flag, mergeMetadata, needed, part, rows, text, texts } from "./form.ts";
-import { find, page } from "./lists.ts";
+import { find, liveCustomer, page } from "./lists.ts";
 import type { PortalConfiguration, PortalSession, Price, Subscription } from "./objects.ts";
 import { createSchedule, itemsNow, releaseSchedule, updateSchedule } from "./schedules.ts";
 import { cancelAtPeriodEnd, updateSubscription } from "./subscriptions.ts";

@@ -30,7 +30,8 @@ export class WebhookSender {
     for (const wait of [0, ...retryAfterMs]) {
       await sleep(wait);
       // Each try is signed anew: the receiver refuses old signatures.
-      const [delivery = first] = (await this.fake.deliveriesOf(first.eventId)).filter((d) => d.url === first.url);
+      const again = await this.fake.deliveriesOf(first.eventId);
+      const delivery = again.find((d) => d.url === first.url) ?? first;
       if (await post(delivery)) return;
     }
     console.error(`webhook ${first.type} (${first.eventId}) was not taken by ${first.url}`);

@@ -1,9 +1,8 @@
 import { nextTurn } from "./calendar.ts";
-import { liveCustomer } from "./customers.ts";
 import { invalid } from "./fault.ts";
 import { type Form, flag, mergeMetadata, needed, part, rows, text, whole } from "./form.ts";
 import { charge, draftInvoice, finalize, invoicesOf, lineOf, refuseDeclined, voidInvoice } from "./invoices.ts";
-import { find, listOf, page } from "./lists.ts";
+import { find, listOf, liveCustomer, page } from "./lists.ts";
 import type { Invoice, Item, Price, Subscription } from "./objects.ts";
 import { prorate } from "./proration.ts";
 import type { World } from "./world.ts";
@@ -197,11 +196,11 @@ export function expireIncomplete(world: World, sub: Subscription): void {
 export function listSubscriptions(world: World, form: Form): object {
   const [customer, status] = [text(form, "customer"), text(form, "status")];
   if (customer) liveCustomer(world, customer);
-  const ended: Subscription["status"][] = ["canceled", "incomplete_expired"];
+  const ended = new Set<Subscription["status"]>(["canceled", "incomplete_expired"]);
   const all = Object.values(world.state.subscriptions).filter(
     (s) =>
       (!customer || s.customer === customer) &&
-      (status === "all" || (status ? s.status === status : !ended.includes(s.status))),
+      (status === "all" || (status ? s.status === status : !ended.has(s.status))),
   );
   return page(all, form, "/v1/subscriptions");
 }

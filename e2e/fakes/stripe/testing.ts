@@ -1,4 +1,4 @@
-import Stripe from "stripe";
+import { Stripe } from "stripe";
 import { FakeStripe, type FakeStripeOptions } from "./fake-stripe.ts";
 
 /** The SDK, speaking to a fake in the same process. */

@@ -1,4 +1,4 @@
-import Stripe from "stripe";
+import { Stripe } from "stripe";
 import { hears } from "./events.ts";
 import type { World } from "./world.ts";
 
