@@ -50,6 +50,8 @@ export const jobViewSchema = v.object({
   submittedAtMs: instantMsSchema,
   startedAtMs: v.nullable(instantMsSchema),
   endedAtMs: v.nullable(instantMsSchema),
+  /** When its results were deleted because their time was up; older copies of a view do not say. */
+  filesDeletedAtMs: v.optional(v.nullable(instantMsSchema)),
 });
 export type JobView = v.InferOutput<typeof jobViewSchema>;
 
@@ -61,6 +63,8 @@ export const scanSummarySchema = v.object({
   photoCount: v.number(),
   createdAtMs: instantMsSchema,
   updatedAtMs: instantMsSchema,
+  /** When photos and results were deleted because their time was up; null again once there are new photos. */
+  filesDeletedAtMs: v.optional(v.nullable(instantMsSchema)),
   previewUrl: v.nullable(v.string()),
 });
 export type ScanSummary = v.InferOutput<typeof scanSummarySchema>;

@@ -140,14 +140,3 @@ export async function dropSubscriptions(db: Db, endpointHashes: string[]): Promi
   if (endpointHashes.length === 0) return;
   await db.delete(pushSubscriptions).where(inArray(pushSubscriptions.endpointSha256, endpointHashes));
 }
-
-/** When a device is linked to an account: what it was told, and where, comes along. Its choices do not outrank the account's. */
-export function moveNoticesSql(fromOwnerId: string, toOwnerId: string): SQL[] {
-  return [
-    sql`UPDATE OR IGNORE notices SET owner_id = ${toOwnerId} WHERE owner_id = ${fromOwnerId}`,
-    sql`DELETE FROM notices WHERE owner_id = ${fromOwnerId}`,
-    sql`UPDATE push_subscriptions SET owner_id = ${toOwnerId} WHERE owner_id = ${fromOwnerId}`,
-    sql`UPDATE OR IGNORE notice_choices SET owner_id = ${toOwnerId} WHERE owner_id = ${fromOwnerId}`,
-    sql`DELETE FROM notice_choices WHERE owner_id = ${fromOwnerId}`,
-  ];
-}

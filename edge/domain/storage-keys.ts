@@ -8,6 +8,12 @@ export const attemptPrefix = (jobId: string, attempt: number): string => `${jobP
 export const resultKey = (jobId: string, attempt: number, name: ResultName | typeof manifestName): string =>
   `${attemptPrefix(jobId, attempt)}${name}`;
 
+/** Says in the bucket, which a restored database does not reach, that an owner was erased. */
+export const erasurePrefix = "erasures/";
+export const erasureKey = (ownerId: string): string => `${erasurePrefix}${ownerId}.json`;
+export const ownerOfErasure = (key: string): string | null =>
+  /^erasures\/([0-9a-f-]{36,64})\.json$/.exec(key)?.[1] ?? null;
+
 const uuid = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 const photoPattern = new RegExp(`^scans/(${uuid})/photos/([0-9a-f]{64})$`);
 const resultPattern = new RegExp(`^results/(${uuid})/([1-9])/([a-z0-9.-]+)$`);

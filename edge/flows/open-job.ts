@@ -74,7 +74,7 @@ interface Charge {
 async function chargeFor(env: Env, db: Db, wanted: NewJob, nowMs: number): Promise<Charge | null> {
   if (wanted.rebuild !== null) return null;
   const models = await modelsOf(db, wanted.scanId, nowMs);
-  return { allowance: await allowanceOf(env, db, wanted.ownerId), models };
+  return { allowance: await allowanceOf(env, db, wanted.ownerId, nowMs), models };
 }
 
 async function insertJob(
@@ -98,7 +98,7 @@ async function insertJob(
       AND (SELECT count(*) FROM photos WHERE scan_id = ${scanId} AND photo_id IN (SELECT value FROM json_each(${photos})))
         = ${photoIds.length}
       AND (${rebuild === null ? 1 : 0} OR EXISTS (SELECT 1 FROM jobs WHERE scan_id = ${scanId}
-        AND job_id = ${rebuild?.of.jobId ?? ""} AND winner = ${rebuild?.of.attempt ?? 0}))
+        AND job_id = ${rebuild?.of.jobId ?? ""} AND winner = ${rebuild?.of.attempt ?? 0} AND files_deleted_at_ms IS NULL))
       AND ${charge ? quotaGuard(ownerId, charge.allowance, charge.models, nowMs) : sql`1`}
     ON CONFLICT DO NOTHING`;
   await runBatch(db, [

@@ -44,7 +44,7 @@ export async function rebuildPart(
 /** The result's report, if what it can be rebuilt from lies beside it. */
 async function readReport(env: Env, { row, job }: StoredJob): Promise<Report | null> {
   const has = (name: string) => job.output?.files.some((f) => f.name === name);
-  if (job.winner === null || !has(stateName) || !has("report.json")) return null;
+  if (job.winner === null || row.filesDeletedAtMs !== null || !has(stateName) || !has("report.json")) return null;
   const object = await env.FILES.get(resultKey(row.jobId, job.winner, "report.json"));
   const parsed = object && v.safeParse(reportSchema, await object.json().catch(() => null));
   return parsed?.success ? parsed.output : null;

@@ -5,7 +5,7 @@ import { listCondemned } from "../db/photos.ts";
 import { cursors, jobs, photos, tombstones } from "../db/schema.ts";
 import { isAlive } from "../domain/job.ts";
 import { sweepLimits } from "../domain/limits.ts";
-import { jobPrefix, parseKey, type StoredObject, scanPrefix } from "../domain/storage-keys.ts";
+import { erasurePrefix, jobPrefix, parseKey, type StoredObject, scanPrefix } from "../domain/storage-keys.ts";
 import type { Env } from "../env.ts";
 import { discardObject } from "./discard-object.ts";
 import { sweepPrefix } from "./sweep-prefix.ts";
@@ -27,7 +27,7 @@ export async function sweepOrphans(env: SweepEnv, nowMs: number): Promise<number
   );
   let swept = 0;
   for (const { key } of old) {
-    if (held.has(key)) continue;
+    if (held.has(key) || key.startsWith(erasurePrefix)) continue;
     const object = parseKey(key);
     if (object?.kind === "photo") await discardObject(env.FILES, db, object.scanId, object.sha256, nowMs);
     else await env.FILES.delete(key);
@@ -59,7 +59,7 @@ async function heldObjects(db: Db, keys: string[]): Promise<Set<string>> {
     if (o === null) return false;
     if (o.kind === "photo") return photoSet.has(`${o.scanId}/${o.sha256}`);
     const job = jobMap.get(o.jobId);
-    return job !== undefined && (isAlive(job.phase) || job.winner === o.attempt);
+    return job !== undefined && (isAlive(job.phase) || (job.winner === o.attempt && job.filesDeletedAtMs === null));
   };
   return new Set(parsed.filter(([, o]) => isHeld(o)).map(([key]) => key));
 }

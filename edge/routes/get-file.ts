@@ -1,6 +1,8 @@
 import type { Context } from "hono";
 import type { ProblemCode } from "#contract/problem";
 import { LinkSigner } from "../adapters/signed-links.ts";
+import { openDb } from "../db/client.ts";
+import { linksRevokedAtMs } from "../db/links.ts";
 import { parseRange } from "../domain/byte-range.ts";
 import { parseKey, type StoredObject } from "../domain/storage-keys.ts";
 import type { App } from "./app-types.ts";
@@ -17,15 +19,28 @@ const mediaTypes: Record<string, string> = {
   "manifest.json": "application/json",
 };
 
-/** The key behind a genuine, unexpired link to read (or write) it. */
+/** The key behind a genuine, unexpired link to read (or write) it, which its owner has not ended. */
 export async function keyOfLink(c: Context<App>, verb: "GET" | "PUT"): Promise<{ key: string; object: StoredObject }> {
   const url = new URL(c.req.url);
-  const verdict: ProblemCode | "ok" = await new LinkSigner(c.env.LINK_SIGNING_KEY).verify(verb, url, Date.now());
+  const signer = new LinkSigner(c.env.LINK_SIGNING_KEY);
+  const issuedAtMs = verb === "GET" ? signer.issuedAtMs(url) : null;
+  const ofPerson = issuedAtMs !== null;
+  const verdict: ProblemCode | "ok" = await (ofPerson
+    ? signer.verifyView(url, Date.now())
+    : signer.verify(verb, url, Date.now()));
   if (verdict !== "ok") throw new ProblemError(verdict);
   const key = url.pathname.slice("/files/".length);
   const object = parseKey(key);
   if (!object) throw new ProblemError("not-found");
+  if (ofPerson) await refuseEnded(c, object, issuedAtMs);
   return { key, object };
+}
+
+/** Signing out everywhere, or asking for it, ends the links a person was given; deleting the scan ends them at once. */
+async function refuseEnded(c: Context<App>, object: StoredObject, issuedAtMs: number): Promise<void> {
+  const revokedAtMs = await linksRevokedAtMs(openDb(c.env.DB), object);
+  if (revokedAtMs === null) throw new ProblemError("not-found");
+  if (issuedAtMs <= revokedAtMs) throw new ProblemError("link-expired", "It was ended by its owner.");
 }
 
 /** GET and HEAD of a signed link: whole or a range, revalidated by ETag, as a download unless `?inline=1`. */

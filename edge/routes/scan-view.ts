@@ -22,7 +22,7 @@ export interface ViewContext {
 }
 
 const linkTo = (view: ViewContext, key: string): Promise<string> =>
-  new LinkSigner(view.env.LINK_SIGNING_KEY).sign("GET", view.origin, filePath(key), view.nowMs + viewLinkMs);
+  new LinkSigner(view.env.LINK_SIGNING_KEY).signView(view.origin, filePath(key), view.nowMs, view.nowMs + viewLinkMs);
 
 export async function scanView(view: ViewContext, scan: ScanRow): Promise<ScanView> {
   const db = openDb(view.env.DB);
@@ -53,10 +53,12 @@ export async function scanSummary(
 ): Promise<ScanSummary> {
   const { scanId, name, createdAtMs, updatedAtMs } = scan;
   const state: ScanState = job?.phase ?? "draft";
-  const preview = job?.output?.files.some((f) => f.name === "preview.png") ?? false;
+  const preview = !job?.filesDeletedAtMs && (job?.output?.files.some((f) => f.name === "preview.png") ?? false);
   const previewUrl =
     preview && job?.winner ? `${await linkTo(view, resultKey(job.jobId, job.winner, "preview.png"))}&inline=1` : null;
-  return { scanId, name, state, label: job?.output?.label ?? null, photoCount, createdAtMs, updatedAtMs, previewUrl };
+  const { filesDeletedAtMs } = scan;
+  const told = { scanId, name, state, label: job?.output?.label ?? null, photoCount, createdAtMs, updatedAtMs };
+  return { ...told, filesDeletedAtMs, previewUrl };
 }
 
 /** A result, or a rebuild that came to nothing: its reason is shown beside what it was to be rebuilt from. */
@@ -66,7 +68,7 @@ const isVersion = ({ row, job }: StoredJob): boolean =>
 async function jobView(view: ViewContext, { row, job }: StoredJob, progress: Progress): Promise<JobView> {
   const { jobId } = row;
   const offered = (job.output?.files ?? []).filter((f) => f.name !== stateName);
-  const files = job.winner === null ? [] : offered;
+  const files = job.winner === null || row.filesDeletedAtMs !== null ? [] : offered;
   const results = files.map(async (f) => ({
     ...f,
     url: await linkTo(view, resultKey(jobId, job.winner as number, f.name as ResultName)),
@@ -83,5 +85,6 @@ async function jobView(view: ViewContext, { row, job }: StoredJob, progress: Pro
     submittedAtMs: job.submittedAtMs,
     startedAtMs: job.startedAtMs,
     endedAtMs: job.endedAtMs,
+    filesDeletedAtMs: row.filesDeletedAtMs,
   };
 }
