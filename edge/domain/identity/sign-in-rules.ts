@@ -34,17 +34,3 @@ export const isAdminEmail = (list: string | undefined, email: string): boolean =
     .split(",")
     .map((one) => one.trim().toLowerCase())
     .includes(email);
-
-/** What counts as one caller: an IPv4 address, or the /64 that one IPv6 customer has at least. */
-export function networkOf(ip: string): string {
-  if (!ip.includes(":")) return ip;
-  const [head = "", tail] = ip.toLowerCase().split("::", 2);
-  const left = head.split(":").filter((part) => part !== "");
-  const right = (tail ?? "").split(":").filter((part) => part !== "");
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
-  const all = [...left, ...Array.from({ length: zeros }, () => "0"), ...right];
-  return `${all
-    .slice(0, 4)
-    .map((part) => part.replace(/^0+(?=.)/, ""))
-    .join(":")}::/64`;
-}

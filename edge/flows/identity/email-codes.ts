@@ -4,7 +4,8 @@ import { KeyedHashes, randomDigits } from "../../adapters/one-time-code.ts";
 import { openDb } from "../../db/client.ts";
 import { insertCode, tryCode } from "../../db/email-codes.ts";
 import { changeEmailMail, signInMail } from "../../domain/identity/mails.ts";
-import { type CodePurpose, codeRules, networkOf } from "../../domain/identity/sign-in-rules.ts";
+import { type CodePurpose, codeRules } from "../../domain/identity/sign-in-rules.ts";
+import { addressBlock } from "../../domain/rate/caller.ts";
 import type { Env } from "../../env.ts";
 
 export interface CodeWish {
@@ -27,7 +28,7 @@ export async function sendCode(env: Env, wish: CodeWish, nowMs: number): Promise
   const codeId = crypto.randomUUID();
   const code = randomDigits(codeRules.digits);
   const codeMac = await hashes.ofCode(codeId, code);
-  const networkMac = await hashes.ofNetwork(networkOf(wish.ip));
+  const networkMac = await hashes.ofNetwork(addressBlock(wish.ip));
   const expiresAtMs = nowMs + codeRules.lifeMs;
   const text = purpose === "sign-in" ? signInMail(code) : changeEmailMail(code);
   const mail = { ownerId: accountId, recipient: email, ...text, notAfterMs: expiresAtMs };
