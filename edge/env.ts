@@ -1,4 +1,4 @@
-import type { DispatchMessage, HaltMessage, SweepMessage } from "#contract/job";
+import type { JobsMessage, SweepMessage } from "#contract/job";
 import type { CallerCounter } from "./objects/caller-counter.ts";
 import type { ScanRoom } from "./objects/scan-room.ts";
 
@@ -6,7 +6,7 @@ import type { ScanRoom } from "./objects/scan-room.ts";
 export interface Env {
   DB: D1Database;
   FILES: R2Bucket;
-  JOBS: Queue<DispatchMessage | HaltMessage>;
+  JOBS: Queue<JobsMessage>;
   SWEEP: Queue<SweepMessage>;
   ROOMS: DurableObjectNamespace<ScanRoom>;
   CALLERS: DurableObjectNamespace<CallerCounter>;
@@ -24,6 +24,12 @@ export interface Env {
   VERSION: string;
   /** `none`: nothing is billed and all is allowed (self-hosted). `test` and `live` are Stripe's two modes. */
   BILLING: "none" | "test" | "live";
+  /** Stripe's secret (or restricted) key of that mode, and the secrets that sign its webhooks: the present one, the next. */
+  STRIPE_SECRET_KEY?: string;
+  STRIPE_WEBHOOK_SECRET?: string;
+  STRIPE_WEBHOOK_SECRET_NEXT?: string;
+  /** Where Stripe is; https://api.stripe.com unless set. */
+  STRIPE_API_BASE?: string;
   /** What one caller may ask in any 60 s; 100 unless set, 0 for no limit. */
   REQUESTS_PER_MINUTE?: string;
   /** Where mails are handed over (Resend's form, e.g. https://api.resend.com/emails), and by whom; all three or none. */

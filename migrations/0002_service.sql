@@ -81,6 +81,8 @@ CREATE TABLE `allowances` (
 	`period_from_ms` integer NOT NULL,
 	`period_to_ms` integer NOT NULL,
 	`read_only` integer NOT NULL,
+	`grace_until_ms` integer,
+	`overage_pence_per_model` integer,
 	`updated_at_ms` integer NOT NULL
 );
 --> statement-breakpoint
@@ -88,6 +90,10 @@ CREATE TABLE `customers` (
 	`owner_id` text PRIMARY KEY NOT NULL,
 	`stripe_customer_id` text NOT NULL,
 	`spending_cap_pence` integer DEFAULT 0 NOT NULL,
+	`sync_id` text DEFAULT '' NOT NULL,
+	`synced_at_ms` integer DEFAULT 0 NOT NULL,
+	`checked_at_ms` integer DEFAULT 0 NOT NULL,
+	`watch_until_ms` integer DEFAULT 0 NOT NULL,
 	`created_at_ms` integer NOT NULL
 );
 --> statement-breakpoint
@@ -98,7 +104,10 @@ CREATE TABLE `meter_events` (
 	`period_from_ms` integer NOT NULL,
 	`at_ms` integer NOT NULL,
 	`sent_at_ms` integer,
-	`tries` integer DEFAULT 0 NOT NULL
+	`tries` integer DEFAULT 0 NOT NULL,
+	`first_tried_at_ms` integer,
+	`next_try_at_ms` integer DEFAULT 0 NOT NULL,
+	`told_at_ms` integer
 );
 --> statement-breakpoint
 CREATE INDEX `meter_events_sent` ON `meter_events` (`sent_at_ms`);--> statement-breakpoint
@@ -136,11 +145,28 @@ CREATE TABLE `subscriptions` (
 	`period_to_ms` integer NOT NULL,
 	`cancel_at_period_end` integer NOT NULL,
 	`next_plan` text,
+	`overage_pence_per_model` integer,
 	`unpaid_since_ms` integer,
 	`updated_at_ms` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `subscriptions_stripe_subscription_id_unique` ON `subscriptions` (`stripe_subscription_id`);--> statement-breakpoint
+CREATE TABLE `batch_imports` (
+	`import_id` text PRIMARY KEY NOT NULL,
+	`batch_id` text NOT NULL,
+	`owner_id` text NOT NULL,
+	`key` text NOT NULL,
+	`photos_total` integer NOT NULL,
+	`next_photo` integer DEFAULT 0 NOT NULL,
+	`refused` text NOT NULL,
+	`failure` text,
+	`created_at_ms` integer NOT NULL,
+	`changed_at_ms` integer NOT NULL,
+	`ended_at_ms` integer
+);
+--> statement-breakpoint
+CREATE INDEX `batch_imports_batch` ON `batch_imports` (`batch_id`);--> statement-breakpoint
+CREATE INDEX `batch_imports_ended` ON `batch_imports` (`ended_at_ms`,`changed_at_ms`);--> statement-breakpoint
 CREATE TABLE `batch_scans` (
 	`batch_id` text NOT NULL,
 	`scan_id` text NOT NULL,
@@ -154,10 +180,21 @@ CREATE TABLE `batches` (
 	`owner_id` text NOT NULL,
 	`name` text NOT NULL,
 	`created_at_ms` integer NOT NULL,
+	`submitted_at_ms` integer,
+	`busy_until_ms` integer DEFAULT 0 NOT NULL,
 	`ended_at_ms` integer
 );
 --> statement-breakpoint
 CREATE INDEX `batches_owner` ON `batches` (`owner_id`,`created_at_ms`);--> statement-breakpoint
+CREATE INDEX `batches_ended` ON `batches` (`ended_at_ms`);--> statement-breakpoint
+CREATE TABLE `brand_logos` (
+	`owner_id` text PRIMARY KEY NOT NULL,
+	`media` text NOT NULL,
+	`sha256` text NOT NULL,
+	`bytes` blob NOT NULL,
+	`updated_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `deliveries` (
 	`delivery_id` text PRIMARY KEY NOT NULL,
 	`webhook_id` text NOT NULL,
@@ -165,17 +202,21 @@ CREATE TABLE `deliveries` (
 	`event` text NOT NULL,
 	`body` text NOT NULL,
 	`tries` integer DEFAULT 0 NOT NULL,
+	`since_ms` integer NOT NULL,
 	`next_try_at_ms` integer,
+	`last_try_at_ms` integer,
 	`last_status` integer,
 	`last_answer` text,
 	`created_at_ms` integer NOT NULL,
 	`delivered_at_ms` integer
 );
 --> statement-breakpoint
+CREATE UNIQUE INDEX `deliveries_once` ON `deliveries` (`webhook_id`,`event_id`);--> statement-breakpoint
 CREATE INDEX `deliveries_due` ON `deliveries` (`next_try_at_ms`);--> statement-breakpoint
 CREATE INDEX `deliveries_webhook` ON `deliveries` (`webhook_id`,`created_at_ms`);--> statement-breakpoint
 CREATE TABLE `invitations` (
-	`token_sha256` text PRIMARY KEY NOT NULL,
+	`invitation_id` text PRIMARY KEY NOT NULL,
+	`token_sha256` text NOT NULL,
 	`owner_id` text NOT NULL,
 	`email` text NOT NULL,
 	`role` text NOT NULL,
@@ -185,6 +226,7 @@ CREATE TABLE `invitations` (
 	`accepted_at_ms` integer
 );
 --> statement-breakpoint
+CREATE UNIQUE INDEX `invitations_token_sha256_unique` ON `invitations` (`token_sha256`);--> statement-breakpoint
 CREATE INDEX `invitations_owner` ON `invitations` (`owner_id`);--> statement-breakpoint
 CREATE TABLE `members` (
 	`owner_id` text NOT NULL,
@@ -209,7 +251,8 @@ CREATE TABLE `webhooks` (
 	`secret` text NOT NULL,
 	`events` text NOT NULL,
 	`created_at_ms` integer NOT NULL,
-	`paused_at_ms` integer
+	`paused_at_ms` integer,
+	`paused_why` text
 );
 --> statement-breakpoint
 CREATE INDEX `webhooks_owner` ON `webhooks` (`owner_id`);--> statement-breakpoint

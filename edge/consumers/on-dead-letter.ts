@@ -1,4 +1,4 @@
-import type { DispatchMessage, GpuResultMessage, HaltMessage, SweepMessage } from "#contract/job";
+import type { GpuResultMessage, JobsMessage, SweepMessage } from "#contract/job";
 import { log } from "../adapters/log.ts";
 import { openDb } from "../db/client.ts";
 import { alerts } from "../db/schema.ts";
@@ -12,7 +12,13 @@ async function alert(env: Env, kind: string, detail: string): Promise<void> {
 }
 
 /** A job that no consumer could send is failed, once, and a person is told. */
-export async function onDeadJobsMessage(env: Env, message: DispatchMessage | HaltMessage): Promise<Handled> {
+export async function onDeadJobsMessage(env: Env, message: JobsMessage): Promise<Handled> {
+  // Cron sends webhooks and goes on with imports too.
+  if (message.kind === "tell") return done;
+  if (message.kind === "import") {
+    await alert(env, "dead-import", message.importId);
+    return done;
+  }
   if (message.kind === "halt") {
     await alert(env, "dead-halt", message.runpodId);
     return done;

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { instantMsSchema, jobIdSchema, photoIdSchema, sha256Schema } from "./ids.ts";
+import { instantMsSchema, jobIdSchema, photoIdSchema, sha256Schema, uuidSchema } from "./ids.ts";
 import { passSchema, photoNameSchema } from "./photo.ts";
 import { failureSchema } from "./problem.ts";
 import { attemptSchema, rebuildSchema } from "./rebuild.ts";
@@ -143,7 +143,21 @@ export type DispatchMessage = v.InferOutput<typeof dispatchMessageSchema>;
 export const haltMessageSchema = v.object({ kind: v.literal("halt"), runpodId: v.pipe(v.string(), v.minLength(1)) });
 export type HaltMessage = v.InferOutput<typeof haltMessageSchema>;
 
-export const jobsMessageSchema = v.variant("kind", [dispatchMessageSchema, haltMessageSchema]);
+/** Queue `jobs`: webhook deliveries wait; losing one only delays them to cron. */
+export const tellMessageSchema = v.object({ kind: v.literal("tell") });
+export type TellMessage = v.InferOutput<typeof tellMessageSchema>;
+
+/** Queue `jobs`: the next photos of a batch's zip are to be taken in. */
+export const importMessageSchema = v.object({ kind: v.literal("import"), importId: uuidSchema });
+export type ImportMessage = v.InferOutput<typeof importMessageSchema>;
+
+export const jobsMessageSchema = v.variant("kind", [
+  dispatchMessageSchema,
+  haltMessageSchema,
+  tellMessageSchema,
+  importMessageSchema,
+]);
+export type JobsMessage = v.InferOutput<typeof jobsMessageSchema>;
 
 /** Queue `gpu-results`: what gpu-callback heard; a hint, verified by the consumer against /status and the manifest. */
 export const gpuResultMessageSchema = v.object({

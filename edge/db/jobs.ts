@@ -1,9 +1,10 @@
 import { asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
-import type { DispatchMessage, HaltMessage, SweepMessage } from "#contract/job";
+import type { DispatchMessage, HaltMessage, JobsMessage, SweepMessage } from "#contract/job";
 import { type Attempt, isAlive, type Job, type JobCommand, type Step } from "../domain/job.ts";
 import { attemptPrefix } from "../domain/storage-keys.ts";
 import { runBatch } from "./batch.ts";
 import type { Db } from "./client.ts";
+import { isHeardSql, jobEndedSql } from "./events.ts";
 import { jobNoticeSql } from "./notices.ts";
 import { settleSql } from "./quota.ts";
 import { attempts, jobs } from "./schema.ts";
@@ -55,10 +56,17 @@ export async function saveStep(db: Db, stored: StoredJob, step: Step, nowMs: num
     sql`UPDATE scans SET updated_at_ms = ${nowMs} WHERE scan_id = ${scanId} AND ${mine}`,
     ...(isAlive(job.phase) ? [] : settleSql(jobId, job.phase === "done" ? "capture" : "release", mine, nowMs)),
     ...(job.phase === "done" || job.phase === "failed" ? [jobNoticeSql(jobId, job.phase, mine, nowMs)] : []),
+    ...(isAlive(job.phase) ? [] : tellEndSql(jobId, job.phase, mine, nowMs)),
     ...(cameToNothing(stored.row, job) ? [showAgainSql(stored.row, mine)] : []),
   ]);
   return first === 1;
 }
+
+/** The owner's own servers are told; a message has it done at once. */
+const tellEndSql = (jobId: string, phase: Job["phase"], guard: SQL, nowMs: number): SQL[] => [
+  ...jobEndedSql(jobId, phase, guard, nowMs),
+  messageSql("jobs", { kind: "tell" }, nowMs, sql`${guard} AND ${isHeardSql(jobId)}`, nowMs),
+];
 
 const cameToNothing = (row: JobRow, job: Job): boolean =>
   row.rebuild !== null && (job.phase === "failed" || job.phase === "cancelled");
@@ -108,7 +116,7 @@ export function commandSql(jobId: string, command: JobCommand, guard: SQL, nowMs
 
 export function messageSql(
   queue: "jobs" | "sweep",
-  message: DispatchMessage | HaltMessage | SweepMessage,
+  message: JobsMessage | SweepMessage,
   notBeforeMs: number,
   guard: SQL,
   nowMs: number,

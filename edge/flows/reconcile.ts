@@ -8,6 +8,9 @@ import { checkJob } from "./check-job.ts";
 import { catchUpDevices } from "./identity/link-device.ts";
 import { pumpMails } from "./identity/pump-mails.ts";
 import { spreadNotices } from "./notices/spread-notices.ts";
+import { deleteOldFiles } from "./privacy/delete-old-files.ts";
+import { deliverWebhooks } from "./organisations/deliver-webhooks.ts";
+import { lookAfterBatches } from "./organisations/look-after.ts";
 import { pumpOutbox } from "./pump-outbox.ts";
 import { finishCondemned, purgeOld, repeatErasures, sweepOrphans } from "./sweep-orphans.ts";
 
@@ -23,7 +26,10 @@ export async function reconcile(env: Env, nowMs: number): Promise<void> {
     for (const jobId of jobIds) await checkJob(env, jobId, nowMs);
     return jobIds.length;
   });
+  await part("delete-old-files", () => deleteOldFiles(env, nowMs));
   await part("spread-notices", () => spreadNotices(env, nowMs));
+  await part("look-after-batches", () => lookAfterBatches(env, nowMs));
+  await part("deliver-webhooks", () => deliverWebhooks(env, nowMs));
   await part("repeat-erasures", () => repeatErasures(env, nowMs));
   await part("finish-condemned", () => finishCondemned(env, nowMs));
   await part("sweep-orphans", () => sweepOrphans(env, nowMs));

@@ -7,6 +7,7 @@ import { cancelScan, rebuild, submit } from "./jobs.ts";
 import { getChoices, getNotices, postRead, putChoices } from "./notices/notices.ts";
 import { deleteSubscriptionRoute, getPushKey, putSubscriptionRoute } from "./notices/push.ts";
 import { getOpenapi } from "./openapi.ts";
+import { organisationHandlers } from "./organisations/handlers.ts";
 import { deletePhoto, putPhoto } from "./photos.ts";
 import { getQuota } from "./quota.ts";
 import { deleteScanRoute, getScan, getScans, putScanRoute } from "./scans.ts";
@@ -35,4 +36,5 @@ export const handlers: Record<OperationId, Handler> = {
   getPushKey,
   putPushSubscription: putSubscriptionRoute,
   deletePushSubscription: deleteSubscriptionRoute,
+  ...organisationHandlers,
 };

@@ -1,7 +1,10 @@
+import { batchOperations } from "./batches.ts";
 import { identityOperations } from "./identity.ts";
 import { noticeOperations } from "./notices.ts";
+import { organisationOperations } from "./organisations.ts";
 import { scanOperations } from "./scans.ts";
 import { serviceOperations } from "./service.ts";
+import { webhookOperations } from "./webhooks.ts";
 
 /** The public API, all of it. */
 export const allOperations = {
@@ -9,5 +12,8 @@ export const allOperations = {
   ...scanOperations,
   ...identityOperations,
   ...noticeOperations,
+  ...organisationOperations,
+  ...batchOperations,
+  ...webhookOperations,
 } as const;
 export type OperationId = keyof typeof allOperations;

@@ -5,7 +5,7 @@
 export function csvCell(value: string | number | null): string {
   if (value === null) return "";
   if (typeof value === "number") return String(value);
-  const defused = /^[\s\u0000]*[=+\-@＝＋－＠\t\r]/.test(value) ? `'${value}` : value;
+  const defused = /^\s*[=+\-@＝＋－＠\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n;]/.test(defused) || defused !== value ? `"${defused.replaceAll('"', '""')}"` : defused;
 }
 

@@ -15,7 +15,8 @@ const closedSuffixes = [
 ];
 
 const isIpv4 = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
-const isLoopback = (host: string): boolean => host === "localhost" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
 
 /**
  * Whether events may be sent there. The URL class has already brought 0x7f.1, 2130706433 and the like into dotted form.

@@ -84,7 +84,8 @@ function refuseBomb(entries: readonly ZipEntry[], zipBytes: number): void {
 }
 
 const isClutter = (path: string): boolean =>
-  path.startsWith("__MACOSX/") || path.split("/").some((p) => p.startsWith(".") || /^(thumbs\.db|desktop\.ini)$/i.test(p));
+  path.startsWith("__MACOSX/") ||
+  path.split("/").some((p) => p.startsWith(".") || /^(thumbs\.db|desktop\.ini)$/i.test(p));
 
 function layOut(files: readonly ZipEntry[]): ZipPlan {
   const root = wrapperOf(files);

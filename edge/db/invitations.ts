@@ -1,0 +1,74 @@
+import { and, asc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
+import { organisationLimits } from "#contract/organisation";
+import { runBatch } from "./batch.ts";
+import type { Db } from "./client.ts";
+import { mailSql, type NewMail } from "./mails.ts";
+import { invitations } from "./schema.ts";
+
+export type InvitationRow = typeof invitations.$inferSelect;
+
+export async function openInvitations(db: Db, ownerId: string, nowMs: number): Promise<InvitationRow[]> {
+  return db
+    .select()
+    .from(invitations)
+    .where(and(eq(invitations.ownerId, ownerId), isNull(invitations.acceptedAtMs), gt(invitations.expiresAtMs, nowMs)))
+    .orderBy(asc(invitations.createdAtMs));
+}
+
+export async function findInvitation(db: Db, invitationId: string): Promise<InvitationRow | undefined> {
+  return (await db.select().from(invitations).where(eq(invitations.invitationId, invitationId)))[0];
+}
+
+export async function findInvitationByToken(db: Db, tokenSha256: string): Promise<InvitationRow | undefined> {
+  return (await db.select().from(invitations).where(eq(invitations.tokenSha256, tokenSha256)))[0];
+}
+
+const room = (ownerId: string, nowMs: number): SQL =>
+  sql`(SELECT count(*) FROM members WHERE owner_id = ${ownerId}) < ${organisationLimits.membersMax}
+    AND (SELECT count(*) FROM invitations WHERE owner_id = ${ownerId} AND accepted_at_ms IS NULL
+      AND expires_at_ms > ${nowMs}) < ${organisationLimits.invitationsMax}`;
+
+/** The invitation and its mail in one batch. An earlier one to the same address ends. False: there are too many. */
+export async function insertInvitation(
+  db: Db,
+  row: Omit<InvitationRow, "acceptedAtMs">,
+  mail: NewMail,
+): Promise<boolean> {
+  const { invitationId, tokenSha256, ownerId, email, role, invitedBy, createdAtMs, expiresAtMs } = row;
+  const mine = sql`EXISTS (SELECT 1 FROM invitations WHERE invitation_id = ${invitationId} AND token_sha256 = ${tokenSha256})`;
+  const [first] = await runBatch(db, [
+    sql`INSERT INTO invitations (invitation_id, token_sha256, owner_id, email, role, invited_by, created_at_ms, expires_at_ms)
+      SELECT ${invitationId}, ${tokenSha256}, ${ownerId}, ${email}, ${role}, ${invitedBy}, ${createdAtMs}, ${expiresAtMs}
+      WHERE ${room(ownerId, createdAtMs)} ON CONFLICT DO NOTHING`,
+    sql`DELETE FROM invitations WHERE owner_id = ${ownerId} AND email = ${email} AND invitation_id <> ${invitationId}
+      AND accepted_at_ms IS NULL AND ${mine}`,
+    mailSql(mail, mine, createdAtMs),
+  ]);
+  return first === 1;
+}
+
+export async function deleteInvitation(db: Db, ownerId: string, invitationId: string): Promise<void> {
+  await db.run(sql`DELETE FROM invitations WHERE owner_id = ${ownerId} AND invitation_id = ${invitationId}
+    AND accepted_at_ms IS NULL`);
+}
+
+/** Good once, in time, for the account whose confirmed address it is for: one statement decides. */
+export async function acceptInvitation(
+  db: Db,
+  tokenSha256: string,
+  accountId: string,
+  nowMs: number,
+): Promise<boolean> {
+  const [first] = await runBatch(db, [
+    sql`UPDATE invitations SET accepted_at_ms = ${nowMs} WHERE token_sha256 = ${tokenSha256}
+      AND accepted_at_ms IS NULL AND expires_at_ms > ${nowMs}
+      AND email = (SELECT email FROM accounts WHERE account_id = ${accountId})
+      AND EXISTS (SELECT 1 FROM organisations o WHERE o.owner_id = invitations.owner_id)
+      AND (SELECT count(*) FROM members m WHERE m.owner_id = invitations.owner_id) < ${organisationLimits.membersMax}`,
+    // Who is a member already keeps their role: an invitation must not take the last owner away.
+    sql`INSERT INTO members (owner_id, account_id, role, joined_at_ms)
+      SELECT owner_id, ${accountId}, role, ${nowMs} FROM invitations WHERE token_sha256 = ${tokenSha256} AND changes() = 1
+      ON CONFLICT DO NOTHING`,
+  ]);
+  return first === 1;
+}
