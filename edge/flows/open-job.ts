@@ -5,8 +5,10 @@ import type { Rebuild } from "#contract/rebuild";
 import { announce } from "../adapters/room.ts";
 import { runBatch } from "../db/batch.ts";
 import { type Db, openDb } from "../db/client.ts";
+import { quotaWarningSql } from "../db/events.ts";
 import { attemptSql, commandSql, loadJob } from "../db/jobs.ts";
 import { quotaNoticeSql } from "../db/notices.ts";
+import { ownerOfDevice } from "../db/owners.ts";
 import { holdSql, modelsOf, quotaGuard, readUsage } from "../db/quota.ts";
 import { findScan } from "../db/scans.ts";
 import { jobs } from "../db/schema.ts";
@@ -38,7 +40,10 @@ export async function findSubmitted(
 ): Promise<Outcome | null> {
   const stored = await loadJob(db, jobId);
   if (!stored) return null;
-  const same = stored.row.ownerId === ownerId && stored.row.submitSha256 === submitSha256;
+  const { row } = stored;
+  // A device that was linked to an account while its request was under way asks for a job that is now the account's.
+  const own = row.ownerId === ownerId || row.ownerId === (await ownerOfDevice(db, ownerId));
+  const same = own && row.submitSha256 === submitSha256;
   return same ? { ok: true } : { ok: false, code: "id-taken", detail: "jobId stands for another submit." };
 }
 
@@ -105,6 +110,7 @@ async function insertJob(
     insert,
     ...(charge ? [holdSql(jobId, ownerId, charge.allowance, charge.models, mine, nowMs)] : []),
     ...(charge ? quotaNotices(ownerId, charge.allowance, mine, nowMs) : []),
+    ...(charge ? quotaWarningSql(ownerId, charge.allowance, mine, nowMs) : []),
     ...job.attempts.map((a) => attemptSql(jobId, a, mine)),
     ...commands.map((c) => commandSql(jobId, c, mine, nowMs)),
     sql`UPDATE scans SET job_id = ${jobId}, updated_at_ms = ${nowMs} WHERE scan_id = ${scanId} AND ${mine}`,
