@@ -58,5 +58,5 @@ export async function giveMailUp(db: Db, mailId: string, why: string, nowMs: num
 }
 
 export async function newestMails(db: Db, limit: number): Promise<(typeof mails.$inferSelect)[]> {
-  return db.select().from(mails).orderBy(desc(mails.createdAtMs), desc(sql`rowid`)).limit(limit);
+  return db.select().from(mails).orderBy(desc(sql`rowid`)).limit(limit);
 }

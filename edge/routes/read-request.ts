@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import * as v from "valibot";
 import { openDb } from "../db/client.ts";
+import { ownerOfDevice } from "../db/owners.ts";
 import { findScan, findTombstone, type ScanRow } from "../db/scans.ts";
 import type { App } from "./app-types.ts";
 import { ProblemError } from "./problem-answer.ts";
@@ -29,11 +30,18 @@ export function check<S extends v.GenericSchema>(schema: S, value: unknown, wher
   throw new ProblemError("request-invalid", issues.join("; ").slice(0, 800));
 }
 
+/** Whether that is the caller. A device may have become that account's while its request was under way. */
+export async function isCaller(c: Context<App>, ownerId: string): Promise<boolean> {
+  const { actor, ownerId: caller } = c.get("principal");
+  if (ownerId === caller) return true;
+  return actor.kind === "device" && (await ownerOfDevice(openDb(c.env.DB), actor.tokenSha256)) === ownerId;
+}
+
 /** The caller's own scan. Somebody else's is as if it were not there. */
 export async function ownScan(c: Context<App>, scanId: string): Promise<ScanRow> {
   const db = openDb(c.env.DB);
   const scan = await findScan(db, scanId);
-  if (scan?.ownerId === c.get("principal").ownerId) return scan;
+  if (scan && (await isCaller(c, scan.ownerId))) return scan;
   const stone = scan ? undefined : await findTombstone(db, scanId);
-  throw new ProblemError(stone?.ownerId === c.get("principal").ownerId ? "scan-deleted" : "not-found");
+  throw new ProblemError(stone && (await isCaller(c, stone.ownerId)) ? "scan-deleted" : "not-found");
 }

@@ -2,15 +2,14 @@ import type { Context } from "hono";
 import * as v from "valibot";
 import { scanIdSchema } from "#contract/ids";
 import { type ScanList, scanPutSchema } from "#contract/scan";
-import { type Db, openDb } from "../db/client.ts";
-import { ownerOfDevice, rememberDevice } from "../db/owners.ts";
+import { openDb } from "../db/client.ts";
+import { rememberDevice } from "../db/owners.ts";
 import { findScan, findTombstone, listScans, putScan, type ScanCursor } from "../db/scans.ts";
-import type { Actor } from "../domain/access/may.ts";
 import { shownText } from "../domain/photo-name.ts";
 import { deleteScan } from "../flows/delete-scan.ts";
 import type { App } from "./app-types.ts";
 import { ProblemError } from "./problem-answer.ts";
-import { check, ownScan, readJson } from "./read-request.ts";
+import { check, isCaller, ownScan, readJson } from "./read-request.ts";
 import { scanSummary, scanView, type ViewContext } from "./scan-view.ts";
 
 export const viewOf = (c: Context<App>): ViewContext => ({
@@ -35,17 +34,11 @@ export async function putScanRoute(c: Context<App>): Promise<Response> {
     updatedAtMs: nowMs,
   });
   const scan = await findScan(db, scanId);
-  if (scan && (scan.ownerId === ownerId || (await wasJustLinked(db, actor, scan.ownerId)))) {
-    return c.json(await scanView(viewOf(c), scan));
-  }
+  if (scan && (await isCaller(c, scan.ownerId))) return c.json(await scanView(viewOf(c), scan));
   if (scan) throw new ProblemError("id-taken");
   const stone = await findTombstone(db, scanId);
-  throw new ProblemError(stone?.ownerId === ownerId ? "scan-deleted" : "id-taken");
+  throw new ProblemError(stone && (await isCaller(c, stone.ownerId)) ? "scan-deleted" : "id-taken");
 }
-
-/** Whether the device became that owner's while its request was under way. */
-const wasJustLinked = async (db: Db, actor: Actor, ownerId: string): Promise<boolean> =>
-  actor.kind === "device" && (await ownerOfDevice(db, actor.tokenSha256)) === ownerId;
 
 export async function getScan(c: Context<App>): Promise<Response> {
   const scan = await ownScan(c, scanIdOf(c));
@@ -55,11 +48,11 @@ export async function getScan(c: Context<App>): Promise<Response> {
 /** Deleting twice is deleting once. */
 export async function deleteScanRoute(c: Context<App>): Promise<Response> {
   const scanId = scanIdOf(c);
-  const ownerId = c.get("principal").ownerId;
   const db = openDb(c.env.DB);
   const scan = await findScan(db, scanId);
-  if (scan?.ownerId === ownerId) await deleteScan(c.env, ownerId, scanId, Date.now());
-  else if (scan || (await findTombstone(db, scanId))?.ownerId !== ownerId) throw new ProblemError("not-found");
+  const ownerId = (scan ?? (await findTombstone(db, scanId)))?.ownerId;
+  if (ownerId === undefined || !(await isCaller(c, ownerId))) throw new ProblemError("not-found");
+  if (scan) await deleteScan(c.env, ownerId, scanId, Date.now());
   return c.body(null, 204);
 }
 

@@ -30,6 +30,7 @@ export const sessionExpiresAtMs = (createdAtMs: number, nowMs: number): number =
 
 /** Where admins come from: `ADMIN_EMAILS`, comma separated. */
 export const isAdminEmail = (list: string | undefined, email: string): boolean =>
+  email !== "" &&
   (list ?? "")
     .split(",")
     .map((one) => one.trim().toLowerCase())
