@@ -10,7 +10,7 @@ export const paidPlans = ["starter", "professional", "enterprise"] as const;
 export const paidPlanSchema = v.picklist(paidPlans);
 export type PaidPlan = v.InferOutput<typeof paidPlanSchema>;
 
-/** Stripe's words, of which `unpaid` and what ends a subscription are read-only here. */
+/** Stripe's words. `past_due` becomes read-only after a grace, `unpaid` and `paused` are; one that has ended leaves the trial. */
 export const subscriptionStatuses = [
   "incomplete",
   "incomplete_expired",

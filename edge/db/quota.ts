@@ -4,12 +4,14 @@ import type { Db } from "./client.ts";
 import { allowances } from "./schema.ts";
 
 /** What the owner's subscription allows; the trial without one. */
-export async function readAllowance(db: Db, ownerId: string): Promise<Allowance> {
+export async function readAllowance(db: Db, ownerId: string, nowMs: number): Promise<Allowance> {
   const row = (await db.select().from(allowances).where(eq(allowances.ownerId, ownerId)))[0];
-  return row ?? trial;
+  return row ? { ...row, readOnly: row.readOnly || (row.graceUntilMs !== null && row.graceUntilMs <= nowMs) } : trial;
 }
 
-const net = sql.raw("coalesce(sum(CASE kind WHEN 'hold' THEN models WHEN 'release' THEN -models ELSE 0 END), 0)");
+const net = sql.raw("coalesce(sum(CASE kind WHEN 'hold' THEN models WHEN 'capture' THEN 0 ELSE -models END), 0)");
+/** What was captured and not given back. */
+const charged = sql.raw("coalesce(sum(CASE kind WHEN 'capture' THEN models WHEN 'refund' THEN -models END), 0)");
 const inPeriod = (ownerId: string, a: Allowance): SQL =>
   sql`(SELECT ${net} FROM quota_entries WHERE owner_id = ${ownerId} AND period_from_ms = ${a.periodFromMs})`;
 const onDay = (ownerId: string, day: number): SQL =>
@@ -33,7 +35,8 @@ export function holdSql(jobId: string, ownerId: string, a: Allowance, models: nu
 
 /**
  * What becomes of a job's hold, in the batch that ends the job. A capture beyond the quota it was held under (or a larger
- * one bought since, in the same period) goes to the meter.
+ * one bought since, in the same period) goes to the meter. Those metered before do not use up the quota: a larger plan
+ * bought in mid-period adds its models to them, and the cap holds for the whole period.
  */
 export function settleSql(jobId: string, kind: "capture" | "release", guard: SQL, nowMs: number): SQL[] {
   const settle = sql`INSERT INTO quota_entries (job_id, kind, owner_id, models, period_from_ms, day, quota, at_ms)
@@ -45,10 +48,32 @@ export function settleSql(jobId: string, kind: "capture" | "release", guard: SQL
     LEFT JOIN allowances a ON a.owner_id = e.owner_id AND a.period_from_ms = e.period_from_ms
     WHERE e.job_id = ${jobId} AND e.kind = 'capture' AND e.models > 0 AND e.quota IS NOT NULL AND e.period_from_ms > 0
       AND ${guard}
-      AND (SELECT sum(models) FROM quota_entries c WHERE c.owner_id = e.owner_id
-        AND c.period_from_ms = e.period_from_ms AND c.kind = 'capture') > max(e.quota, coalesce(a.models_per_month, 0))
+      AND (SELECT ${charged} FROM quota_entries c
+        WHERE c.owner_id = e.owner_id AND c.period_from_ms = e.period_from_ms)
+        - (SELECT count(*) FROM meter_events m WHERE m.owner_id = e.owner_id AND m.period_from_ms = e.period_from_ms)
+        > max(e.quota, coalesce(a.models_per_month, 0))
     ON CONFLICT DO NOTHING`;
   return [settle, meter];
+}
+
+/**
+ * Gives a captured model back, once. One of the quota comes back in the period that runs now, so that it can be used.
+ * One that was charged on top is withdrawn from the meter; where Stripe may know of it already, its money has to be
+ * credited there, and the row says so by 0 models. `along` stands first, with a guard that is true only if it is done.
+ */
+export function refundSql(jobId: string, along: (guard: SQL) => SQL[], nowMs: number): SQL[] {
+  const open = sql`EXISTS (SELECT 1 FROM quota_entries WHERE job_id = ${jobId} AND kind = 'capture' AND models > 0)
+    AND NOT EXISTS (SELECT 1 FROM quota_entries WHERE job_id = ${jobId} AND kind = 'refund')`;
+  const refund = sql`INSERT INTO quota_entries (job_id, kind, owner_id, models, period_from_ms, day, quota, at_ms)
+    SELECT e.job_id, 'refund', e.owner_id, CASE WHEN m.tries > 0 OR m.sent_at_ms IS NOT NULL THEN 0 ELSE e.models END,
+      CASE WHEN m.job_id IS NULL AND e.period_from_ms >= 0 THEN coalesce(a.period_from_ms, e.period_from_ms)
+        ELSE e.period_from_ms END, e.day, e.quota, ${nowMs}
+    FROM quota_entries e LEFT JOIN allowances a ON a.owner_id = e.owner_id
+    LEFT JOIN meter_events m ON m.job_id = e.job_id
+    WHERE e.job_id = ${jobId} AND e.kind = 'capture' AND e.models > 0 ON CONFLICT DO NOTHING`;
+  const withdraw = sql`DELETE FROM meter_events WHERE job_id = ${jobId} AND tries = 0 AND sent_at_ms IS NULL
+    AND EXISTS (SELECT 1 FROM quota_entries WHERE job_id = ${jobId} AND kind = 'refund')`;
+  return [...along(open), refund, withdraw];
 }
 
 /** 0 where the scan was paid for a short while ago, and more photos of it are sent; else 1. */
@@ -56,7 +81,8 @@ export async function modelsOf(db: Db, scanId: string, nowMs: number): Promise<0
   const rows = await db.all<{ paidAtMs: number | null; again: number }>(
     sql`SELECT max(CASE WHEN models > 0 THEN e.at_ms END) AS paidAtMs, coalesce(sum(models = 0), 0) AS again
       FROM quota_entries e JOIN jobs j ON j.job_id = e.job_id
-      WHERE j.scan_id = ${scanId} AND e.kind = 'capture' AND e.at_ms > ${nowMs - followUp.withinMs}`,
+      WHERE j.scan_id = ${scanId} AND e.kind = 'capture' AND e.at_ms > ${nowMs - followUp.withinMs}
+        AND NOT EXISTS (SELECT 1 FROM quota_entries r WHERE r.job_id = e.job_id AND r.kind = 'refund')`,
   );
   const { paidAtMs, again } = rows[0] ?? { paidAtMs: null, again: 0 };
   return paidAtMs !== null && again < followUp.timesMax ? 0 : 1;
@@ -64,12 +90,13 @@ export async function modelsOf(db: Db, scanId: string, nowMs: number): Promise<0
 
 export async function readUsage(db: Db, ownerId: string, a: Allowance, nowMs: number): Promise<Usage> {
   const rows = await db.all<{ used: number; net: number; today: number }>(
-    sql`SELECT (SELECT coalesce(sum(models), 0) FROM quota_entries
-        WHERE owner_id = ${ownerId} AND period_from_ms = ${a.periodFromMs} AND kind = 'capture') AS used,
+    sql`SELECT (SELECT ${charged} FROM quota_entries
+        WHERE owner_id = ${ownerId} AND period_from_ms = ${a.periodFromMs}) AS used,
       ${inPeriod(ownerId, a)} AS net, ${onDay(ownerId, dayOf(nowMs))} AS today`,
   );
   const { used, net: all, today } = rows[0] ?? { used: 0, net: 0, today: 0 };
-  return { used, held: all - used, today };
+  // What was given back from an earlier period makes room in this one; nobody has used less than nothing.
+  return { used: Math.max(0, used), held: all - used, today: Math.max(0, today) };
 }
 
 export async function overageModelsOf(db: Db, ownerId: string, a: Allowance): Promise<number> {

@@ -4,6 +4,8 @@ import { purgeKeys } from "../db/idempotency.ts";
 import { nextJobsToCheck } from "../db/jobs.ts";
 import { purgeIdentity } from "../db/purge-identity.ts";
 import type { Env } from "../env.ts";
+import { reconcileBilling } from "./billing/reconcile-billing.ts";
+import { sendMeterEvents } from "./billing/send-meter-events.ts";
 import { checkJob } from "./check-job.ts";
 import { catchUpDevices } from "./identity/link-device.ts";
 import { pumpMails } from "./identity/pump-mails.ts";
@@ -30,6 +32,8 @@ export async function reconcile(env: Env, nowMs: number): Promise<void> {
   await part("spread-notices", () => spreadNotices(env, nowMs));
   await part("look-after-batches", () => lookAfterBatches(env, nowMs));
   await part("deliver-webhooks", () => deliverWebhooks(env, nowMs));
+  await part("send-meter-events", () => sendMeterEvents(env, nowMs));
+  await part("reconcile-billing", () => reconcileBilling(env, nowMs));
   await part("repeat-erasures", () => repeatErasures(env, nowMs));
   await part("finish-condemned", () => finishCondemned(env, nowMs));
   await part("sweep-orphans", () => sweepOrphans(env, nowMs));

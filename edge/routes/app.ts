@@ -4,6 +4,7 @@ import { takesIdempotencyKey } from "#contract/api/operation";
 import { errorText, log } from "../adapters/log.ts";
 import { guard, shield } from "./access/guard.ts";
 import type { App } from "./app-types.ts";
+import { stripeWebhook } from "./billing/stripe-webhook.ts";
 import { getFile } from "./get-file.ts";
 import { handlers } from "./handlers.ts";
 import { metrics } from "./health.ts";
@@ -25,6 +26,7 @@ app.get("/dev/mail", shield, devMail);
 app.get("/api/v1/scans/:scanId/live", openLive);
 app.on(["GET", "HEAD"], "/files/*", getFile);
 app.put("/files/*", putResult);
+app.post("/webhooks/stripe", stripeWebhook);
 
 for (const [id, operation] of Object.entries(allOperations)) {
   const path = routePath(operation.path);

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { OperationId } from "#contract/api/all";
 import type { App } from "./app-types.ts";
+import { billingHandlers } from "./billing/handlers.ts";
 import { health } from "./health.ts";
 import { identityHandlers } from "./identity/handlers.ts";
 import { cancelScan, rebuild, submit } from "./jobs.ts";
@@ -28,6 +29,7 @@ export const handlers: Record<OperationId, Handler> = {
   rebuild,
   cancelScan,
   getQuota,
+  ...billingHandlers,
   ...identityHandlers,
   listNotices: getNotices,
   readNotices: postRead,

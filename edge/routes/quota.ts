@@ -12,8 +12,8 @@ export async function getQuota(c: Context<App>): Promise<Response> {
   const db = openDb(c.env.DB);
   const { ownerId } = c.get("principal");
   const nowMs = Date.now();
-  const allowance = await allowanceOf(c.env, db, ownerId);
-  const { overagePencePerModel } = await readPriceTable(db);
+  const allowance = await allowanceOf(c.env, db, ownerId, nowMs);
+  const overagePencePerModel = allowance.overagePencePerModel ?? (await readPriceTable(db)).overagePencePerModel;
   const usage = await readUsage(db, ownerId, allowance, nowMs);
   const over = await overageModelsOf(db, ownerId, allowance);
   const { plan, periodFromMs, periodToMs, overageModelsMax } = allowance;

@@ -37,7 +37,7 @@ export class FakeStripe {
     const url = new URL(request.url);
     this.world.origin = this.origin ?? url.origin;
     catchUp(this.world);
-    const body = request.method === "POST" ? await request.text() : "";
+    const body = request.method === "POST" ? new TextDecoder().decode(await request.arrayBuffer()) : "";
     try {
       if (url.pathname.startsWith("/v1/")) return this.api(request, url, body);
       return this.page(request.method, url.pathname, parseForm(body));

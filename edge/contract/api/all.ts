@@ -1,4 +1,5 @@
 import { batchOperations } from "./batches.ts";
+import { billingOperations } from "./billing.ts";
 import { identityOperations } from "./identity.ts";
 import { noticeOperations } from "./notices.ts";
 import { organisationOperations } from "./organisations.ts";
@@ -10,6 +11,7 @@ import { webhookOperations } from "./webhooks.ts";
 export const allOperations = {
   ...serviceOperations,
   ...scanOperations,
+  ...billingOperations,
   ...identityOperations,
   ...noticeOperations,
   ...organisationOperations,

@@ -4,7 +4,7 @@ import type { PlanName, SubscriptionStatus } from "#contract/plan";
 import type { QuotaKind } from "../../domain/quota/quota.ts";
 
 /**
- * The ledger of models: `hold` on submit, then one of `capture` and `release`. Rows are added, never changed (but for the
+ * The ledger of models: `hold` on submit, then one of `capture` and `release`, and perhaps `refund`. Rows are added, never changed (but for the
  * owner's key when a device is linked to an account).
  */
 export const quotaEntries = sqliteTable(
@@ -26,7 +26,7 @@ export const quotaEntries = sqliteTable(
   },
   (t) => [
     uniqueIndex("quota_entries_once").on(t.jobId, t.kind),
-    uniqueIndex("quota_entries_settled_once").on(t.jobId).where(sql`kind <> 'hold'`),
+    uniqueIndex("quota_entries_settled_once").on(t.jobId).where(sql`kind IN ('capture', 'release')`),
     index("quota_entries_owner").on(t.ownerId, t.periodFromMs),
     index("quota_entries_day").on(t.ownerId, t.day),
   ],
@@ -44,6 +44,10 @@ export const allowances = sqliteTable("allowances", {
   periodToMs: integer("period_to_ms").notNull(),
   /** Set where payment failed for too long: looking is allowed, new scans are not. */
   readOnly: integer("read_only", { mode: "boolean" }).notNull(),
+  /** Payment has failed, and this is when looking becomes all that is allowed; null: it is paid. */
+  graceUntilMs: integer("grace_until_ms"),
+  /** What the subscription charges for a model over the quota; null: as the price table says. */
+  overagePencePerModel: integer("overage_pence_per_model"),
   updatedAtMs: integer("updated_at_ms").notNull(),
 });
 
@@ -57,6 +61,11 @@ export const meterEvents = sqliteTable(
     atMs: integer("at_ms").notNull(),
     sentAtMs: integer("sent_at_ms"),
     tries: integer("tries").notNull().default(0),
+    /** Stripe forgets an identifier after a day: from then on it is asked what has arrived before sending again. */
+    firstTriedAtMs: integer("first_tried_at_ms"),
+    nextTryAtMs: integer("next_try_at_ms").notNull().default(0),
+    /** The time that Stripe was told. */
+    toldAtMs: integer("told_at_ms"),
   },
   (t) => [index("meter_events_sent").on(t.sentAtMs), index("meter_events_owner").on(t.ownerId, t.periodFromMs)],
 );
@@ -66,6 +75,13 @@ export const customers = sqliteTable("customers", {
   stripeCustomerId: text("stripe_customer_id").notNull().unique(),
   /** What the user lets be spent on models over the quota in one period, in pence. */
   spendingCapPence: integer("spending_cap_pence").notNull().default(0),
+  /** Changes with every write of what Stripe says; who read another one before asking Stripe has to ask again. */
+  syncId: text("sync_id").notNull().default(""),
+  syncedAtMs: integer("synced_at_ms").notNull().default(0),
+  /** When the reconciler asked last, also in vain. */
+  checkedAtMs: integer("checked_at_ms").notNull().default(0),
+  /** Somebody was sent to Stripe's pages: until then it is asked often, in case a webhook gets lost. */
+  watchUntilMs: integer("watch_until_ms").notNull().default(0),
   createdAtMs: integer("created_at_ms").notNull(),
 });
 
@@ -80,6 +96,7 @@ export const subscriptions = sqliteTable("subscriptions", {
   cancelAtPeriodEnd: integer("cancel_at_period_end", { mode: "boolean" }).notNull(),
   /** The plan that begins with the next period, where a downgrade was asked for. */
   nextPlan: text("next_plan").$type<PlanName>(),
+  overagePencePerModel: integer("overage_pence_per_model"),
   /** Since when payment has failed; null: paid. */
   unpaidSinceMs: integer("unpaid_since_ms"),
   updatedAtMs: integer("updated_at_ms").notNull(),

@@ -4,7 +4,7 @@ import { type Allowance, dayEndsMs, dayOf, refusal, selfHosted, trial } from "./
 
 const starter: Allowance = {
   ...{ plan: "starter", modelsPerMonth: 50, modelsPerDay: 5, overageModelsMax: 0 },
-  ...{ periodFromMs: 1, periodToMs: 2, readOnly: false },
+  ...{ periodFromMs: 1, periodToMs: 2, readOnly: false, overagePencePerModel: null },
 };
 
 test("the trial ends with its third model", () => {

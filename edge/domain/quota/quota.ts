@@ -1,6 +1,7 @@
 import type { PlanName, QuotaRefusal } from "#contract/plan";
 
-export type QuotaKind = "hold" | "capture" | "release";
+/** `refund`: an administrator has given a captured model back. */
+export type QuotaKind = "hold" | "capture" | "release" | "refund";
 
 /** What an owner may use now. */
 export interface Allowance {
@@ -13,6 +14,8 @@ export interface Allowance {
   readonly periodFromMs: number;
   readonly periodToMs: number | null;
   readonly readOnly: boolean;
+  /** What a model over the quota costs by this subscription; null: as the price table says. */
+  readonly overagePencePerModel: number | null;
 }
 
 export const trialModels = 3;
@@ -25,6 +28,7 @@ export const trial: Allowance = {
   periodFromMs: 0,
   periodToMs: null,
   readOnly: false,
+  overagePencePerModel: null,
 };
 
 /** Nothing is billed: a machine of one's own. Its models do not count to a trial, should it be billed one day. */
