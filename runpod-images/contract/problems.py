@@ -168,6 +168,20 @@ PROBLEMS: dict[str, Problem] = {
         "never",
         "Settle the payment under Plan; everything can still be looked at and downloaded.",
     ),
+    "billing-off": Problem(
+        409, "Nothing is billed here", "never", "Go on: on this server everything is allowed without a plan."
+    ),
+    "billing-unavailable": Problem(
+        503, "The payment service does not answer", "later", "Try again in a moment; nothing was charged twice."
+    ),
+    "already-subscribed": Problem(409, "There is a plan already", "never", "Change it under Plan instead."),
+    "not-subscribed": Problem(409, "There is no plan yet", "never", "Choose one first."),
+    "payment-failed": Problem(
+        402,
+        "The payment did not go through",
+        "never",
+        "Use another card, or settle the open invoice, in the billing portal.",
+    ),
     "origin-refused": Problem(
         403,
         "That came from another website",
@@ -226,14 +240,18 @@ PROBLEMS: dict[str, Problem] = {
     "sign-in-stale": Problem(
         403, "You signed in too long ago for this", "never", "Sign in again, then ask again within ten minutes."
     ),
-    "last-owner": Problem(
-        409,
-        "An organisation keeps at least one owner",
-        "never",
-        "Make another member an owner first, or delete the organisation.",
-    ),
     "method-not-allowed": Problem(
         405, "That cannot be done at this address", "never", "Use one of the methods named in Allow."
+    ),
+    "last-admin": Problem(409, "There must be an administrator", "never", "Make somebody else an administrator first."),
+    "job-not-retryable": Problem(
+        409, "Only a failed or cancelled job can be run again", "never", "Look at the newest job of the scan."
+    ),
+    "nothing-to-refund": Problem(
+        409, "The job was not charged, or was given back already", "never", "Look at what the job counts in the ledger."
+    ),
+    "service-paused": Problem(
+        503, "New work is not taken just now", "later", "Try again later; the scan waits on this device."
     ),
     "idempotency-conflict": Problem(
         409,
@@ -261,6 +279,12 @@ PROBLEMS: dict[str, Problem] = {
         "The organisation still has scans or a subscription",
         "never",
         "Delete its scans and end its plan first, or erase it under Privacy.",
+    ),
+    "last-owner": Problem(
+        409,
+        "An organisation keeps at least one owner",
+        "never",
+        "Make another member an owner first, or delete the organisation.",
     ),
     "members-too-many": Problem(
         409,
