@@ -19,6 +19,11 @@ const ReceiptScreen = lazy(() => import("../scans/receipt/ReceiptScreen.tsx"));
 const ReportScreen = lazy(() => import("../scans/ReportScreen.tsx"));
 const ViewerScreen = lazy(() => import("../viewer/ViewerScreen.tsx"));
 const DeviceScreen = lazy(() => import("./DeviceScreen.tsx"));
+const SignInScreen = lazy(() => import("../account/SignInScreen.tsx"));
+const AccountScreen = lazy(() => import("../account/AccountScreen.tsx"));
+const KeysScreen = lazy(() => import("../account/KeysScreen.tsx"));
+const PlanScreen = lazy(() => import("../plan/PlanScreen.tsx"));
+const NoticesScreen = lazy(() => import("../notices/NoticesScreen.tsx"));
 
 /** What every screen stands in: the offline strip, the live region, the update prompt. */
 function Shell(props: ParentProps) {
@@ -64,6 +69,11 @@ export function App() {
       <Route path="/scans/:scanId/rebuild" component={RebuildScreen} />
       <Route path="/scans/:scanId/view" component={ViewerScreen} />
       <Route path="/device" component={DeviceScreen} />
+      <Route path="/sign-in" component={SignInScreen} />
+      <Route path="/account" component={AccountScreen} />
+      <Route path="/account/keys" component={KeysScreen} />
+      <Route path="/plan" component={PlanScreen} />
+      <Route path="/notices" component={NoticesScreen} />
       <Route path="*" component={NotFoundScreen} />
     </Router>
   );

@@ -1,6 +1,8 @@
 import { createResource, createSignal, Match, Show, Switch } from "solid-js";
+import { whose } from "../account/whose.ts";
 import { askToPersist, space } from "../device/space.ts";
 import { words } from "../i18n/words.ts";
+import { Erase } from "../privacy/Erase.tsx";
 import { Button, buttonClass } from "../ui/Button.tsx";
 import { formatBytes } from "../ui/format.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -16,6 +18,9 @@ export default function DeviceScreen() {
         <Install />
         <Storage />
         <Mat />
+        <Show when={whose() && whose()?.accountId === null}>
+          <Erase of="device" />
+        </Show>
       </div>
     </Page>
   );

@@ -28,6 +28,13 @@ export const en = {
     close: "Close",
     cancel: "Cancel",
     back: "Back",
+    account: "Account",
+    notices: "Notices",
+    noServer: {
+      code: "unreachable",
+      title: "The server does not answer",
+      todo: "Try again when there is a network.",
+    },
   },
   device: {
     title: "This device",
@@ -79,6 +86,7 @@ export const en = {
       failed: "Failed",
       cancelled: "Cancelled",
       deleting: "Deleting",
+      away: "Signed out",
     },
     labels: { analytic: "Analytic solid", faceted: "Faceted solid", failed: "No solid" },
   },

@@ -1,5 +1,6 @@
 import { A, useNavigate } from "@solidjs/router";
-import { For, Show } from "solid-js";
+import { For, lazy, Show, Suspense } from "solid-js";
+import { whose } from "../account/whose.ts";
 import { InstallHint } from "../app/InstallHint.tsx";
 import { outbox, sending } from "../app/services.ts";
 import { words } from "../i18n/words.ts";
@@ -23,13 +24,13 @@ export function ListScreen() {
     const name = words.scans.newName(
       new Date().toLocaleString(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
     );
-    await outbox.act(scanId, { type: "scan-made", scanId, name });
+    await outbox.act(scanId, { type: "scan-made", scanId, name, workspaceId: whose()?.workspaceId ?? null });
     sending.kick();
     navigate(`/scans/${scanId}`);
   };
 
   return (
-    <Page title={words.app.name} lead={<Mark />} actions={<DeviceLink />}>
+    <Page title={words.app.name} lead={<Mark />} actions={<Tools />}>
       <div class={styles.bar}>
         <h2>{words.scans.title}</h2>
         <Button kind="primary" size="large" onClick={() => void make()}>
@@ -62,11 +63,28 @@ export function ListScreen() {
   );
 }
 
-function DeviceLink() {
-  return (
-    <A href="/device" class={buttonClass({ kind: "quiet", square: true })} aria-label={words.device.title}>
-      <Icon name="phone" />
+const Bell = lazy(() => import("../notices/Bell.tsx"));
+
+/** The bell and its count come after the list: nobody waits for them. */
+function Tools() {
+  const look = buttonClass({ kind: "quiet", square: true });
+  const bell = (
+    <A href="/notices" class={look} aria-label={words.app.notices}>
+      <Icon name="bell" />
     </A>
+  );
+  return (
+    <nav class={styles.tools}>
+      <Suspense fallback={bell}>
+        <Bell />
+      </Suspense>
+      <A href="/account" class={look} aria-label={words.app.account}>
+        <Icon name="person" />
+      </A>
+      <A href="/device" class={look} aria-label={words.device.title}>
+        <Icon name="phone" />
+      </A>
+    </nav>
   );
 }
 

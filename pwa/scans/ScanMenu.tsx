@@ -1,5 +1,6 @@
 import { useNavigate } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
+import { whose } from "../account/whose.ts";
 import { database, outbox, sending } from "../app/services.ts";
 import { words } from "../i18n/words.ts";
 import { Button } from "../ui/Button.tsx";
@@ -22,7 +23,9 @@ export function ScanMenu(props: { scanId: string; scan: Scan }) {
     close();
     await forgetResults(props.scan.view());
     // A scan known only from the server is taken into the outbox first: its deletion too must survive a lost network.
-    if (!box()) await outbox.act(props.scanId, { type: "scan-adopted", scanId: props.scanId, name: name() });
+    const { scanId } = props;
+    const workspaceId = whose()?.workspaceId ?? null;
+    if (!box()) await outbox.act(scanId, { type: "scan-adopted", scanId, name: name(), workspaceId });
     await outbox.act(props.scanId, { type: "delete-asked" });
     await database.run((db) => db.delete("views", props.scanId));
     sending.kick();

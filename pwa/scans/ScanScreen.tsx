@@ -1,7 +1,10 @@
-import { useParams, useSearchParams } from "@solidjs/router";
+import { A, useParams, useSearchParams } from "@solidjs/router";
 import { createEffect, createSignal, Match, on, Show, Switch } from "solid-js";
+import { signInPath } from "../account/way-on.ts";
+import { serviceWords } from "../i18n/service-words.ts";
 import { words } from "../i18n/words.ts";
 import type { ScanBox } from "../outbox/model.ts";
+import { buttonClass } from "../ui/Button.tsx";
 import { Chip } from "../ui/Chip.tsx";
 import { Note } from "../ui/Note.tsx";
 import { Page } from "../ui/Page.tsx";
@@ -79,6 +82,14 @@ export default function ScanScreen() {
             <p>{words.scan.goneHere}</p>
           </Note>
         </Show>
+        <Show when={scan.status() === "away"}>
+          <Note tone="warn" icon="person" title={serviceWords.account.heldTitle} role="status">
+            <p>{serviceWords.account.held}</p>
+            <A href={signInPath(`/scans/${scanId()}`)} class={buttonClass({ kind: "primary", size: "large" })}>
+              {serviceWords.account.signIn}
+            </A>
+          </Note>
+        </Show>
         <p class={styles.state}>
           <Chip tone={toneOf(scan.status())}>{words.scans.states[scan.status()]}</Chip>
         </p>
@@ -117,7 +128,7 @@ export default function ScanScreen() {
               )}
             </Show>
           </div>
-          <Show when={editable() && scan.box()}>
+          <Show when={editable() && scan.status() !== "away" && scan.box()}>
             {(box: () => ScanBox) => <SendPanel box={box()} view={scan.view()} savingCount={savingCount()} />}
           </Show>
         </div>

@@ -1,3 +1,4 @@
+import { A } from "@solidjs/router";
 import { createSignal, Match, Show, Switch, untrack } from "solid-js";
 import { unwrap } from "solid-js/store";
 import type { JobOptions } from "#contract/job";
@@ -6,7 +7,9 @@ import { online } from "../app/connection.ts";
 import { outbox, sending } from "../app/services.ts";
 import { words } from "../i18n/words.ts";
 import type { ScanBox } from "../outbox/model.ts";
-import { Button } from "../ui/Button.tsx";
+import { QuotaLine } from "../plan/QuotaLine.tsx";
+import { wayOnFrom } from "../plan/quota-words.ts";
+import { Button, buttonClass } from "../ui/Button.tsx";
 import { createClock } from "../ui/clock.ts";
 import { Note } from "../ui/Note.tsx";
 import { countPhotos, type Readiness, readiness } from "./counts.ts";
@@ -23,6 +26,7 @@ export function SendPanel(props: Props) {
     before ? unwrap(before) : { scale: { mat: "auto" }, quality: "standard" },
   );
   const scanId = () => props.box.scan.scanId;
+  const here = () => `/scans/${scanId()}`;
   const asked = () => props.box.scan.submission?.state === "asked";
   const ready = () => props.savingCount === 0 && readiness(props.box).ready;
   const trouble = () => props.box.scan.trouble ?? props.box.scan.submission?.trouble ?? null;
@@ -43,6 +47,13 @@ export function SendPanel(props: Props) {
             <Show when={why().detail}>
               <p>{why().detail}</p>
             </Show>
+            <Show when={wayOnFrom(why().code, here())}>
+              {(way) => (
+                <A href={way().href} class={buttonClass()}>
+                  {way().text}
+                </A>
+              )}
+            </Show>
           </Note>
         )}
       </Show>
@@ -51,6 +62,7 @@ export function SendPanel(props: Props) {
         fallback={
           <>
             <SendOptions options={options()} onChange={setOptions} />
+            <QuotaLine back={here()} sentJobId={props.box.scan.submission?.jobId ?? null} />
             <p class={styles.status} role="status" id="send-status">
               {props.savingCount > 0 ? words.send.needSaving : readinessText(readiness(props.box))}
             </p>

@@ -32,7 +32,8 @@ export function createScan(scanId: () => string) {
   const refresh = async () => {
     // What the server has not surely heard of need not be asked for: the outbox tells it first.
     const remote = box()?.scan.remote ?? "known";
-    if (remote !== "known") {
+    // Signed out, it could not be seen; what was last known of it is shown.
+    if (remote !== "known" || (box()?.scan.heldBy ?? null) !== null) {
       setReach("absent");
       return;
     }

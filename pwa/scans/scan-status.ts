@@ -16,6 +16,7 @@ const tones: Record<Status, Tone> = {
   failed: "bad",
   cancelled: "plain",
   deleting: "plain",
+  away: "plain",
 };
 
 export const toneOf = (status: Status): Tone => tones[status];
@@ -28,6 +29,7 @@ export const canReplace = (status: Status): boolean => !sent.has(status);
 /** One word for a scan out of two sources: what this device still has to send, and what the server last said. */
 export function statusOf(box: ScanBox | null, server: ScanState | null, online: boolean): Status {
   if (box?.scan.deleting) return "deleting";
+  if ((box?.scan.heldBy ?? null) !== null) return "away";
   if (box?.scan.trouble) return "held";
   const submission = box?.scan.submission;
   if (submission?.state === "refused") return "held";

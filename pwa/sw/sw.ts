@@ -5,6 +5,7 @@ import { NavigationRoute, registerRoute } from "workbox-routing";
 import { CacheFirst } from "workbox-strategies";
 import { makeDatabase } from "../device/database.ts";
 import { makeOutbox } from "../outbox/outbox.ts";
+import { onNotificationClick, onPush } from "./on-push.ts";
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] };
 type SyncEvent = ExtendableEvent & { tag: string };
@@ -32,6 +33,9 @@ self.addEventListener("message", (event) => {
   if (event.data?.type === "SKIP_WAITING") void self.skipWaiting();
 });
 clientsClaim();
+
+self.addEventListener("push", onPush);
+self.addEventListener("notificationclick", onNotificationClick);
 
 const outbox = makeOutbox(makeDatabase());
 

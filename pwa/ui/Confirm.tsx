@@ -8,6 +8,8 @@ export function Confirm(props: {
   title: string;
   text: string;
   action: string;
+  /** False where it can be taken back all the same. */
+  danger?: boolean;
   onClose: () => void;
   onYes: () => void;
 }) {
@@ -21,7 +23,7 @@ export function Confirm(props: {
           <Button size="large" onClick={props.onClose}>
             {words.app.cancel}
           </Button>
-          <Button kind="danger" size="large" onClick={props.onYes}>
+          <Button kind={props.danger === false ? "primary" : "danger"} size="large" onClick={props.onYes}>
             {props.action}
           </Button>
         </>

@@ -26,6 +26,9 @@ const paths = {
   box: "M4 8l4-4h12v12l-4 4H4zM4 8h12v12M16 8l4-4",
   layers: "M12 4l9 5-9 5-9-5zM4 14l8 4.5L20 14",
   light: "M8 3h8l-2 6h3l-7 12 1-8H7z",
+  bell: "M6 16V11a6 6 0 0112 0v5l2 2H4zM10 21h4",
+  person: "M12 12a4 4 0 100-8 4 4 0 000 8zM4.5 20.5c1-4 4-6 7.5-6s6.5 2 7.5 6",
+  key: "M15 9a5 5 0 10-4.5 4.95L13 16h2v2h2v2h4v-4l-6.3-6.3A5 5 0 0015 9zM8.5 7.5h.01",
   redo: "M19 8A8 8 0 105 16M19 3v5h-5",
 } as const;
 

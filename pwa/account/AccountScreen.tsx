@@ -1,0 +1,61 @@
+import { A } from "@solidjs/router";
+import { onMount } from "solid-js";
+import { serviceWords } from "../i18n/service-words.ts";
+import { words } from "../i18n/words.ts";
+import { PrivacySheets } from "../privacy/PrivacySheets.tsx";
+import { buttonClass } from "../ui/Button.tsx";
+import { Icon, type IconName } from "../ui/Icon.tsx";
+import { Page } from "../ui/Page.tsx";
+import { Sheets } from "../ui/Sheet.tsx";
+import styles from "./AccountScreen.module.css";
+import { Devices } from "./Devices.tsx";
+import { Gate } from "./Gate.tsx";
+import { Passkeys } from "./Passkeys.tsx";
+import { Sessions } from "./Sessions.tsx";
+import { refreshSession } from "./session.ts";
+import { Workspaces } from "./Workspaces.tsx";
+import { You } from "./You.tsx";
+
+const t = serviceWords.account;
+
+/** Who one is here, how one signs in and where, and what is kept. */
+export default function AccountScreen() {
+  onMount(() => void refreshSession());
+  return (
+    <Page title={t.title} back="/" backLabel={words.app.toScans}>
+      <div class={styles.screen}>
+        <Ways />
+        <Gate>
+          <Sheets>
+            <You />
+            <Workspaces />
+            <Passkeys />
+            <Sessions />
+            <Devices />
+            <PrivacySheets />
+          </Sheets>
+        </Gate>
+      </div>
+    </Page>
+  );
+}
+
+/** Plans and notices are there without an account too. */
+function Ways() {
+  return (
+    <nav class={styles.ways} aria-label={t.more}>
+      <Way href="/plan" icon="ruler" text={t.plan} />
+      <Way href="/notices" icon="bell" text={t.notices} />
+      <Way href="/account/keys" icon="key" text={t.keys} />
+    </nav>
+  );
+}
+
+function Way(props: { href: string; icon: IconName; text: string }) {
+  return (
+    <A href={props.href} class={buttonClass({ size: "large" })}>
+      <Icon name={props.icon} />
+      {props.text}
+    </A>
+  );
+}

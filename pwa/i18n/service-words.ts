@@ -1,0 +1,13 @@
+import { enAccount, enKeys, enPrivacy, enSignIn } from "./en-account.ts";
+import { enNotices } from "./en-notices.ts";
+import { enPlan } from "./en-plan.ts";
+
+/** Words of rooms that are opened on their own: kept out of `words`, which the opening page loads. */
+export const serviceWords = {
+  signIn: enSignIn,
+  account: enAccount,
+  keys: enKeys,
+  privacy: enPrivacy,
+  notices: enNotices,
+  plan: enPlan,
+};
