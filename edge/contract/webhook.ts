@@ -63,6 +63,7 @@ export const deliveryListSchema = v.object({
   deliveries: v.array(deliveryViewSchema),
   nextCursor: v.nullable(v.string()),
 });
+export type DeliveryList = v.InferOutput<typeof deliveryListSchema>;
 
 /** What is sent. `data` depends on the type; docs/API.md lists it. */
 export const webhookBodySchema = v.object({

@@ -10,7 +10,7 @@ import { useSystem } from "../../testing/use-system.ts";
 const held = useSystem();
 const said = async (answer: Response) => [answer.status, ((await answer.json()) as { code?: string }).code];
 
-async function founded(s: TestSystem, owner: Person): Promise<string> {
+async function founded(owner: Person): Promise<string> {
   const id = crypto.randomUUID();
   const answer = await owner.api("PUT", `/organisations/${id}`, { name: " Works ", createdAtMs: 5 });
   expect(answer.status).toBe(201);
@@ -36,7 +36,7 @@ const roles = async (who: Person, org: string) => {
 test("whoever makes an organisation owns it, may rename it, and finds it in the list", async () => {
   const s = held.current;
   const ada = await signIn(s);
-  const org = await founded(s, ada);
+  const org = await founded(ada);
   const again = await ada.api("PUT", `/organisations/${org}`, { name: "Works Ltd", createdAtMs: 5 });
   expect([again.status, (await again.json()) as OrganisationView]).toMatchObject([
     200,
@@ -65,7 +65,7 @@ test("an organisation brings no free models of its own", async () => {
   const s = held.current;
   s.env.BILLING = "test";
   const ada = await signIn(s);
-  const org = await founded(s, ada);
+  const org = await founded(ada);
   const quota = (await (await ada.api("GET", "/quota", undefined, org)).json()) as { refusal: string };
   expect(quota.refusal).toBe("trial-used");
 });
@@ -73,7 +73,7 @@ test("an organisation brings no free models of its own", async () => {
 test("an invited person joins with the role, once, and only by the address it was sent to", async () => {
   const s = held.current;
   const [ada, bob, eve] = await Promise.all([signIn(s), signIn(s), signIn(s)]);
-  const org = await founded(s, ada);
+  const org = await founded(ada);
   const token = await invited(s, ada, org, bob.email.toUpperCase(), "viewer");
   expect(await said(await accept(eve, token))).toEqual([403, "invitation-for-another"]);
   const answers = await Promise.all([accept(bob, token), accept(bob, token)]);
@@ -87,7 +87,7 @@ test("an invited person joins with the role, once, and only by the address it wa
 test("a removed member cannot come back by the old invitation", async () => {
   const s = held.current;
   const [ada, bob] = await Promise.all([signIn(s), signIn(s)]);
-  const org = await founded(s, ada);
+  const org = await founded(ada);
   const token = await invited(s, ada, org, bob.email);
   await accept(bob, token);
   expect((await ada.api("DELETE", `/organisations/${org}/members/${bob.accountId}`, undefined, org)).status).toBe(204);
@@ -98,7 +98,7 @@ test("a removed member cannot come back by the old invitation", async () => {
 test("an invitation ends after seven days, when withdrawn, and when another is sent to that address", async () => {
   const s = held.current;
   const [ada, bob] = await Promise.all([signIn(s), signIn(s)]);
-  const org = await founded(s, ada);
+  const org = await founded(ada);
   const first = await invited(s, ada, org, bob.email);
   const second = await invited(s, ada, org, bob.email);
   expect(await said(await accept(bob, first))).toEqual([410, "invitation-invalid"]);
@@ -115,7 +115,7 @@ test("an invitation ends after seven days, when withdrawn, and when another is s
 test("the same invitation again sends no second mail", async () => {
   const s = held.current;
   const ada = await signIn(s);
-  const org = await founded(s, ada);
+  const org = await founded(ada);
   const path = `/organisations/${org}/invitations/${crypto.randomUUID()}`;
   const email = `${crypto.randomUUID()}@people.test`;
   const answers = [];
@@ -212,7 +212,7 @@ test("where plans are billed, members and an own look need Enterprise", async ()
   const s = held.current;
   s.env.BILLING = "test";
   const ada = await signIn(s);
-  const org = await founded(s, ada);
+  const org = await founded(ada);
   const invitation = `/organisations/${org}/invitations/${crypto.randomUUID()}`;
   const brand = { name: "Works", accent: { light: "#1d3a8a", dark: "#9db7ff" }, supportEmail: null };
   const email = `${crypto.randomUUID()}@people.test`;
@@ -229,7 +229,7 @@ test("where plans are billed, members and an own look need Enterprise", async ()
 test("an organisation is deleted only when it holds no scans", async () => {
   const s = held.current;
   const ada = await signIn(s);
-  const org = await founded(s, ada);
+  const org = await founded(ada);
   const scanId = crypto.randomUUID();
   await ada.api("PUT", `/scans/${scanId}`, { name: "x", createdAtMs: 1 }, org);
   const path = `/organisations/${org}`;
@@ -289,7 +289,7 @@ test("a colour that cannot be read on one of the themes is refused", async () =>
 test("an invitation speaks in the organisation's own name", async () => {
   const s = held.current;
   const ada = await signIn(s);
-  const org = await founded(s, ada);
+  const org = await founded(ada);
   const brand = {
     name: "MeasureCo",
     accent: { light: "#1d3a8a", dark: "#9db7ff" },
