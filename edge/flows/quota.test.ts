@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { QuotaView } from "#contract/plan";
 import { sha256Hex } from "../adapters/digest.ts";
-import { submitBody, type TestSystem } from "../testing/test-system.ts";
+import { type SentPhoto, submitBody, type TestSystem } from "../testing/test-system.ts";
 import { useSystem } from "../testing/use-system.ts";
 
 const held = useSystem();
@@ -40,6 +40,31 @@ async function trySubmit(s: TestSystem): Promise<{ status: number; code?: string
   return { status: answer.status, ...(body.code ? { code: body.code } : {}), scanId, jobId };
 }
 
+/** Many scans with photos, as rows: what is tested are the submits. */
+async function seedScans(s: TestSystem, count: number): Promise<{ scanId: string; photos: SentPhoto[] }[]> {
+  await s.newScan();
+  const scans = Array.from({ length: count }, () => ({
+    scanId: crypto.randomUUID() as string,
+    photos: Array.from({ length: 20 }, (_, i) => ({
+      photoId: crypto.randomUUID(),
+      sha256: String(i).padStart(64, "0"),
+    })),
+  }));
+  const [ownerId, all] = [await sha256Hex(s.token), JSON.stringify(scans)];
+  await s.env.DB.batch([
+    s.env.DB.prepare(
+      `INSERT INTO scans (scan_id, owner_id, name, created_at_ms, updated_at_ms)
+        SELECT value ->> 'scanId', ?1, 'seeded', 1, 1 FROM json_each(?2)`,
+    ).bind(ownerId, all),
+    s.env.DB.prepare(
+      `INSERT INTO photos (scan_id, photo_id, pass, name, sha256, bytes, format, width_px, height_px, received_at_ms)
+        SELECT s.value ->> 'scanId', p.value ->> 'photoId', 0, 'seeded.jpg', p.value ->> 'sha256', 1000, 'jpeg', 1600,
+          1200, 1 FROM json_each(?1) s, json_each(s.value, '$.photos') p`,
+    ).bind(all),
+  ]);
+  return scans;
+}
+
 async function finish(s: TestSystem): Promise<void> {
   await s.deliver(s.jobsQueue);
   const worker = s.worker();
@@ -51,10 +76,10 @@ async function finish(s: TestSystem): Promise<void> {
 
 test("200 submits at once at a quota of 50 give exactly 50", async () => {
   const s = await billed({ models: 50 });
-  const scans = await Promise.all(Array.from({ length: 200 }, () => s.newScan()));
-  const photos = await Promise.all(scans.map((id) => s.seedPhotos(id)));
   const answers = await Promise.all(
-    scans.map((id, i) => s.api("POST", `/scans/${id}/submit`, submitBody(crypto.randomUUID(), photos[i] ?? []))),
+    (await seedScans(s, 200)).map(({ scanId, photos }) =>
+      s.api("POST", `/scans/${scanId}/submit`, submitBody(crypto.randomUUID(), photos)),
+    ),
   );
   expect(answers.filter((a) => a.status === 202)).toHaveLength(50);
   expect(answers.filter((a) => a.status === 402)).toHaveLength(150);
@@ -106,6 +131,38 @@ test("the day's limit and an unpaid plan refuse, each with its own reason", asyn
   const s = await billed({ day: 1 });
   expect((await trySubmit(s)).status).toBe(202);
   expect(await trySubmit(s)).toMatchObject({ status: 429, code: "day-used" });
-  await s.env.DB.prepare("UPDATE allowances SET read_only = 1").run();
+  await s.env.DB.prepare("UPDATE allowances SET read_only = 1 WHERE owner_id = ?")
+    .bind(await sha256Hex(s.token))
+    .run();
   expect(await trySubmit(s)).toMatchObject({ status: 402, code: "plan-read-only" });
+});
+
+test("after the grace of a failed payment nothing new is taken, at that very moment", async () => {
+  const s = await billed({ models: 5 });
+  const graceEnds = (atMs: number) =>
+    sha256Hex(s.token).then((owner) =>
+      s.env.DB.prepare("UPDATE allowances SET grace_until_ms = ? WHERE owner_id = ?").bind(atMs, owner).run(),
+    );
+  await graceEnds(Date.now() + 60_000);
+  expect((await trySubmit(s)).status).toBe(202);
+  await graceEnds(Date.now() - 1);
+  expect((await trySubmit(s)).code).toBe("plan-read-only");
+});
+
+test("a larger plan bought in mid-period adds its models to those that were metered", async () => {
+  const s = await billed({ models: 1, overage: 1 });
+  for (let i = 0; i < 2; i++) {
+    await trySubmit(s);
+    await finish(s);
+  }
+  await s.env.DB.prepare("UPDATE allowances SET models_per_month = 3 WHERE owner_id = ?")
+    .bind(await sha256Hex(s.token))
+    .run();
+  for (let i = 0; i < 2; i++) {
+    expect((await trySubmit(s)).status).toBe(202);
+    await finish(s);
+  }
+  // Four captured, one of them metered: the three of the plan are used, and the cap as well.
+  expect((await quota(s)).overage.models).toBe(1);
+  expect((await trySubmit(s)).code).toBe("spending-cap-reached");
 });
