@@ -93,6 +93,7 @@ export const batchListSchema = v.object({
   batches: v.array(batchSummarySchema),
   nextCursor: v.nullable(v.string()),
 });
+export type BatchList = v.InferOutput<typeof batchListSchema>;
 
 export const batchViewSchema = v.object({
   ...batchHead,
