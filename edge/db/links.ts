@@ -3,10 +3,11 @@ import type { StoredObject } from "../domain/storage-keys.ts";
 import type { Db } from "./client.ts";
 
 /** Ends every link to files that an owner was given so far, exports too; those of workers go on. */
-export function revokeLinksSql(ownerId: string, nowMs: number): SQL[] {
+export function revokeLinksSql(ownerId: string, nowMs: number, guard: SQL = sql`1`): SQL[] {
   return [
-    sql`UPDATE owners SET links_revoked_at_ms = max(links_revoked_at_ms, ${nowMs}) WHERE owner_id = ${ownerId}`,
-    sql`DELETE FROM data_exports WHERE owner_id = ${ownerId}`,
+    sql`UPDATE owners SET links_revoked_at_ms = max(links_revoked_at_ms, ${nowMs})
+      WHERE owner_id = ${ownerId} AND ${guard}`,
+    sql`DELETE FROM data_exports WHERE owner_id = ${ownerId} AND ${guard}`,
   ];
 }
 

@@ -70,3 +70,8 @@ export async function forgetFiles(db: Db, scan: AgingScan, nowMs: number): Promi
   ]);
   return first === 1 ? photoRows.map((p) => photoPath + p.sha256) : null;
 }
+
+/** Their objects are deleted: the same photos may come again. */
+export async function pardonAll(db: Db, keys: readonly string[]): Promise<void> {
+  await runBatch(db, [sql`DELETE FROM condemned WHERE key IN (SELECT value FROM json_each(${JSON.stringify(keys)}))`]);
+}

@@ -2,6 +2,7 @@ import { and, desc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { sessionExpiresAtMs } from "../domain/identity/sign-in-rules.ts";
 import { runBatch } from "./batch.ts";
 import type { Db } from "./client.ts";
+import { revokeLinksSql } from "./links.ts";
 import type { SessionRow } from "./principals.ts";
 import { sessions } from "./schema.ts";
 
@@ -27,6 +28,12 @@ export async function livingSessions(db: Db, accountId: string, nowMs: number): 
     .orderBy(desc(sessions.lastUsedAtMs));
 }
 
+/** When that sign-in was; null: it was ended. */
+export async function sessionBegunAtMs(db: Db, sessionId: string): Promise<number | null> {
+  const row = (await db.select().from(sessions).where(eq(sessions.sessionId, sessionId)))[0];
+  return row && row.revokedAtMs === null ? row.createdAtMs : null;
+}
+
 /** False: it is not a session of this account. */
 export async function revokeSession(db: Db, accountId: string, sessionId: string, nowMs: number): Promise<boolean> {
   const rows = await db
@@ -46,11 +53,12 @@ export async function revokeSessionByToken(db: Db, tokenSha256: string, nowMs: n
   return rows[0]?.accountId ?? null;
 }
 
-/** Sessions, JWTs (by the account's time stamp) and linked devices: whoever holds one is out. API keys stay. */
+/** Sessions, JWTs (by the account's time stamp), linked devices and links to files: whoever holds one is out. API keys stay. */
 export async function signOutEverywhere(db: Db, accountId: string, nowMs: number): Promise<void> {
   await runBatch(db, [
     sql`UPDATE accounts SET signed_out_at_ms = max(signed_out_at_ms, ${nowMs}) WHERE account_id = ${accountId}`,
     sql`UPDATE sessions SET revoked_at_ms = ${nowMs} WHERE account_id = ${accountId} AND revoked_at_ms IS NULL`,
     sql`UPDATE devices SET revoked_at_ms = ${nowMs} WHERE owner_id = ${accountId} AND revoked_at_ms IS NULL`,
+    ...revokeLinksSql(accountId, nowMs),
   ]);
 }

@@ -10,9 +10,10 @@ import { checkJob } from "./check-job.ts";
 import { catchUpDevices } from "./identity/link-device.ts";
 import { pumpMails } from "./identity/pump-mails.ts";
 import { spreadNotices } from "./notices/spread-notices.ts";
-import { deleteOldFiles } from "./privacy/delete-old-files.ts";
 import { deliverWebhooks } from "./organisations/deliver-webhooks.ts";
 import { lookAfterBatches } from "./organisations/look-after.ts";
+import { deleteOldFiles } from "./privacy/delete-old-files.ts";
+import { goOnErasing, replayErasures } from "./privacy/erase-owner.ts";
 import { pumpOutbox } from "./pump-outbox.ts";
 import { finishCondemned, purgeOld, repeatErasures, sweepOrphans } from "./sweep-orphans.ts";
 
@@ -28,6 +29,8 @@ export async function reconcile(env: Env, nowMs: number): Promise<void> {
     for (const jobId of jobIds) await checkJob(env, jobId, nowMs);
     return jobIds.length;
   });
+  await part("replay-erasures", () => replayErasures(env));
+  await part("erase-owners", () => goOnErasing(env, nowMs));
   await part("delete-old-files", () => deleteOldFiles(env, nowMs));
   await part("spread-notices", () => spreadNotices(env, nowMs));
   await part("look-after-batches", () => lookAfterBatches(env, nowMs));

@@ -12,6 +12,7 @@ import { idempotent } from "./idempotency.ts";
 import { devMail } from "./identity/dev-mail.ts";
 import { openLive } from "./live.ts";
 import { allowedByPath, otherMethod, routePath } from "./other-methods.ts";
+import { getExport } from "./privacy/exports.ts";
 import { ProblemError, problemAnswer } from "./problem-answer.ts";
 import { putResult } from "./put-result.ts";
 import { requestFrame } from "./request-frame.ts";
@@ -24,6 +25,7 @@ app.get("/dev/mail", shield, devMail);
 
 // Signed links carry their own right; they need no token.
 app.get("/api/v1/scans/:scanId/live", openLive);
+app.on(["GET", "HEAD"], "/files/exports/:exportId/:file", getExport);
 app.on(["GET", "HEAD"], "/files/*", getFile);
 app.put("/files/*", putResult);
 app.post("/webhooks/stripe", stripeWebhook);

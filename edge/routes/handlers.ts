@@ -10,6 +10,7 @@ import { deleteSubscriptionRoute, getPushKey, putSubscriptionRoute } from "./not
 import { getOpenapi } from "./openapi.ts";
 import { organisationHandlers } from "./organisations/handlers.ts";
 import { deletePhoto, putPhoto } from "./photos.ts";
+import { privacyHandlers } from "./privacy/handlers.ts";
 import { getQuota } from "./quota.ts";
 import { deleteScanRoute, getScan, getScans, putScanRoute } from "./scans.ts";
 
@@ -38,5 +39,6 @@ export const handlers: Record<OperationId, Handler> = {
   getPushKey,
   putPushSubscription: putSubscriptionRoute,
   deletePushSubscription: deleteSubscriptionRoute,
+  ...privacyHandlers,
   ...organisationHandlers,
 };

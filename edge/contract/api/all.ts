@@ -3,6 +3,7 @@ import { billingOperations } from "./billing.ts";
 import { identityOperations } from "./identity.ts";
 import { noticeOperations } from "./notices.ts";
 import { organisationOperations } from "./organisations.ts";
+import { privacyOperations } from "./privacy.ts";
 import { scanOperations } from "./scans.ts";
 import { serviceOperations } from "./service.ts";
 import { webhookOperations } from "./webhooks.ts";
@@ -14,6 +15,7 @@ export const allOperations = {
   ...billingOperations,
   ...identityOperations,
   ...noticeOperations,
+  ...privacyOperations,
   ...organisationOperations,
   ...batchOperations,
   ...webhookOperations,

@@ -1,7 +1,6 @@
 import { eq } from "drizzle-orm";
 import { type Db, openDb } from "../../db/client.ts";
-import { pardon } from "../../db/photos.ts";
-import { type AgingScan, agingScans, forgetFiles, tellOfDeletion } from "../../db/retention.ts";
+import { type AgingScan, agingScans, forgetFiles, pardonAll, tellOfDeletion } from "../../db/retention.ts";
 import { cursors } from "../../db/schema.ts";
 import { keptMsOf, retentionStep } from "../../domain/privacy/retention.ts";
 import type { Env } from "../../env.ts";
@@ -40,6 +39,6 @@ async function deleteFiles(env: RetentionEnv, db: Db, scan: AgingScan, nowMs: nu
   const keys = await forgetFiles(db, scan, nowMs);
   if (keys === null) return false;
   if (keys.length > 0) await env.FILES.delete(keys);
-  for (const key of keys) await pardon(db, key);
+  await pardonAll(db, keys);
   return true;
 }

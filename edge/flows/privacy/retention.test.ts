@@ -1,19 +1,24 @@
 import { expect, test } from "vitest";
+import type { ResultName } from "#contract/job";
 import type { NoticeList } from "#contract/notice";
+import type { Problem } from "#contract/problem";
+import { wholeResult } from "../../testing/fake-worker.ts";
 import { jpeg } from "../../testing/pictures.ts";
+import { plateReport } from "../../testing/plate-report.ts";
 import type { TestSystem } from "../../testing/test-system.ts";
 import { useSystem } from "../../testing/use-system.ts";
 import { deleteOldFiles } from "./delete-old-files.ts";
 
 const held = useSystem();
 const day = 86_400_000;
+const hole = { quantity: "diameter", faces: [2], valueMm: 9 } as const;
 
-/** Cron walks the scans page by page, and other tests have left theirs. */
-async function walk(nowMs: number, env: TestSystem["env"] = held.current.env): Promise<void> {
-  const at = () => env.DB.prepare("SELECT value FROM cursors WHERE name = 'retention'").first<string>("value");
-  await env.DB.prepare("DELETE FROM cursors WHERE name = 'retention'").run();
-  do await deleteOldFiles(env, nowMs);
-  while ((await at()) !== "");
+/** A run of cron whose page begins with that scan: other tests have left theirs, and their turn would take long. */
+async function runAt(nowMs: number, scanId: string, env: TestSystem["env"] = held.current.env): Promise<void> {
+  await env.DB.prepare("INSERT OR REPLACE INTO cursors (name, value) VALUES ('retention', ?)")
+    .bind(scanId.slice(0, -1))
+    .run();
+  await deleteOldFiles(env, nowMs);
 }
 const keys = async (prefix: string) => (await held.current.env.FILES.list({ prefix })).objects.map((o) => o.key);
 const soon = async () =>
@@ -22,29 +27,30 @@ const soon = async () =>
   );
 
 /** A finished scan with two real photos. */
-async function finished() {
+async function finished(names: readonly ResultName[] = wholeResult) {
   const system = held.current;
   const scanId = await system.newScan();
   const sent = [...(await system.addPhotos(scanId, 2)), ...(await system.seedPhotos(scanId, 18))];
   const jobId = await system.submit(scanId, sent);
   await system.deliver(system.jobsQueue);
   const worker = system.worker();
-  await worker.putManifest(await worker.putFiles());
+  const report = JSON.stringify(plateReport());
+  await worker.putManifest(await worker.putFiles(names, "analytic", null, { "report.json": report }));
   return { scanId, jobId, endedAtMs: (await system.view(scanId)).job?.endedAtMs as number };
 }
 
 test("photos and results are deleted 30 days after the job, told 3 days before; the scan and how it went stay", async () => {
   const system = held.current;
   const { scanId, jobId, endedAtMs } = await finished();
-  await walk(endedAtMs + 27 * day - 1000);
+  await runAt(endedAtMs + 27 * day - 1000, scanId);
   expect(await soon()).toEqual([]);
-  await walk(endedAtMs + 27 * day);
-  await walk(endedAtMs + 27 * day);
+  await runAt(endedAtMs + 27 * day, scanId);
+  await runAt(endedAtMs + 27 * day, scanId);
   expect((await soon()).map((n) => n.body)).toEqual([{ scanId, name: "a bracket", deletesAtMs: endedAtMs + 30 * day }]);
-  await walk(endedAtMs + 30 * day - 1000);
+  await runAt(endedAtMs + 30 * day - 1000, scanId);
   expect((await system.view(scanId)).photos).toHaveLength(20);
-  await walk(endedAtMs + 30 * day);
-  await walk(endedAtMs + 30 * day);
+  await runAt(endedAtMs + 30 * day, scanId);
+  await runAt(endedAtMs + 30 * day, scanId);
   await system.cron();
   await system.deliverAll();
   expect([await keys(`scans/${scanId}/`), await keys(`results/${jobId}/`)]).toEqual([[], []]);
@@ -57,7 +63,7 @@ test("photos and results are deleted 30 days after the job, told 3 days before; 
   });
   expect(view.job).toMatchObject({
     state: "done",
-    label: "faceted",
+    label: "analytic",
     results: [],
     filesDeletedAtMs: endedAtMs + 30 * day,
   });
@@ -69,18 +75,18 @@ test("photos and results are deleted 30 days after the job, told 3 days before; 
 
 test("a cron that was away for weeks still tells first, and deletes three days later", async () => {
   const { scanId, endedAtMs } = await finished();
-  await walk(endedAtMs + 80 * day);
+  await runAt(endedAtMs + 80 * day, scanId);
   expect((await soon())[0]?.body.deletesAtMs).toBe(endedAtMs + 83 * day);
-  await walk(endedAtMs + 82 * day);
+  await runAt(endedAtMs + 82 * day, scanId);
   expect((await held.current.view(scanId)).filesDeletedAtMs).toBeNull();
-  await walk(endedAtMs + 83 * day);
+  await runAt(endedAtMs + 83 * day, scanId);
   expect((await held.current.view(scanId)).filesDeletedAtMs).toBe(endedAtMs + 83 * day);
 });
 
 test("a scan that gets a photo, or is submitted again, between the look and the deletion keeps its files", async () => {
   const system = held.current;
   const { scanId, jobId, endedAtMs } = await finished();
-  await walk(endedAtMs + 27 * day);
+  await runAt(endedAtMs + 27 * day, scanId);
   let meddled = false;
   const meddle = async () => {
     if (meddled) return;
@@ -98,7 +104,7 @@ test("a scan that gets a photo, or is submitted again, between the look and the 
       };
     },
   });
-  await walk(endedAtMs + 31 * day, { ...system.env, DB: spied });
+  await runAt(endedAtMs + 31 * day, scanId, { ...system.env, DB: spied });
   expect(meddled).toBe(true);
   const view = await system.view(scanId);
   expect([view.filesDeletedAtMs, view.photoCount]).toEqual([null, 21]);
@@ -107,17 +113,14 @@ test("a scan that gets a photo, or is submitted again, between the look and the 
 
 test("after its files have gone a scan can be photographed and submitted anew; its old result is not to be had", async () => {
   const system = held.current;
-  const { scanId, jobId, endedAtMs } = await finished();
-  await walk(endedAtMs + 27 * day);
-  await walk(endedAtMs + 30 * day);
-  const rebuild = {
-    jobId: crypto.randomUUID(),
-    of: { jobId, attempt: 1 },
-    scale: { factor: 2 },
-    overrides: [],
-  };
+  const { scanId, jobId, endedAtMs } = await finished([...wholeResult, "state.zip"]);
+  await runAt(endedAtMs + 27 * day, scanId);
+  await runAt(endedAtMs + 30 * day, scanId);
+  // Its files are only ordered to be swept: what refuses is that they are no longer offered.
+  expect(await keys(`results/${jobId}/`)).toHaveLength(6);
+  const rebuild = { jobId: crypto.randomUUID(), of: { jobId, attempt: 1 }, overrides: [hole], knownDistance: null };
   const refused = await system.api("POST", `/scans/${scanId}/rebuild`, rebuild);
-  expect(refused.status).toBeGreaterThanOrEqual(400);
+  expect(((await refused.json()) as Problem).code).toBe("rebuild-unavailable");
   const photos = await system.addPhotos(scanId, 20, 1);
   expect((await system.view(scanId)).filesDeletedAtMs).toBeNull();
   const again = await system.submit(scanId, photos);
@@ -135,10 +138,12 @@ test("a draft's photos go 30 days after its last change, with the same notice; a
   const [full, empty] = [await system.newScan("full"), await system.newScan("empty")];
   await system.addPhotos(full, 2);
   const { updatedAtMs } = await system.view(full);
-  await walk(updatedAtMs + 27 * day);
+  await runAt(updatedAtMs + 27 * day, full);
   expect((await soon()).map((n) => n.body.scanId)).toEqual([full]);
-  await walk(updatedAtMs + 31 * day);
+  await runAt(updatedAtMs + 31 * day, full);
   expect((await system.view(full)).filesDeletedAtMs).toBe(updatedAtMs + 31 * day);
+  await runAt(updatedAtMs + 31 * day, empty);
+  await runAt(updatedAtMs + 35 * day, empty);
   expect((await system.view(empty)).filesDeletedAtMs).toBeNull();
   expect(await keys(`scans/${full}/`)).toEqual([]);
 });
