@@ -12,6 +12,8 @@ export type SystemOptions = {
   /** Folder of D1, R2 and queues: kept between starts. */
   stateFolder: string;
   logFolder: string;
+  /** `test`: plans by Stripe's test mode, or the fake Stripe where no key is set. `none`: everything is allowed. */
+  billing: "none" | "test";
   /** Lines for people; the parts' own output goes to the logs. */
   say: (line: string) => void;
 };
@@ -25,6 +27,7 @@ export function defaultOptions(): SystemOptions {
     lan: false,
     stateFolder: process.env.CALIPER_STATE ?? join(keep, "state"),
     logFolder: logs,
+    billing: "none",
     say: (line) => console.log(line),
   };
 }
@@ -35,7 +38,8 @@ export function parseStartArgs(args: string[]): SystemOptions {
     args,
     options: { port: { type: "string" }, lan: { type: "boolean", default: false } },
   });
-  const options = { ...defaultOptions(), lan: values.lan };
+  const billing = process.env.BILLING === "none" ? ("none" as const) : ("test" as const);
+  const options = { ...defaultOptions(), lan: values.lan, billing };
   if (values.port === undefined) return options;
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new TypeError(`--port ${values.port} is not a port.`);

@@ -1,5 +1,5 @@
 // The three kinds of process that make the system on one machine, and how they are told of each other.
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { workerEnv } from "../../runpod-images/control-plane/worker-env.ts";
@@ -9,6 +9,8 @@ import type { PartPlan } from "./part.ts";
 export type Addresses = {
   edgePort: number;
   controlPlanePort: number;
+  /** The fake Stripe's; null where nothing is billed, or by Stripe itself. */
+  stripePort: number | null;
   inspectorPort: number;
   /** What browsers use. */
   publicOrigin: string;
@@ -28,6 +30,19 @@ function localKey(name: string): string {
   const file = join(ensureFolder(keep), name);
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600 });
   return readFileSync(file, "utf8");
+}
+
+/** Web Push's keys of this machine's own, made once: browsers stay subscribed over a restart. */
+export function localVapidKeys(): { VAPID_PUBLIC_KEY: string; VAPID_PRIVATE_KEY: string } {
+  const file = join(ensureFolder(keep), "vapid-keys.json");
+  if (!existsSync(file)) writeFileSync(file, JSON.stringify(makeVapidKeys()), { mode: 0o600 });
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+function makeVapidKeys() {
+  const { x, y, d } = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "jwk" });
+  const point = Buffer.concat([Buffer.from([4]), Buffer.from(x ?? "", "base64url"), Buffer.from(y ?? "", "base64url")]);
+  return { VAPID_PUBLIC_KEY: point.toString("base64url"), VAPID_PRIVATE_KEY: d ?? "" };
 }
 
 export function controlPlanePlan(addresses: Addresses): PartPlan {
@@ -55,15 +70,46 @@ export function workerPlan(addresses: Addresses, number: number): PartPlan {
   };
 }
 
+const fakeWebhookSecret = "whsec_local";
+
+/** What the edge is told of who bills: nobody, the fake Stripe, or Stripe itself by the keys in this environment. */
+function billingSettings(billing: "none" | "test", stripePort: number | null): Record<string, string> {
+  if (billing === "none") return { BILLING: "none" };
+  if (stripePort === null) {
+    const { STRIPE_SECRET_KEY = "", STRIPE_WEBHOOK_SECRET = "" } = process.env;
+    return { BILLING: "test", STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET };
+  }
+  return {
+    BILLING: "test",
+    STRIPE_SECRET_KEY: "sk_test_local",
+    STRIPE_WEBHOOK_SECRET: fakeWebhookSecret,
+    STRIPE_API_BASE: `http://127.0.0.1:${stripePort}`,
+  };
+}
+
+/** The project's own Stripe, with a memory as long as the database's. */
+export function stripePlan({ edgeOrigin }: Addresses, stripePort: number, stateFolder: string): PartPlan {
+  return {
+    name: "stripe",
+    program: pinnedNode,
+    args: [
+      ...["e2e/fakes/stripe/main.ts", "--port", String(stripePort), "--state", join(stateFolder, "stripe.json")],
+      ...["--webhook-url", `${edgeOrigin}/webhooks/stripe`, "--webhook-secret", fakeWebhookSecret],
+    ],
+  };
+}
+
 /** Both Workers in one wrangler session, with the built PWA as assets. */
-export function edgePlan(addresses: Addresses, stateFolder: string): PartPlan {
+export function edgePlan(addresses: Addresses, stateFolder: string, billing: "none" | "test"): PartPlan {
   const settings = {
     PUBLIC_ORIGIN: addresses.publicOrigin,
     CALLBACK_ORIGIN: addresses.edgeOrigin,
     RUNPOD_BASE: `http://127.0.0.1:${addresses.controlPlanePort}/v2/reconstruct`,
     RUNPOD_API_KEY: "local",
     LINK_SIGNING_KEY: localSigningKey(),
+    ...localVapidKeys(),
     ACCESS_TOKEN_KEY: localAccessTokenKey(),
+    ...billingSettings(billing, addresses.stripePort),
   };
   return {
     name: "edge",

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { keepCronGoing } from "./cron.ts";
 import type { SystemOptions } from "./options.ts";
 import { Part, signalGroup } from "./part.ts";
-import { type Addresses, controlPlanePlan, edgePlan, workerPlan } from "./parts.ts";
+import { type Addresses, controlPlanePlan, edgePlan, stripePlan, workerPlan } from "./parts.ts";
 import { freePort, isFree } from "./ports.ts";
 import { buildPwa, migrate } from "./prepare.ts";
 import { answers, RecordFile } from "./record.ts";
@@ -25,7 +25,7 @@ export type System = {
   stop(): Promise<void>;
 };
 
-async function chooseAddresses({ port, portMustBe, lan }: SystemOptions): Promise<Addresses> {
+async function chooseAddresses({ port, portMustBe, lan, billing }: SystemOptions): Promise<Addresses> {
   const listenOn = lan ? "0.0.0.0" : "127.0.0.1";
   if (portMustBe && !(await isFree(port, listenOn))) throw new StartProblem(`Port ${port} is in use; choose another.`);
   const edgePort = await freePort(port, listenOn);
@@ -33,6 +33,7 @@ async function chooseAddresses({ port, portMustBe, lan }: SystemOptions): Promis
   return {
     edgePort,
     controlPlanePort: await freePort(edgePort + 4),
+    stripePort: billing === "test" && !process.env.STRIPE_SECRET_KEY ? await freePort(edgePort + 8) : null,
     inspectorPort: await freePort(edgePort + 1000),
     listenOn,
     edgeOrigin,
@@ -69,6 +70,7 @@ class Running implements System {
   readonly broken: Promise<string>;
   private readonly controlPlane: Part;
   private readonly edge: Part;
+  private readonly stripe: Part[];
   private workerPart: Part;
   private stopping = false;
   private workersStarted = 0;
@@ -83,11 +85,14 @@ class Running implements System {
     this.record = record;
     this.url = addresses.edgeOrigin;
     this.controlPlane = new Part(controlPlanePlan(addresses), options.logFolder);
-    this.edge = new Part(edgePlan(addresses, options.stateFolder), options.logFolder);
+    const { stateFolder, logFolder, billing } = options;
+    this.edge = new Part(edgePlan(addresses, stateFolder, billing), logFolder);
+    const { stripePort } = addresses;
+    this.stripe = stripePort === null ? [] : [new Part(stripePlan(addresses, stripePort, stateFolder), logFolder)];
     this.workerPart = this.newWorker();
     this.note();
     this.broken = new Promise((resolve) => {
-      for (const part of [this.controlPlane, this.edge]) {
+      for (const part of [this.controlPlane, this.edge, ...this.stripe]) {
         part.ended.then((how) => resolve(`The ${part.name} ${how}. Its last words (${part.logFile}):\n${part.tail()}`));
       }
       void this.superviseWorker(resolve);
@@ -105,7 +110,12 @@ class Running implements System {
   }
 
   private note(): void {
-    this.record.write(this.url, this.options.stateFolder, [this.controlPlane, this.edge, this.workerPart]);
+    this.record.write(this.url, this.options.stateFolder, [
+      this.controlPlane,
+      this.edge,
+      ...this.stripe,
+      this.workerPart,
+    ]);
   }
 
   /** A worker may be killed by its own native code or for memory: like RunPod, start another. */
@@ -151,7 +161,8 @@ class Running implements System {
     if (this.stopping) return;
     this.stopping = true;
     this.stopCron();
-    await Promise.all([this.workerPart.stop(), this.edge.stop(), this.controlPlane.stop()]);
+    const parts = [this.workerPart, this.edge, this.controlPlane, ...this.stripe];
+    await Promise.all(parts.map((part) => part.stop()));
     this.record.remove();
   }
 }

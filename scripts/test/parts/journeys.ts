@@ -17,14 +17,18 @@ export async function journeys(): Promise<Outcome> {
   rmSync(stateFolder, { recursive: true, force: true });
   const record = new RecordFile(join(folder, "system.json"));
   const system = await startSystem(
-    { ...defaultOptions(), port, stateFolder, logFolder: join(folder, "logs"), say: () => {} },
+    { ...defaultOptions(), port, stateFolder, logFolder: join(folder, "logs"), billing: "test", say: () => {} },
     record,
   );
   const stop = () => record.endNow();
   process.once("exit", stop);
   try {
     const files = process.env.CALIPER_JOURNEY ?? "*";
-    return await nodeTests("journeys", [`e2e/journeys/${files}.journey.ts`], limitMs, { CALIPER_URL: system.url });
+    return await nodeTests("journeys", [`e2e/journeys/${files}.journey.ts`], limitMs, {
+      CALIPER_URL: system.url,
+      // Where its database lies: what would take weeks or money to come about is written there.
+      CALIPER_STATE_OF_URL: stateFolder,
+    });
   } finally {
     process.removeListener("exit", stop);
     await system.stop();
