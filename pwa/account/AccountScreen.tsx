@@ -1,5 +1,5 @@
 import { A } from "@solidjs/router";
-import { onMount } from "solid-js";
+import { onMount, Show } from "solid-js";
 import { serviceWords } from "../i18n/service-words.ts";
 import { words } from "../i18n/words.ts";
 import { PrivacySheets } from "../privacy/PrivacySheets.tsx";
@@ -12,7 +12,7 @@ import { Devices } from "./Devices.tsx";
 import { Gate } from "./Gate.tsx";
 import { Passkeys } from "./Passkeys.tsx";
 import { Sessions } from "./Sessions.tsx";
-import { refreshSession } from "./session.ts";
+import { refreshSession, standing } from "./session.ts";
 import { Workspaces } from "./Workspaces.tsx";
 import { You } from "./You.tsx";
 
@@ -24,8 +24,8 @@ export default function AccountScreen() {
   return (
     <Page title={t.title} back="/" backLabel={words.app.toScans}>
       <div class={styles.screen}>
-        <Ways />
         <Gate>
+          <Ways />
           <Sheets>
             <You />
             <Workspaces />
@@ -35,6 +35,9 @@ export default function AccountScreen() {
             <PrivacySheets />
           </Sheets>
         </Gate>
+        <Show when={standing() === "out" || standing() === "ended"}>
+          <Ways />
+        </Show>
       </div>
     </Page>
   );
@@ -46,7 +49,9 @@ function Ways() {
     <nav class={styles.ways} aria-label={t.more}>
       <Way href="/plan" icon="ruler" text={t.plan} />
       <Way href="/notices" icon="bell" text={t.notices} />
-      <Way href="/account/keys" icon="key" text={t.keys} />
+      <Show when={standing() !== "out"}>
+        <Way href="/account/keys" icon="key" text={t.keys} />
+      </Show>
     </nav>
   );
 }

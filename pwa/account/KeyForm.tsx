@@ -32,7 +32,9 @@ export function KeyForm(props: { onMade: (key: NewKey) => void }) {
     const days = lives[data.get("life") as Life] ?? null;
     const json = { name, scopes, expiresAtMs: days === null ? null : Date.now() + days * dayMs };
     const made = await act(() => outbox.server.ask("POST", "/keys", { json }, newKeySchema), props.onMade);
-    if (made) form.reset();
+    if (!made) return;
+    form.reset();
+    (form.elements.namedItem("life") as RadioNodeList).value = "never";
   };
 
   return (

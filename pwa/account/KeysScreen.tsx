@@ -12,6 +12,7 @@ import { Icon } from "../ui/Icon.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Refused } from "../ui/Refused.tsx";
 import { Rows, RowText, Sheet, Sheets, softClass } from "../ui/Sheet.tsx";
+import styles from "./AccountScreen.module.css";
 import { createAct } from "./create-act.ts";
 import { Gate } from "./Gate.tsx";
 import { KeyForm } from "./KeyForm.tsx";
@@ -40,7 +41,7 @@ function Keys() {
   const list = createAnswer(() => (owner() ? { path: "/keys", keep: `keys ${owner()}` } : null), keyListSchema);
   const [made, setMade] = createSignal<NewKey | null>(null);
   return (
-    <>
+    <div class={styles.screen}>
       <p>{t.lead}</p>
       <Show when={workspaceNow()}>
         {(workspace) => <p class={softClass}>{serviceWords.account.inWorkspace(workspace().name)}</p>}
@@ -57,7 +58,7 @@ function Keys() {
         </Sheets>
       </Show>
       <NewKeyDialog made={made()} onClose={() => setMade(null)} />
-    </>
+    </div>
   );
 }
 
@@ -73,10 +74,10 @@ function KeyList(props: { list: List }) {
     if (key) await act(() => outbox.server.ask("DELETE", `/keys/${key.keyId}`), props.list.refresh);
   };
   return (
-    <Sheet title={t.title}>
+    <Sheet title={t.list}>
       <Show when={props.list.body()} fallback={<Loading list={props.list} />}>
         <Show when={keys().length > 0} fallback={<p>{t.none}</p>}>
-          <Rows each={keys()} label={t.title}>
+          <Rows each={keys()} label={t.list}>
             {(key) => <KeyRow key={key} onRevoke={() => setRevoked(key)} />}
           </Rows>
         </Show>

@@ -136,6 +136,7 @@ export const enAccount = {
 export const enKeys = {
   title: "API keys",
   lead: "For programs of yours. A key acts for the workspace, within its scopes, until it is revoked.",
+  list: "Your keys",
   none: "No keys yet.",
   make: "Make a key",
   name: "Name",

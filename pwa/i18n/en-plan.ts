@@ -36,7 +36,7 @@ export const enPlan = {
   quota: {
     title: "Quota",
     selfHosted: "Nothing is billed here. Every scan is allowed.",
-    trial: "Free trial",
+    trial: "Free models",
     month: "This month",
     day: "Today",
     overage: "Over the quota",
@@ -101,7 +101,6 @@ export const enPlan = {
       models === 0 ? "No model over the quota." : `Lets ${count(models, "more model")} through: ${cost} at most.`,
     save: "Set the cap",
     saved: "The cap is set.",
-    none: "A cap can be set once there is a plan.",
   },
   billing: {
     title: "Invoices",

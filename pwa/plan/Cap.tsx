@@ -1,4 +1,4 @@
-import { createSignal, Show } from "solid-js";
+import { createSignal } from "solid-js";
 import { type BillingView, billingViewSchema } from "#contract/billing";
 import { createAct } from "../account/create-act.ts";
 import { outbox } from "../app/services.ts";
@@ -33,26 +33,24 @@ export function Cap(props: { billing: BillingView; onChanged: (billing: BillingV
   return (
     <Sheet title={t.title} id="cap">
       <p>{t.text(formatPence(props.billing.overagePencePerModel))}</p>
-      <Show when={props.billing.period} fallback={<p>{t.none}</p>}>
-        <form class={fieldsClass} onSubmit={(event) => void save(event)}>
-          <Field
-            label={t.label}
-            name="cap"
-            inputMode="decimal"
-            autocomplete="off"
-            value={text()}
-            wrong={pence() === null ? t.unfit : null}
-            hint={t.lets(models(), formatPence(models() * props.billing.overagePencePerModel))}
-            onInput={(event) => setTyped(event.currentTarget.value)}
-          />
-          <Refused why={refusal()} />
-          <Actions>
-            <Button size="large" type="submit" aria-disabled={busy() || pence() === null}>
-              {t.save}
-            </Button>
-          </Actions>
-        </form>
-      </Show>
+      <form class={fieldsClass} onSubmit={(event) => void save(event)}>
+        <Field
+          label={t.label}
+          name="cap"
+          inputMode="decimal"
+          autocomplete="off"
+          value={text()}
+          wrong={pence() === null ? t.unfit : null}
+          hint={t.lets(models(), formatPence(models() * props.billing.overagePencePerModel))}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+        />
+        <Refused why={refusal()} />
+        <Actions>
+          <Button size="large" type="submit" aria-disabled={busy() || pence() === null}>
+            {t.save}
+          </Button>
+        </Actions>
+      </form>
     </Sheet>
   );
 }

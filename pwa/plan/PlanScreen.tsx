@@ -71,7 +71,7 @@ export default function PlanScreen() {
               )}
             </Show>
           </Sheet>
-          <Show when={billed() && billing.body()}>
+          <Show when={billed() && billing.body()?.period && billing.body()}>
             {(view) => (
               <Cap
                 billing={view()}

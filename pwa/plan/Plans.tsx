@@ -78,7 +78,6 @@ export function Plans(props: { table: PlansView; billing: BillingView | null; on
                   </Match>
                   <Match when={props.billing}>
                     <Button
-                      kind="primary"
                       size="large"
                       wide
                       aria-label={t.subscribeTo(names[row.plan])}

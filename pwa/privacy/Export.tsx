@@ -31,6 +31,7 @@ export function Export() {
   return (
     <Sheet title={t.exportTitle}>
       <p>{t.exportText}</p>
+      <p class={softClass}>{t.keepText}</p>
       <Show
         when={made()}
         fallback={

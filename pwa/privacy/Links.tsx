@@ -4,7 +4,7 @@ import { outbox } from "../app/services.ts";
 import { serviceWords } from "../i18n/service-words.ts";
 import { Button } from "../ui/Button.tsx";
 import { Refused } from "../ui/Refused.tsx";
-import { Sheet, softClass } from "../ui/Sheet.tsx";
+import { Sheet } from "../ui/Sheet.tsx";
 
 const t = serviceWords.privacy;
 
@@ -27,7 +27,6 @@ export function Links() {
         <p role="status">{t.linksDone}</p>
       </Show>
       <Refused why={refusal()} />
-      <p class={softClass}>{t.keepText}</p>
     </Sheet>
   );
 }
