@@ -176,6 +176,12 @@ export const serviceProblems = {
     retry: "never",
     todo: "Look at what the job counts in the ledger.",
   },
+  "sign-ups-closed": {
+    status: 403,
+    title: "New accounts are not taken just now",
+    retry: "later",
+    todo: "Sign in with an address that has an account, or go on without one on this device.",
+  },
   "service-paused": {
     status: 503,
     title: "New work is not taken just now",
@@ -281,7 +287,7 @@ export const serviceProblems = {
   },
   "zip-bomb": {
     status: 422,
-    title: "The zip unpacks to far more than photos do",
+    title: "The zip unpacks to far more than photos do, or than it says",
     retry: "never",
     todo: "Put only photos into it; they hardly become smaller in a zip.",
   },
