@@ -34,8 +34,8 @@ export function holdSql(jobId: string, ownerId: string, a: Allowance, models: nu
 }
 
 /**
- * What becomes of a job's hold, in the batch that ends the job. A capture beyond the quota it was held under (or a larger
- * one bought since, in the same period) goes to the meter. Those metered before do not use up the quota: a larger plan
+ * What becomes of a job's hold, in the batch that ends the job. A capture beyond the largest quota that its period had
+ * goes to the meter. Those metered before do not use up the quota: a larger plan
  * bought in mid-period adds its models to them, and the cap holds for the whole period.
  */
 export function settleSql(jobId: string, kind: "capture" | "release", guard: SQL, nowMs: number): SQL[] {
@@ -51,7 +51,8 @@ export function settleSql(jobId: string, kind: "capture" | "release", guard: SQL
       AND (SELECT ${charged} FROM quota_entries c
         WHERE c.owner_id = e.owner_id AND c.period_from_ms = e.period_from_ms)
         - (SELECT count(*) FROM meter_events m WHERE m.owner_id = e.owner_id AND m.period_from_ms = e.period_from_ms)
-        > max(e.quota, coalesce(a.models_per_month, 0))
+        > max(coalesce(a.models_per_month, 0), (SELECT max(h.quota) FROM quota_entries h
+          WHERE h.owner_id = e.owner_id AND h.period_from_ms = e.period_from_ms AND h.kind = 'hold'))
     ON CONFLICT DO NOTHING`;
   return [settle, meter];
 }
@@ -74,6 +75,15 @@ export function refundSql(jobId: string, along: (guard: SQL) => SQL[], nowMs: nu
   const withdraw = sql`DELETE FROM meter_events WHERE job_id = ${jobId} AND tries = 0 AND sent_at_ms IS NULL
     AND EXISTS (SELECT 1 FROM quota_entries WHERE job_id = ${jobId} AND kind = 'refund')`;
   return [...along(open), refund, withdraw];
+}
+
+/** What was given back for a job, and what it would have cost on top of its owner's quota. */
+export async function refundOf(
+  db: Db,
+  jobId: string,
+): Promise<{ models: number; overagePencePerModel: number | null } | undefined> {
+  return db.get(sql`SELECT e.models, a.overage_pence_per_model AS overagePencePerModel FROM quota_entries e
+    LEFT JOIN allowances a ON a.owner_id = e.owner_id WHERE e.job_id = ${jobId} AND e.kind = 'refund'`);
 }
 
 /** 0 where the scan was paid for a short while ago, and more photos of it are sent; else 1. */
