@@ -44,6 +44,7 @@ export class FakeRunpod {
     if (operation === "run") return this.run(await request.json());
     if (operation === "status") return this.status(id ?? "");
     if (operation === "cancel") return this.cancel(id ?? "");
+    if (operation === "health") return this.health();
     return new Response(null, { status: 404 });
   }
 
@@ -65,6 +66,12 @@ export class FakeRunpod {
     if (this.statusIsDown) return new Response("down", { status: 503 });
     const job = this.jobs.get(id);
     return job ? Response.json(job) : Response.json({ error: "job not found" }, { status: 404 });
+  }
+
+  private health(): Response {
+    if (this.statusIsDown) return new Response("down", { status: 503 });
+    const inQueue = [...this.jobs.values()].filter((job) => job.status === "IN_QUEUE").length;
+    return Response.json({ jobs: { inQueue, inProgress: 0 }, workers: { idle: 1, running: 0 } });
   }
 
   private cancel(id: string): Response {

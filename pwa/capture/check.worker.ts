@@ -1,6 +1,8 @@
 import { sha256Hex } from "../device/sha256.ts";
 import { checkPhoto } from "./check.ts";
 import type { CheckAnswer, CheckQuestion } from "./checker.ts";
+import { decodeFor } from "./decode.ts";
+import { blankGps } from "./sniff/gps.ts";
 
 /** Reads, checks, hashes and shrinks one photo at a time, off the main thread: fifty 12 MP photos must not stall a tap. */
 
@@ -18,8 +20,10 @@ async function answerFor(id: number, file: Blob): Promise<CheckAnswer> {
     const bytes = await file.arrayBuffer();
     const checked = checkPhoto(bytes);
     if (!checked.ok) return { id, ok: false, code: checked.code };
+    // Before the hash: from here on the photo is these bytes, on the phone, on the way and in the store.
+    blankGps(bytes);
     const sha256 = await sha256Hex(bytes);
-    return { ...checked, id, bytes, sha256, thumb: await thumbnail(new Blob([bytes])) };
+    return { ...checked, id, bytes, sha256, thumb: await thumbnail(bytes) };
   } catch {
     // The picker gave a file that can no longer be read (moved, or still in a cloud).
     return { id, ok: false, code: "unreadable" };
@@ -27,15 +31,14 @@ async function answerFor(id: number, file: Blob): Promise<CheckAnswer> {
 }
 
 /** Null where the browser cannot decode the format (HEIC outside Safari): the photo is good all the same. */
-async function thumbnail(photo: Blob): Promise<ArrayBuffer | null> {
+async function thumbnail(photo: ArrayBuffer): Promise<ArrayBuffer | null> {
   try {
-    const image = await createImageBitmap(photo, {
-      resizeWidth: thumbSidePx,
-      resizeQuality: "medium",
-      imageOrientation: "from-image",
-    });
-    const canvas = new OffscreenCanvas(image.width, image.height);
-    canvas.getContext("2d")?.drawImage(image, 0, 0);
+    const image = await decodeFor(photo, thumbSidePx);
+    const [width, height] = [thumbSidePx, Math.max(1, Math.round((thumbSidePx * image.heightPx) / image.widthPx))];
+    const canvas = new OffscreenCanvas(width, height);
+    const context = canvas.getContext("2d");
+    if (context) context.imageSmoothingQuality = "medium";
+    context?.drawImage(image.picture, 0, 0, width, height);
     image.close();
     return await (await canvas.convertToBlob({ type: "image/jpeg", quality: 0.72 })).arrayBuffer();
   } catch {

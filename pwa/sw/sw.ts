@@ -3,6 +3,7 @@ import { ExpirationPlugin } from "workbox-expiration";
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { CacheFirst } from "workbox-strategies";
+import type { PushMessage } from "#contract/notice";
 import { makeDatabase } from "../device/database.ts";
 import { makeOutbox } from "../outbox/outbox.ts";
 import { onNotificationClick, onPush } from "./on-push.ts";
@@ -43,6 +44,37 @@ self.addEventListener("sync", (event) => {
   const sync = event as SyncEvent;
   if (sync.tag === syncTag) sync.waitUntil(sendAll());
 });
+
+const fallback = { title: "Caliper", text: "Something has changed.", path: "/", noticeId: "caliper" };
+
+// A browser takes the right to push away from whoever shows nothing, so something is always shown.
+self.addEventListener("push", (event) => {
+  const { title, text, path, noticeId } = { ...fallback, ...readMessage(event.data) };
+  const options = { body: text, tag: noticeId, icon: "/icon-192.png", data: { path } };
+  event.waitUntil(self.registration.showNotification(title, options));
+});
+
+function readMessage(data: PushMessageData | null): Partial<PushMessage> {
+  try {
+    return (data?.json() as PushMessage | undefined) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const path: unknown = event.notification.data?.path;
+  event.waitUntil(openPage(typeof path === "string" && /^\/(?!\/)/.test(path) ? path : "/"));
+});
+
+/** In the window that is there, else in a new one. */
+async function openPage(path: string): Promise<void> {
+  const [open] = await self.clients.matchAll({ type: "window" });
+  const shown = await open?.navigate(path).catch(() => null);
+  if (shown) await shown.focus();
+  else await self.clients.openWindow(path);
+}
 
 /** Throws when something is left to send, so that the browser calls again later. */
 async function sendAll(): Promise<void> {

@@ -1,10 +1,10 @@
 // A folder of photos: pictures at its top are the first pass; each sub-folder with pictures is a pass of its own, in
 // the order of their names (the part turned over between them).
 import { createHash } from "node:crypto";
-import { createReadStream, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { basename, extname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { photoLimits } from "#contract/photo";
+import { photoBytes } from "./photo-bytes.ts";
 import { ScanProblem } from "./problem.ts";
 
 export type Photo = { pass: number; name: string; file: string; bytes: number; sha256: string };
@@ -49,7 +49,8 @@ async function describe(pass: number, file: string): Promise<Photo> {
   const name = basename(file);
   // Refused before it is read: a file of gigabytes need not be hashed to be too large.
   if (bytes > photoLimits.bytesMax) throw new ScanProblem("photo-too-large", `${name} has ${bytes} bytes.`);
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return { pass, name, file, bytes, sha256: hash.digest("hex") };
+  const sha256 = createHash("sha256")
+    .update(await photoBytes(file))
+    .digest("hex");
+  return { pass, name, file, bytes, sha256 };
 }

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { PhotoReceipt } from "#contract/photo";
 import type { Api } from "./api.ts";
 import type { Photo } from "./folder.ts";
+import { photoBytes } from "./photo-bytes.ts";
 import { ScanProblem } from "./problem.ts";
 
 const atOnceMost = 4;
@@ -45,7 +45,7 @@ export async function uploadPhotos(
 
 async function bytesOf(photo: Photo): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return await readFile(photo.file);
+    return await photoBytes(photo.file);
   } catch (error) {
     throw new ScanProblem("photo-missing", `${photo.name} can no longer be read: ${(error as Error).message}`);
   }
