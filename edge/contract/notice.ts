@@ -8,6 +8,7 @@ export const noticeKinds = [
   "payment-failed",
   "quota-80",
   "quota-used",
+  "webhook-paused",
 ] as const;
 export const noticeKindSchema = v.picklist(noticeKinds);
 export type NoticeKind = v.InferOutput<typeof noticeKindSchema>;
@@ -23,7 +24,7 @@ export const noticeBodySchema = v.object({
   jobId: v.optional(jobIdSchema),
   /** The scan's name. */
   name: v.optional(v.string()),
-  /** Of a failed scan: its problem. */
+  /** Of a failed scan: its problem. Of webhook-paused: `gone` or `failing`; `name` is then the receiver's host. */
   code: v.optional(v.string()),
   /** Of files-deleted-soon. */
   deletesAtMs: v.optional(instantMsSchema),

@@ -25,6 +25,8 @@ export function noticeWords({ kind, body }: Notice): { title: string; text: stri
         text: body.graceUntilMs === undefined ? t.graceOver : t.grace(formatDate(body.graceUntilMs)),
         path,
       };
+    case "webhook-paused":
+      return { title, text: body.code === "gone" ? t.webhookGone : t.webhookFailing, path };
     case "quota-80":
     case "quota-used": {
       const { used, limit } = body;
@@ -34,6 +36,7 @@ export function noticeWords({ kind, body }: Notice): { title: string; text: stri
 }
 
 function pathOf(kind: Notice["kind"], scanId: string | undefined): string | null {
+  if (kind === "webhook-paused") return "/webhooks";
   if (kind === "payment-failed" || kind === "quota-80" || kind === "quota-used") return "/plan";
   return scanId === undefined ? null : `/scans/${scanId}`;
 }

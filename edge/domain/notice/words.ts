@@ -47,6 +47,12 @@ export function noticeWords(kind: NoticeKind, body: NoticeBody): NoticeWords {
         text: `The quota is reached${ofModels(body)}. A spending cap or a larger plan lets you go on.`,
         path: "/plan",
       };
+    case "webhook-paused":
+      return {
+        title: "A webhook was paused",
+        text: `${body.name ?? "A receiver"} ${body.code === "gone" ? "says that it is gone" : "has taken nothing for a day"}. Nothing is sent to it until it goes on.`,
+        path: "/webhooks",
+      };
   }
 }
 
