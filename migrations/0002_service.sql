@@ -125,7 +125,7 @@ CREATE TABLE `quota_entries` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `quota_entries_once` ON `quota_entries` (`job_id`,`kind`);--> statement-breakpoint
-CREATE UNIQUE INDEX `quota_entries_settled_once` ON `quota_entries` (`job_id`) WHERE kind <> 'hold';--> statement-breakpoint
+CREATE UNIQUE INDEX `quota_entries_settled_once` ON `quota_entries` (`job_id`) WHERE kind IN ('capture', 'release');--> statement-breakpoint
 CREATE INDEX `quota_entries_owner` ON `quota_entries` (`owner_id`,`period_from_ms`);--> statement-breakpoint
 CREATE INDEX `quota_entries_day` ON `quota_entries` (`owner_id`,`day`);--> statement-breakpoint
 CREATE TABLE `stripe_events` (

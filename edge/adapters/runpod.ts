@@ -23,9 +23,9 @@ export interface RunpodAccount {
 
 const timeoutMs = 20_000;
 
-function call(account: RunpodAccount, path: string, init: RequestInit): Promise<Response> {
+function call(account: RunpodAccount, path: string, init: RequestInit, waitMs = timeoutMs): Promise<Response> {
   const headers = { authorization: `Bearer ${account.RUNPOD_API_KEY}`, "content-type": "application/json" };
-  return fetch(`${account.RUNPOD_BASE}${path}`, { ...init, headers, signal: AbortSignal.timeout(timeoutMs) });
+  return fetch(`${account.RUNPOD_BASE}${path}`, { ...init, headers, signal: AbortSignal.timeout(waitMs) });
 }
 
 /** RunPod has no idempotency key: a call that broke off must not be repeated as it stands. */
@@ -57,6 +57,22 @@ export async function jobStatus(account: RunpodAccount, runpodId: string): Promi
       : { kind: "unreachable", detail: "answer not understood" };
   } catch (error) {
     return { kind: "unreachable", detail: errorText(error) };
+  }
+}
+
+const countsSchema = v.record(v.string(), v.number());
+const healthSchema = v.object({ workers: countsSchema, jobs: countsSchema });
+/** For a screen: nobody waits long for it. */
+const healthTimeoutMs = 4_000;
+
+/** How many workers and jobs there are, in RunPod's own words. Null: it does not answer. */
+export async function endpointHealth(account: RunpodAccount): Promise<v.InferOutput<typeof healthSchema> | null> {
+  try {
+    const response = await call(account, "/health", { method: "GET" }, healthTimeoutMs);
+    const parsed = v.safeParse(healthSchema, response.ok ? await response.json() : null);
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
   }
 }
 

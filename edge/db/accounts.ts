@@ -9,6 +9,10 @@ import { type NewSession, sessionSql } from "./sessions.ts";
 
 const idByEmail = (email: string): SQL => sql`(SELECT account_id FROM accounts WHERE email = ${email})`;
 
+export async function hasAccount(db: Db, email: string): Promise<boolean> {
+  return (await db.select({ id: accounts.accountId }).from(accounts).where(eq(accounts.email, email))).length > 0;
+}
+
 export interface SignIn {
   readonly codeId: string;
   readonly email: string;

@@ -40,7 +40,13 @@ export function toJob(row: JobRow, tries: readonly AttemptRow[]): Job {
  * Writes a step in one batch: the job, its attempts, the messages it causes. Every statement depends on the first,
  * which depends on what was read. False: somebody else was faster, nothing was written.
  */
-export async function saveStep(db: Db, stored: StoredJob, step: Step, nowMs: number): Promise<boolean> {
+export async function saveStep(
+  db: Db,
+  stored: StoredJob,
+  step: Step,
+  nowMs: number,
+  along: (guard: SQL) => SQL[] = () => [],
+): Promise<boolean> {
   const { job } = step;
   const { jobId, scanId } = stored.row;
   const writeId = crypto.randomUUID();
@@ -58,6 +64,7 @@ export async function saveStep(db: Db, stored: StoredJob, step: Step, nowMs: num
     ...(job.phase === "done" || job.phase === "failed" ? [jobNoticeSql(jobId, job.phase, mine, nowMs)] : []),
     ...(isAlive(job.phase) ? [] : tellEndSql(jobId, job.phase, mine, nowMs)),
     ...(cameToNothing(stored.row, job) ? [showAgainSql(stored.row, mine)] : []),
+    ...along(mine),
   ]);
   return first === 1;
 }

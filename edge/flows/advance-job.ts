@@ -1,3 +1,4 @@
+import type { SQL } from "drizzle-orm";
 import { log } from "../adapters/log.ts";
 import { announce } from "../adapters/room.ts";
 import { openDb } from "../db/client.ts";
@@ -5,13 +6,10 @@ import { loadJob, type StoredJob, saveStep } from "../db/jobs.ts";
 import { isAlive, type Job, type JobEvent } from "../domain/job.ts";
 import { stepJob } from "../domain/job-step.ts";
 import type { Env } from "../env.ts";
-import { spreadNotices } from "./notices/spread-notices.ts";
+import { type TellEnv, tellNow } from "./notices/tell-now.ts";
 import { pumpOutbox } from "./pump-outbox.ts";
 
-export type FlowEnv = Pick<
-  Env,
-  "DB" | "JOBS" | "SWEEP" | "ROOMS" | "PUBLIC_ORIGIN" | "VAPID_PUBLIC_KEY" | "VAPID_PRIVATE_KEY"
->;
+export type FlowEnv = Pick<Env, "JOBS" | "SWEEP" | "ROOMS"> & TellEnv;
 
 export interface Advance {
   /** Whether this event changed the job, and not one before it. */
@@ -27,6 +25,8 @@ export async function advanceJob(
   jobId: string,
   event: JobEvent,
   nowMs = Date.now(),
+  /** Statements of the same batch, made with its guard. */
+  along: (guard: SQL) => SQL[] = () => [],
 ): Promise<Advance | null> {
   const db = openDb(env.DB);
   for (let i = 0; i < writesMax; i++) {
@@ -34,7 +34,7 @@ export async function advanceJob(
     if (!stored) return null;
     const step = stepJob(stored.job, event, nowMs);
     if (step.job === stored.job) return { changed: false, stored };
-    if (!(await saveStep(db, stored, step, nowMs))) continue;
+    if (!(await saveStep(db, stored, step, nowMs, along))) continue;
     await afterwards(env, stored, step.job, event, nowMs);
     return { changed: true, stored: { row: { ...stored.row, phase: step.job.phase }, job: step.job } };
   }
@@ -54,5 +54,5 @@ async function afterwards(env: FlowEnv, before: StoredJob, job: Job, event: JobE
   await pumpOutbox(env, nowMs).catch(() => 0);
   if (job.phase !== before.job.phase || job.failure !== before.job.failure)
     await announce(env, scanId, jobId, job.phase);
-  if (isAlive(before.job.phase) && !isAlive(job.phase)) await spreadNotices(env, nowMs).catch(() => 0);
+  if (isAlive(before.job.phase) && !isAlive(job.phase)) await tellNow(env, nowMs).catch(() => 0);
 }

@@ -17,6 +17,7 @@ import { type Allowance, refusal } from "../domain/quota/quota.ts";
 import type { Env } from "../env.ts";
 import { allowanceOf } from "./allowance-of.ts";
 import { pumpOutbox } from "./pump-outbox.ts";
+import { isOn } from "./switches.ts";
 
 export type Outcome = { ok: true } | { ok: false; code: ProblemCode; detail?: string };
 
@@ -59,6 +60,7 @@ export async function openJob(
   along: (guard: SQL) => SQL[] = () => [],
 ): Promise<Outcome> {
   const db = openDb(env.DB);
+  if (!(await isOn(db, "submissions"))) return { ok: false, code: "service-paused" };
   const charge = await chargeFor(env, db, wanted, nowMs);
   await insertJob(db, wanted, charge, nowMs, along);
   const after = await findSubmitted(db, wanted.ownerId, wanted.jobId, wanted.submitSha256);

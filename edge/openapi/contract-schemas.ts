@@ -1,5 +1,6 @@
 import type * as v from "valibot";
 import * as access from "#contract/access";
+import * as admin from "#contract/admin";
 import * as batch from "#contract/batch";
 import * as identity from "#contract/identity";
 import * as ids from "#contract/ids";
@@ -17,7 +18,23 @@ import * as webhook from "#contract/webhook";
 
 type Schema = v.GenericSchema;
 export const contractModules: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  ...{ access, batch, identity, ids, job, notice, organisation, photo, plan, privacy, problem, rebuild, report, scan },
+  ...{
+    access,
+    admin,
+    batch,
+    identity,
+    ids,
+    job,
+    notice,
+    organisation,
+    photo,
+    plan,
+    privacy,
+    problem,
+    rebuild,
+    report,
+    scan,
+  },
   ...{ webhook },
 };
 

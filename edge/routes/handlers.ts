@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { OperationId } from "#contract/api/all";
+import { adminHandlers } from "./admin/handlers.ts";
 import type { App } from "./app-types.ts";
 import { billingHandlers } from "./billing/handlers.ts";
 import { health } from "./health.ts";
@@ -41,4 +42,5 @@ export const handlers: Record<OperationId, Handler> = {
   deletePushSubscription: deleteSubscriptionRoute,
   ...privacyHandlers,
   ...organisationHandlers,
+  ...adminHandlers,
 };

@@ -106,6 +106,7 @@ ProblemCode = TypeAliasType(
         "last-admin",
         "job-not-retryable",
         "nothing-to-refund",
+        "sign-ups-closed",
         "service-paused",
         "idempotency-conflict",
         "idempotency-pending",

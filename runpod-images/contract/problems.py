@@ -250,6 +250,12 @@ PROBLEMS: dict[str, Problem] = {
     "nothing-to-refund": Problem(
         409, "The job was not charged, or was given back already", "never", "Look at what the job counts in the ledger."
     ),
+    "sign-ups-closed": Problem(
+        403,
+        "New accounts are not taken just now",
+        "later",
+        "Sign in with an address that has an account, or go on without one on this device.",
+    ),
     "service-paused": Problem(
         503, "New work is not taken just now", "later", "Try again later; the scan waits on this device."
     ),
@@ -324,7 +330,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "zip-bomb": Problem(
         422,
-        "The zip unpacks to far more than photos do",
+        "The zip unpacks to far more than photos do, or than it says",
         "never",
         "Put only photos into it; they hardly become smaller in a zip.",
     ),

@@ -1,3 +1,4 @@
+import { adminOperations } from "./admin.ts";
 import { batchOperations } from "./batches.ts";
 import { billingOperations } from "./billing.ts";
 import { identityOperations } from "./identity.ts";
@@ -19,5 +20,6 @@ export const allOperations = {
   ...organisationOperations,
   ...batchOperations,
   ...webhookOperations,
+  ...adminOperations,
 } as const;
 export type OperationId = keyof typeof allOperations;

@@ -22,7 +22,7 @@ const signIn = operations({
     headers: signInHeaders,
     body: identity.codeProofSchema,
     answers: { 200: identity.accountViewSchema },
-    problems: ["origin-refused", "code-refused"],
+    problems: ["origin-refused", "code-refused", "sign-ups-closed"],
   },
   askPasskey: {
     ...{ method: "post", path: "/session/passkey/options", permission: null, tag: "Sign-in" },

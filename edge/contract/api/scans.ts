@@ -73,7 +73,16 @@ export const scanOperations = operations({
     summary: "Have the part made from exactly these photos",
     body: submitSchema,
     answers: { 202: scanViewSchema },
-    problems: [...gone, ...refused, "photo-missing", "photos-too-few", "photos-too-many", "scan-locked", "id-taken"],
+    problems: [
+      ...gone,
+      ...refused,
+      "photo-missing",
+      "photos-too-few",
+      "photos-too-many",
+      "scan-locked",
+      "id-taken",
+      "service-paused",
+    ],
   },
   rebuild: {
     ...{ method: "post", path: "/scans/{scanId}/rebuild", permission: "scan:write", tag: "Scans" },
@@ -82,7 +91,14 @@ export const scanOperations = operations({
     answers: { 202: scanViewSchema },
     problems: [
       ...gone,
-      ...(["scan-locked", "id-taken", "rebuild-unavailable", "rebuild-needs-analytic", "override-unfit"] as const),
+      ...([
+        "scan-locked",
+        "id-taken",
+        "rebuild-unavailable",
+        "rebuild-needs-analytic",
+        "override-unfit",
+        "service-paused",
+      ] as const),
       ...(["override-out-of-range", "known-distance-unfit"] as const),
     ],
   },

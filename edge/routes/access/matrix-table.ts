@@ -79,5 +79,15 @@ export const matrix: Readonly<Record<string, Group>> = {
   ...of("batches: change", "putBatch putBatchSets postBatchZip submitBatch cancelBatch"),
   ...of("webhooks: look", "listWebhooks listDeliveries"),
   ...of("webhooks: change", "putWebhook deleteWebhook pingWebhook replayDelivery"),
+  ...of(
+    "administration",
+    "listAdminUsers getAdminUsersCsv getAdminUser patchAdminUser signOutAdminUser listAdminScans",
+  ),
+  ...of("administration", "getAdminScansCsv getAdminScan retryAdminJob cancelAdminJob refundAdminJob getAdminWork"),
+  ...of("administration", "getAdminMoney getAdminQuality getAdminQualityCsv getAdminPrices putAdminPrices"),
+  ...of("administration", "deleteAdminPrices putAdminGpuPrice listAdminSwitches putAdminSwitch listAudit getAuditCsv"),
+  ...of("anybody", "getPlans"),
+  ...of("money: look", "getBilling"),
+  ...of("money: change", "openCheckout openPortal changePlan putSpendingCap"),
   ...of("privacy: change", "createExport deleteExport revokeLinks eraseAccount"),
 };

@@ -1,12 +1,13 @@
 import type { Context } from "hono";
 import { type AccountView, assertionSchema, codeProofSchema, codeRequestSchema } from "#contract/identity";
-import { signInByCode as openByCode } from "../../db/accounts.ts";
+import { hasAccount, signInByCode as openByCode } from "../../db/accounts.ts";
 import { openDb } from "../../db/client.ts";
 import { type RelyingParty, relyingParty } from "../../domain/identity/relying-party.ts";
 import { isAdminEmail } from "../../domain/identity/sign-in-rules.ts";
 import { proveCode, sendCode } from "../../flows/identity/email-codes.ts";
 import * as passkeys from "../../flows/identity/passkeys.ts";
 import { pumpMails } from "../../flows/identity/pump-mails.ts";
+import { isOn } from "../../flows/switches.ts";
 import { mustBeFromOurPages } from "../access/our-pages.ts";
 import type { App } from "../app-types.ts";
 import { ProblemError } from "../problem-answer.ts";
@@ -38,11 +39,18 @@ export async function signInByCode(c: Context<App>): Promise<Response> {
   if (email === null) return refused(c, "code-refused");
   const { token, session } = await newSession(c);
   const isAdmin = isAdminEmail(c.env.ADMIN_EMAILS, email);
+  if (!isAdmin) await mustBeOpenTo(c, email);
   const signIn = { codeId: proof.codeId.toLowerCase(), email, newAccountId: crypto.randomUUID(), isAdmin, session };
   const accountId = await openByCode(openDb(c.env.DB), signIn, nowMs);
   if (accountId === null) return refused(c, "code-refused");
   audit(c, "signed-in", { by: "code", accountId, isNew: accountId === signIn.newAccountId, isAdmin });
   return welcome(c, token, accountId);
+}
+
+/** Said only to who has proved that the address is theirs: nobody learns by it who has an account. */
+async function mustBeOpenTo(c: Context<App>, email: string): Promise<void> {
+  const db = openDb(c.env.DB);
+  if (!(await isOn(db, "sign-ups")) && !(await hasAccount(db, email))) throw new ProblemError("sign-ups-closed");
 }
 
 /** Where passkeys of this service belong; an IP address has none. */
