@@ -27,7 +27,7 @@ test("the line says the outcome first, then what to do, then what is not looked 
     gaps: [{ ...gap, photoIds: ["a"] }],
   });
   expect(lineOf(known(verdict, 2))).toBe(
-    "May not reconstruct. 8 of 9 connect. 1 place to fill. 1 to shoot again. 2 photos to look at.",
+    "May not reconstruct. 8 of 9 connect. 1 place to fill. 1 to shoot again. 2 to look at.",
   );
 });
 

@@ -5,6 +5,7 @@ import { createSetJudge } from "../judging/judge.ts";
 import { shrink } from "../judging/picture/shrink.ts";
 import type { GreyPicture } from "../judging/types.ts";
 import type { PhotoToJudge, VerdictAnswer, VerdictQuestion } from "./messages.ts";
+import { readPhoto } from "./read-photo.worker.ts";
 
 /** Judges a scan's photos one after another, off the main thread, and keeps what it learnt of each. */
 
@@ -43,7 +44,7 @@ async function answer(question: Exclude<VerdictQuestion, { type: "found" }>): Pr
 
 /** Returns how long another worker looked for the mat. */
 async function add({ id, order, pass, bytes, mat }: PhotoToJudge): Promise<number> {
-  const grey = await greyOf(new Blob([bytes]));
+  const grey = await readPhoto(bytes, sidePx);
   const askedMs = performance.now();
   const known = mat === "find" ? await find(id, grey) : mat;
   const elsewhereMs = performance.now() - askedMs;
@@ -60,23 +61,4 @@ function find(id: string, grey: GreyPicture): Promise<ShotMat | null> {
     finding.set(id, resolve);
     tell({ type: "find", id, picture });
   });
-}
-
-async function greyOf(photo: Blob): Promise<GreyPicture> {
-  const picture = await createImageBitmap(photo, { imageOrientation: "from-image" });
-  const scale = Math.min(1, sidePx / Math.max(picture.width, picture.height));
-  const widthPx = Math.max(1, Math.round(picture.width * scale));
-  const heightPx = Math.max(1, Math.round(picture.height * scale));
-  const context = new OffscreenCanvas(widthPx, heightPx).getContext("2d", { willReadFrequently: true });
-  if (!context) throw new Error("This browser gives workers no canvas");
-  context.imageSmoothingQuality = "high";
-  context.drawImage(picture, 0, 0, widthPx, heightPx);
-  picture.close();
-  const { data: rgba } = context.getImageData(0, 0, widthPx, heightPx);
-  const data = new Uint8Array(widthPx * heightPx);
-  for (let i = 0, at = 0; i < data.length; i++, at += 4) {
-    // Rec. 601 luma, as OpenCV has it on the server.
-    data[i] = 0.299 * (rgba[at] ?? 0) + 0.587 * (rgba[at + 1] ?? 0) + 0.114 * (rgba[at + 2] ?? 0) + 0.5;
-  }
-  return { widthPx, heightPx, data };
 }

@@ -50,11 +50,7 @@ async function copyLuma(frame: VideoFrame): Promise<Grey | null> {
   return shrunkLuma(plane, widthPx, heightPx);
 }
 
-export function greyOfPicture(
-  picture: VideoFrame | ImageBitmap,
-  pictureWidthPx: number,
-  pictureHeightPx: number,
-): Grey {
+export function greyOfPicture(picture: CanvasImageSource, pictureWidthPx: number, pictureHeightPx: number): Grey {
   if (!context) throw new Error("This browser gives workers no canvas");
   const { widthPx, heightPx } = previewSize(pictureWidthPx, pictureHeightPx);
   // Setting the size clears the canvas, even to the same value.

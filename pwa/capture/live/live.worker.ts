@@ -1,7 +1,9 @@
+import { decodeFor } from "../decode.ts";
 import { makeFindMarkers, type OpenCv } from "./aruco.ts";
 import { greyOfFrame, greyOfPicture } from "./frame-reader.worker.ts";
 import { type FindMarkers, judgeFrame, judgeStill, watchAtStart } from "./judge-frame.ts";
 import type { LiveAnswer, LiveQuestion } from "./live-messages.ts";
+import { previewSidePx } from "./preview-size.ts";
 
 /** Judges preview frames and fresh stills off the main thread. A classic worker: OpenCV's build knows no modules. */
 
@@ -41,8 +43,10 @@ async function judgePreview(picture: VideoFrame | ImageBitmap) {
 }
 
 async function judgePhoto(photo: Blob) {
-  const picture = await createImageBitmap(photo, { imageOrientation: "from-image" });
-  return judgeStill(watch, await greyOf(picture), findMarkers);
+  const still = await decodeFor(await photo.arrayBuffer(), previewSidePx);
+  const grey = greyOfPicture(still.picture, still.widthPx, still.heightPx);
+  still.close();
+  return judgeStill(watch, grey, findMarkers);
 }
 
 async function greyOf(picture: VideoFrame | ImageBitmap) {
