@@ -12,7 +12,7 @@ export const commands = {
     module: "./demo/demo.ts",
   },
   start: {
-    usage: "npm start [-- --port 8787] [--lan]",
+    usage: "npm start [-- --port 8787] [--lan] [--billing none|test]",
     does: "runs the whole system on this machine until Ctrl-C",
     needs: ["npm", "python"],
     module: "./system/start-command.ts",
@@ -114,6 +114,12 @@ export const commands = {
     does: "sets the phone's verdict on photos beside what the reconstruction makes of them",
     needs: ["npm", "python"],
     module: "./capture-bench/capture-command.ts",
+  },
+  "bench:phone": {
+    usage: "npm run bench:phone [-- PHOTOS_DIR] [--no-mat] [--url URL] [--json]",
+    does: "measures the camera screen in Chromium: frames, stills of 12 MP, the verdict, memory, a slow phone",
+    needs: ["npm", "python", "chromium"],
+    module: "./phone-bench/phone-command.ts",
   },
   "bench:peers": {
     usage: "npm run bench:peers [-- --only SET --reverse3d PROGRAM --probe-python PYTHON --json]",

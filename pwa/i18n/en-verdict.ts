@@ -41,7 +41,7 @@ export const enVerdict = {
   /** In one line, over the shutter. */
   line: {
     judging: (left: number) => `Looking at ${count(left, "photo")}`,
-    toGo: (left: number) => `${count(left, "photo")} to look at.`,
+    toGo: (left: number) => `${left} to look at.`,
     early: (photos: number, least: number) => `${photos} of ${least} photos until this can be told.`,
     outcomes: {
       likely: "Will probably reconstruct.",
