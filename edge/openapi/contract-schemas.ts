@@ -2,6 +2,7 @@ import type * as v from "valibot";
 import * as access from "#contract/access";
 import * as admin from "#contract/admin";
 import * as batch from "#contract/batch";
+import * as billing from "#contract/billing";
 import * as identity from "#contract/identity";
 import * as ids from "#contract/ids";
 import * as job from "#contract/job";
@@ -18,24 +19,8 @@ import * as webhook from "#contract/webhook";
 
 type Schema = v.GenericSchema;
 export const contractModules: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  ...{
-    access,
-    admin,
-    batch,
-    identity,
-    ids,
-    job,
-    notice,
-    organisation,
-    photo,
-    plan,
-    privacy,
-    problem,
-    rebuild,
-    report,
-    scan,
-  },
-  ...{ webhook },
+  ...{ access, admin, batch, billing, identity, ids, job, notice, organisation },
+  ...{ photo, plan, privacy, problem, rebuild, report, scan, webhook },
 };
 
 const pascal = (text: string): string =>
