@@ -32,14 +32,15 @@ export function defaultOptions(): SystemOptions {
   };
 }
 
-/** Reads `--port` and `--lan`; throws a TypeError that names an unknown argument. */
+/** Reads `--port`, `--lan` and `--billing`; throws a TypeError that names an unknown argument. */
 export function parseStartArgs(args: string[]): SystemOptions {
   const { values } = parseArgs({
     args,
-    options: { port: { type: "string" }, lan: { type: "boolean", default: false } },
+    options: { port: { type: "string" }, lan: { type: "boolean", default: false }, billing: { type: "string" } },
   });
-  const billing = process.env.BILLING === "none" ? ("none" as const) : ("test" as const);
-  const options = { ...defaultOptions(), lan: values.lan, billing };
+  const billing = values.billing ?? (process.env.BILLING === "none" ? "none" : "test");
+  if (billing !== "none" && billing !== "test") throw new TypeError(`--billing ${billing} is neither none nor test.`);
+  const options: SystemOptions = { ...defaultOptions(), lan: values.lan, billing };
   if (values.port === undefined) return options;
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new TypeError(`--port ${values.port} is not a port.`);
