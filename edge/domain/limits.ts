@@ -42,4 +42,5 @@ export const sweepLimits = {
   /** How long a deleted scan is remembered as deleted. */
   tombstoneKeptMs: 90 * 24 * hour,
   alertKeptMs: 30 * 24 * hour,
+  noticeKeptMs: 180 * 24 * hour,
 } as const;

@@ -9,7 +9,7 @@ import { sendMeterEvents } from "./billing/send-meter-events.ts";
 import { checkJob } from "./check-job.ts";
 import { catchUpDevices } from "./identity/link-device.ts";
 import { pumpMails } from "./identity/pump-mails.ts";
-import { spreadNotices } from "./notices/spread-notices.ts";
+import { tellNow } from "./notices/tell-now.ts";
 import { deliverWebhooks } from "./organisations/deliver-webhooks.ts";
 import { lookAfterBatches } from "./organisations/look-after.ts";
 import { deleteOldFiles } from "./privacy/delete-old-files.ts";
@@ -32,7 +32,7 @@ export async function reconcile(env: Env, nowMs: number): Promise<void> {
   await part("replay-erasures", () => replayErasures(env));
   await part("erase-owners", () => goOnErasing(env, nowMs));
   await part("delete-old-files", () => deleteOldFiles(env, nowMs));
-  await part("spread-notices", () => spreadNotices(env, nowMs));
+  await part("spread-notices", () => tellNow(env, nowMs));
   await part("look-after-batches", () => lookAfterBatches(env, nowMs));
   await part("deliver-webhooks", () => deliverWebhooks(env, nowMs));
   await part("send-meter-events", () => sendMeterEvents(env, nowMs));

@@ -99,6 +99,8 @@ export async function purgeOld(env: SweepEnv, nowMs: number): Promise<number> {
   const db = openDb(env.DB);
   const changes = await runBatch(db, [
     sql`DELETE FROM tombstones WHERE swept_at_ms IS NOT NULL AND deleted_at_ms < ${nowMs - sweepLimits.tombstoneKeptMs}`,
+    sql`DELETE FROM notices WHERE created_at_ms < ${nowMs - sweepLimits.noticeKeptMs}`,
+    sql`DELETE FROM data_exports WHERE expires_at_ms < ${nowMs}`,
     sql`DELETE FROM alerts WHERE at_ms < ${nowMs - sweepLimits.alertKeptMs}`,
   ]);
   return changes.reduce((sum, n) => sum + n, 0);

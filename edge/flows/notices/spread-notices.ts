@@ -9,7 +9,7 @@ import { kindsBy } from "../../domain/notice/choices.ts";
 import { noticeMail, noticeWords } from "../../domain/notice/words.ts";
 import type { Env } from "../../env.ts";
 
-type SpreadEnv = Pick<Env, "DB" | "PUBLIC_ORIGIN" | "VAPID_PUBLIC_KEY" | "VAPID_PRIVATE_KEY">;
+export type SpreadEnv = Pick<Env, "DB" | "PUBLIC_ORIGIN" | "VAPID_PUBLIC_KEY" | "VAPID_PRIVATE_KEY">;
 const perRun = 50;
 /** A browser shows no more than a handful at once anyway. */
 const pushesPerGroupMax = 5;
