@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: "edge",
           include: ["edge/**/*.test.ts", "gpu-callback/**/*.test.ts"],
-          exclude: ["edge/domain/**"],
+          exclude: ["edge/domain/**", "edge/quote/**"],
           isolate: false,
           setupFiles: ["./edge/testing/apply-migrations.ts"],
           testTimeout: 60_000,
@@ -43,6 +43,7 @@ export default defineConfig({
           environment: "node",
           include: [
             "edge/domain/**/*.test.ts",
+            "edge/quote/**/*.test.ts",
             "pwa/**/*.test.ts",
             "pwa/**/*.test.tsx",
             "scripts/**/*.test.ts",

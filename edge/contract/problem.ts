@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { quoteProblems } from "./quote-problems.ts";
 import { serviceProblems } from "./service-problems.ts";
 
 export type ProblemRecord = Record<
@@ -269,6 +270,7 @@ export const problems = {
   cancelled: { status: 409, title: "Cancelled", retry: "never", todo: "Submit again when you like." },
 
   ...serviceProblems,
+  ...quoteProblems,
 } as const satisfies ProblemRecord;
 
 export type ProblemCode = keyof typeof problems;

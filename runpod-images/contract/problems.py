@@ -352,6 +352,97 @@ PROBLEMS: dict[str, Problem] = {
         409, "There are as many webhooks as there may be", "never", "Delete one that is not used."
     ),
     "webhook-paused": Problem(409, "The webhook is paused", "never", "Let it go on first."),
+    "mesh-file-too-large": Problem(
+        413, "The file is larger than 50 MB", "never", "Export it with a coarser tolerance, or split the part."
+    ),
+    "mesh-too-many-triangles": Problem(
+        422,
+        "The part has too many triangles",
+        "never",
+        "Export it with a coarser tolerance: at most two million triangles.",
+    ),
+    "mesh-format-unknown": Problem(
+        422,
+        "The file is no STL, 3MF, OBJ or STEP",
+        "never",
+        "Export the part as STL, 3MF, OBJ or STEP; G-code is already sliced and cannot be quoted.",
+    ),
+    "mesh-empty": Problem(
+        422, "There is no triangle in the file", "never", "Export the part again, with the body selected."
+    ),
+    "mesh-truncated": Problem(
+        422, "The file ends too early", "never", "Export or copy it again: it holds fewer triangles than it says."
+    ),
+    "mesh-malformed": Problem(
+        422,
+        "The file breaks its own format",
+        "never",
+        "Export it again with another program; `detail` says where it breaks.",
+    ),
+    "mesh-not-finite": Problem(
+        422,
+        "The file has coordinates that are no numbers",
+        "never",
+        "Repair the part where it was drawn, and export it again.",
+    ),
+    "mesh-archive-unsafe": Problem(
+        422,
+        "The 3MF holds what no 3MF needs",
+        "never",
+        "Export it anew: no names outside the archive, no document types, nothing that unpacks to far more than a part.",
+    ),
+    "mesh-components-circular": Problem(
+        422, "The 3MF's parts contain themselves, or far too many copies", "never", "Export the parts as plain meshes."
+    ),
+    "mesh-extension-needed": Problem(
+        422,
+        "The 3MF needs an extension that is not read here",
+        "never",
+        "Export it as a plain mesh, without lattices, slices or encryption.",
+    ),
+    "mesh-open": Problem(
+        422, "The part is not closed", "never", "Close the holes that are marked, or let the repair try it."
+    ),
+    "mesh-inverted": Problem(422, "The part is inside out", "never", "Let it be repaired: all faces are turned round."),
+    "mesh-flipped": Problem(
+        422, "Some faces look the wrong way", "never", "Let it be repaired, or turn the faces that are marked."
+    ),
+    "mesh-edges-shared": Problem(
+        422, "More than two faces meet at an edge", "never", "Join or part the bodies that touch where it is marked."
+    ),
+    "mesh-degenerate": Problem(422, "Some triangles have no area", "never", "Nothing: they are left out."),
+    "mesh-shells": Problem(
+        422,
+        "The file holds several bodies",
+        "never",
+        "Check that they are meant to be one part; they are printed and priced together.",
+    ),
+    "mesh-thin-walls": Problem(
+        422,
+        "Some walls are thinner than can be printed",
+        "never",
+        "Thicken the walls that are marked, or scale the part up.",
+    ),
+    "mesh-overhangs": Problem(422, "Some faces hang over", "never", "Allow supports, or lay the part as proposed."),
+    "mesh-too-large": Problem(
+        422, "The part fits no machine", "never", "Check the unit, scale the part down, or split it."
+    ),
+    "mesh-too-small": Problem(
+        422, "The part is too small to be printed", "never", "Check the unit: the numbers may be inches or metres."
+    ),
+    "mesh-fits-turned": Problem(
+        422, "The part fits only when it is turned", "never", "Nothing: it is laid as proposed."
+    ),
+    "mesh-unit-doubtful": Problem(422, "The unit is not clear", "never", "Say which size is right."),
+    "mesh-trailing-bytes": Problem(
+        422, "There is something behind the part", "never", "Nothing: what follows the triangles is not read."
+    ),
+    "price-term-missing": Problem(
+        409,
+        "The shop has no price for that choice",
+        "never",
+        "Choose a material, finish, delivery or country of the catalogue.",
+    ),
 }
 
 PHOTO_PER_PASS_MIN = 20
