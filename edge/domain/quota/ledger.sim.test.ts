@@ -71,4 +71,4 @@ test(`whatever comes between, the ledger balances and what is over is metered (s
   console.log(`ledger simulation: ${JSON.stringify(seen)}`);
   // Simulations in which nothing is refused or metered would prove nothing.
   for (const [what, times] of Object.entries(seen)) expect(times, what).toBeGreaterThan(schedules / 10);
-}, 180_000);
+}, 600_000);
