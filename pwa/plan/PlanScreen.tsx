@@ -1,5 +1,5 @@
 import { useLocation, useSearchParams } from "@solidjs/router";
-import { createEffect, createMemo, onCleanup, onMount, Show } from "solid-js";
+import { createEffect, createMemo, on, onCleanup, onMount, Show } from "solid-js";
 import { billingViewSchema, plansViewSchema } from "#contract/billing";
 import { standing } from "../account/session.ts";
 import { whose } from "../account/whose.ts";
@@ -38,6 +38,14 @@ export default function PlanScreen() {
   const refresh = async () => {
     await Promise.all([billing.refresh(), quota.refresh()]);
   };
+  // Asked side by side, the quota may have been answered just before the plan changed.
+  createEffect(
+    on(
+      () => billing.body()?.plan,
+      () => void quota.refresh(),
+      { defer: true },
+    ),
+  );
   const back = useBack(() => billing.body()?.plan, refresh);
   scrollToHash(() => billing.body() !== null);
 
