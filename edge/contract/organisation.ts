@@ -7,6 +7,9 @@ export const organisationLimits = {
   ownedMax: 10,
   membersMax: 200,
   invitationsMax: 100,
+  /** Each is a mail to somebody who did not ask for it. */
+  invitationsPerDayMax: 200,
+  invitationsPerAddressADayMax: 3,
   invitationLifeMs: 7 * 86_400_000,
   logoBytesMax: 256 * 1024,
   logoPxMax: 2048,

@@ -65,7 +65,10 @@ export const deliveryListSchema = v.object({
 });
 export type DeliveryList = v.InferOutput<typeof deliveryListSchema>;
 
-/** What is sent. `data` depends on the type; docs/API.md lists it. */
+/**
+ * What is sent. `data` of scan.*: scanId, jobId, name, state, label, failureCode, rebuild. Of batch.ended: batchId, name,
+ * sets, done, failed, cancelled. Of quota.warning: percent, plan, used, limit, periodFromMs. Of ping: webhookId.
+ */
 export const webhookBodySchema = v.object({
   type: webhookEventSchema,
   /** ISO 8601, UTC. */

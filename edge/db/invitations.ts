@@ -28,6 +28,18 @@ const room = (ownerId: string, nowMs: number): SQL =>
     AND (SELECT count(*) FROM invitations WHERE owner_id = ${ownerId} AND accepted_at_ms IS NULL
       AND expires_at_ms > ${nowMs}) < ${organisationLimits.invitationsMax}`;
 
+const dayMs = 86_400_000;
+/** False: that organisation has sent as many mails today, or as many to that address, as it may. */
+const mayMail = (ownerId: string, email: string, nowMs: number): SQL =>
+  sql`(SELECT count(*) FROM invitations WHERE owner_id = ${ownerId} AND created_at_ms > ${nowMs - dayMs})
+      < ${organisationLimits.invitationsPerDayMax}
+    AND (SELECT count(*) FROM invitations WHERE owner_id = ${ownerId} AND created_at_ms > ${nowMs - dayMs}
+      AND email = ${email}) < ${organisationLimits.invitationsPerAddressADayMax}`;
+
+export async function mayInvite(db: Db, ownerId: string, email: string, nowMs: number): Promise<boolean> {
+  return (await db.all(sql`SELECT 1 WHERE ${mayMail(ownerId, email, nowMs)}`)).length > 0;
+}
+
 /** The invitation and its mail in one batch. An earlier one to the same address ends. False: there are too many. */
 export async function insertInvitation(
   db: Db,
@@ -39,17 +51,18 @@ export async function insertInvitation(
   const [first] = await runBatch(db, [
     sql`INSERT INTO invitations (invitation_id, token_sha256, owner_id, email, role, invited_by, created_at_ms, expires_at_ms)
       SELECT ${invitationId}, ${tokenSha256}, ${ownerId}, ${email}, ${role}, ${invitedBy}, ${createdAtMs}, ${expiresAtMs}
-      WHERE ${room(ownerId, createdAtMs)} ON CONFLICT DO NOTHING`,
-    sql`DELETE FROM invitations WHERE owner_id = ${ownerId} AND email = ${email} AND invitation_id <> ${invitationId}
-      AND accepted_at_ms IS NULL AND ${mine}`,
+      WHERE ${room(ownerId, createdAtMs)} AND ${mayMail(ownerId, email, createdAtMs)} ON CONFLICT DO NOTHING`,
+    sql`UPDATE invitations SET expires_at_ms = ${createdAtMs} WHERE owner_id = ${ownerId} AND email = ${email}
+      AND invitation_id <> ${invitationId} AND accepted_at_ms IS NULL AND expires_at_ms > ${createdAtMs} AND ${mine}`,
     mailSql(mail, mine, createdAtMs),
   ]);
   return first === 1;
 }
 
-export async function deleteInvitation(db: Db, ownerId: string, invitationId: string): Promise<void> {
-  await db.run(sql`DELETE FROM invitations WHERE owner_id = ${ownerId} AND invitation_id = ${invitationId}
-    AND accepted_at_ms IS NULL`);
+/** It ends; its row stays, so that it counts among the day's. */
+export async function endInvitation(db: Db, ownerId: string, invitationId: string, nowMs: number): Promise<void> {
+  await db.run(sql`UPDATE invitations SET expires_at_ms = ${nowMs} WHERE owner_id = ${ownerId}
+    AND invitation_id = ${invitationId} AND accepted_at_ms IS NULL AND expires_at_ms > ${nowMs}`);
 }
 
 /** Good once, in time, for the account whose confirmed address it is for: one statement decides. */

@@ -4,10 +4,11 @@ import { randomToken, sha256Hex } from "../../adapters/digest.ts";
 import { type Db, openDb } from "../../db/client.ts";
 import {
   acceptInvitation,
-  deleteInvitation,
+  endInvitation,
   findInvitation,
   findInvitationByToken,
   insertInvitation,
+  mayInvite,
 } from "../../db/invitations.ts";
 import { membershipIn } from "../../db/organisations.ts";
 import { findAccount } from "../../db/principals.ts";
@@ -49,7 +50,10 @@ export async function putInvitation(c: Context<App>): Promise<Response> {
   };
   const { subject, body } = await mailOf(c, db, row, token);
   const mail = { ownerId, recipient: email, subject, body, notAfterMs: expiresAtMs };
-  if (!(await insertInvitation(db, row, mail))) throw new ProblemError("members-too-many");
+  if (!(await insertInvitation(db, row, mail))) {
+    if (await mayInvite(db, ownerId, email, createdAtMs)) throw new ProblemError("members-too-many");
+    throw new ProblemError("rate-limited", "Too many invitations today.", { "retry-after": "86400" });
+  }
   return c.json(invitationView({ ...row, acceptedAtMs: null }), 201);
 }
 
@@ -75,7 +79,7 @@ async function mailOf(
 }
 
 export async function deleteInvitationRoute(c: Context<App>): Promise<Response> {
-  await deleteInvitation(openDb(c.env.DB), ownOrganisation(c), idParam(c, "invitationId"));
+  await endInvitation(openDb(c.env.DB), ownOrganisation(c), idParam(c, "invitationId"), Date.now());
   return c.body(null, 204);
 }
 

@@ -125,6 +125,21 @@ test("the same invitation again sends no second mail", async () => {
   expect(await s.env.DB.prepare("SELECT count(*) AS n FROM mails WHERE recipient = ?").bind(email).first("n")).toBe(1);
 });
 
+test("nobody is sent more than three invitations a day by one organisation, also when they are withdrawn", async () => {
+  const s = held.current;
+  const ada = await signIn(s);
+  const org = await founded(ada);
+  const email = `${crypto.randomUUID()}@people.test`;
+  const statuses = [];
+  for (let i = 0; i < 4; i++) {
+    const path = `/organisations/${org}/invitations/${crypto.randomUUID()}`;
+    statuses.push((await ada.api("PUT", path, { email, role: "viewer" }, org)).status);
+    await ada.api("DELETE", path, undefined, org);
+  }
+  expect(statuses).toEqual([201, 201, 201, 429]);
+  expect(await s.env.DB.prepare("SELECT count(*) AS n FROM mails WHERE recipient = ?").bind(email).first("n")).toBe(3);
+});
+
 test("the last owner can neither leave nor step down; a second owner makes both possible", async () => {
   const s = held.current;
   const [ada, bob] = await Promise.all([signIn(s), signIn(s)]);

@@ -1,5 +1,6 @@
+import * as v from "valibot";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { DeliveryList } from "#contract/webhook";
+import { type DeliveryList, webhookBodySchema } from "#contract/webhook";
 import { deliverWebhooks } from "../../flows/organisations/deliver-webhooks.ts";
 import { type Person, signIn } from "../../testing/people.ts";
 import { submitBody, type TestSystem } from "../../testing/test-system.ts";
@@ -99,7 +100,7 @@ test("a finished scan is told at once, signed, and only to who owns it", async (
   await s.deliverAll();
   expect(receiver.calls).toHaveLength(1);
   const call = receiver.calls[0] as Call;
-  expect(JSON.parse(call.body)).toMatchObject({
+  expect(v.parse(webhookBodySchema, JSON.parse(call.body))).toMatchObject({
     type: "scan.done",
     data: { scanId, jobId, name: "a lever", state: "done", label: "faceted", failureCode: null, rebuild: false },
   });
