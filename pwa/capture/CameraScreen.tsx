@@ -97,7 +97,6 @@ export default function CameraScreen() {
                 pass={pass()}
                 taken={taken()}
                 takenBefore={takenIn(0)}
-                saving={imports.savingIn(pass())}
                 verdict={verdict}
                 again={again()}
                 replaceable={replaceable()}

@@ -15,6 +15,8 @@ type Props = {
   guide: Guide;
   directions: ReturnType<typeof createDirections>;
   withMat: boolean;
+  /** Nothing can be taken now: what would be the thing to do is not told. */
+  silent: boolean;
   box: ScanBox;
   pass: number;
   taken: OutboxPhoto[];
@@ -27,7 +29,7 @@ const t = words.guide.dome;
 export function Overlay(props: Props) {
   return (
     <>
-      <Show when={!props.guide.unwatched()}>
+      <Show when={!props.guide.unwatched() && !props.silent}>
         <p class={`${styles.cue} ${styles[props.guide.cue()] ?? ""}`} aria-hidden="true">
           {words.guide.cues[props.guide.cue()]}
         </p>

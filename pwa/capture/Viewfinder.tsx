@@ -13,6 +13,7 @@ import type { Lens } from "./lens.ts";
 import { Overlay } from "./Overlay.tsx";
 import { StartStep } from "./StartStep.tsx";
 import type { Shot } from "./shot.ts";
+import { createShots } from "./shots-state.ts";
 import { Walk } from "./Walk.tsx";
 
 export type ViewfinderProps = {
@@ -21,7 +22,6 @@ export type ViewfinderProps = {
   pass: number;
   taken: OutboxPhoto[];
   takenBefore: OutboxPhoto[];
-  saving: number;
   verdict: Verdict;
   /** The photo that the next one is to take the place of. */
   again: OutboxPhoto | null;
@@ -39,13 +39,14 @@ export function Viewfinder(props: ViewfinderProps) {
   let video!: HTMLVideoElement;
   let shutter: HTMLButtonElement | undefined;
   const [noSpace, setNoSpace] = createSignal(false);
-  const [lastId, setLastId] = createSignal<string | null>(null);
-  const count = () => props.taken.length + props.saving;
+  const ids = createMemo(() => idsOf(props.taken));
+  const shots = createShots(ids);
+  const { count } = shots;
   const full = () => count() >= photoLimits.perPassMax && !props.again;
   const directions = createDirections(
     () => props.box.scan.scanId,
     () => props.pass,
-    createMemo(() => idsOf(props.taken)),
+    ids,
   );
   const started = () => directions.withMat() !== null;
   const withMat = () => directions.withMat() === true;
@@ -61,11 +62,12 @@ export function Viewfinder(props: ViewfinderProps) {
   const save = async (photo: Blob, shot: Promise<Shot>) => {
     const { again } = props;
     const ending = photo.type === "image/png" ? "png" : "jpg";
-    const name = again?.name ?? `photo-${String(count() + 1).padStart(3, "0")}.${ending}`;
-    const saved = props.onPhoto(new File([photo], name, { type: photo.type, lastModified: Date.now() }), shot);
+    const stem = again?.name.replace(/\.[^.]*$/, "") ?? `photo-${String(count() + 1).padStart(3, "0")}`;
+    const name = `${stem}.${ending}`;
+    const file = new File([photo], name, { type: photo.type, lastModified: Date.now() });
+    const saved = shots.watch(props.onPhoto(file, shot), !again);
     if (!again) announce(words.capture.taken(count()));
     const photoId = await saved;
-    if (photoId) setLastId(photoId);
     if (photoId && again) announce(words.guide.again.done(again.name));
     return photoId;
   };
@@ -74,8 +76,8 @@ export function Viewfinder(props: ViewfinderProps) {
     withMat,
     matWanted: () => (started() ? withMat() : usuallyWithMat()),
     started,
-    full: () => full() || noSpace(),
-    byHand: () => props.again !== null,
+    full,
+    byHand: () => props.again !== null || noSpace(),
     directions,
     shoot: () => props.lens.shoot(video),
     save,
@@ -91,7 +93,7 @@ export function Viewfinder(props: ViewfinderProps) {
       <div class={`${styles.finder} ${started() ? "" : styles.waiting} ${guide.taking() ? styles.flash : ""}`}>
         <video ref={video} class={styles.video} playsinline muted autoplay />
         <Show when={started()}>
-          <Overlay guide={guide} directions={directions} withMat={withMat()} {...props} />
+          <Overlay guide={guide} directions={directions} withMat={withMat()} silent={noSpace()} {...props} />
           <LensControls lens={props.lens} />
         </Show>
       </div>
@@ -113,7 +115,7 @@ export function Viewfinder(props: ViewfinderProps) {
           withMat={withMat()}
           count={count()}
           full={full()}
-          last={props.taken.find(({ photoId }) => photoId === lastId()) ?? props.taken.at(-1) ?? null}
+          last={props.taken.find(({ photoId }) => photoId === shots.lastId()) ?? props.taken.at(-1) ?? null}
           shutter={(button) => {
             shutter = button;
           }}

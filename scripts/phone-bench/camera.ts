@@ -45,21 +45,6 @@ export async function startWalk({ page, context }: Camera, withMat: boolean): Pr
   await context.setOffline(true);
 }
 
-/** From now on the camera gives these files for its stills, one after the other. */
-export async function giveStills(page: Page, stills: string[]): Promise<void> {
-  await page.evaluate(() => {
-    const input = Object.assign(document.createElement("input"), { type: "file", multiple: true, id: "stills" });
-    document.body.append(input);
-    let next = 0;
-    ImageCapture.prototype.takePhoto = async () => {
-      const file = input.files?.[next++];
-      if (!file) throw new Error("There are no more stills");
-      return new Blob([await file.arrayBuffer()], { type: "image/jpeg" });
-    };
-  });
-  await page.locator("#stills").setInputFiles(stills);
-}
-
 /** Takes one photo; how long until the set's verdict counts `photos`, or null where nobody waited for it. */
 export async function shoot(page: Page, photos: number, wait: boolean): Promise<number | null> {
   const startedMs = Date.now();

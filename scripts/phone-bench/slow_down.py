@@ -6,6 +6,7 @@ is short against a frame, so that what is slowed runs slowly and not in fits.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -27,10 +28,8 @@ def main(arguments: list[str]) -> int:
     except ProcessLookupError:
         return 1
     finally:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGCONT)
-        except ProcessLookupError:
-            pass
 
 
 if __name__ == "__main__":

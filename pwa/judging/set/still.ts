@@ -1,7 +1,7 @@
 import { looksTheSame } from "../picture/likeness.ts";
 import { relativeSharpness } from "../picture/sharpness.ts";
 import type { Grade, StillReason, StillVerdict } from "../types.ts";
-import { type Chances, sigmoid } from "./chances.ts";
+import { type Chances, photosLeast, sigmoid } from "./chances.ts";
 import type { Connection } from "./connection.ts";
 import type { Entry } from "./entry.ts";
 import type { Pair } from "./pair.ts";
@@ -20,8 +20,11 @@ const limits = {
   planarMost: 0.95,
 } as const;
 const sharpnessNeighbours = 4;
-/** With fewer, what a photo does not connect to may still come. */
-export const photosForVerdict = 4;
+/**
+ * With fewer, what a photo does not connect to may still come: at four photos of a good walk over the mat, all four were
+ * called unusable, for the mat's poses count from five on.
+ */
+const photosForVerdict = photosLeast;
 const worst: ReadonlySet<StillReason> = new Set(["dark", "bright", "plain", "not-connected", "contradicts-mat"]);
 
 export type StillContext = {
