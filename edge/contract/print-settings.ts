@@ -41,7 +41,7 @@ export const infillPercentSchema = v.pipe(v.number(), v.integer(), v.minValue(0)
 export const quantitySchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(printLimits.quantityMax));
 
 const millionth = v.pipe(v.number(), v.integer(), v.minValue(-1_000_000), v.maxValue(1_000_000));
-const isTurn = (parts: number[]) => parts.some((part) => Math.abs(part) >= 1_000);
+const isTurn = (parts: [number, number, number, number]) => parts.some((part) => Math.abs(part) >= 1_000);
 
 /** The side of the file's own box that lies on the bed, or a turn as a quaternion (x, y, z, w) in millionths. */
 export const sideSchema = v.picklist(["-z", "+z", "-x", "+x", "-y", "+y"]);

@@ -70,6 +70,6 @@ export async function measure(again: boolean): Promise<Measured[]> {
     }
     rows.push(row);
   }
-  writeFileSync(file, `[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(",\n")}\n]\n`);
+  writeFileSync(file, `${JSON.stringify(rows, null, 2)}\n`);
   return rows;
 }

@@ -1,0 +1,70 @@
+import type { PriceBook } from "#contract/price-book";
+import type { LeadTime } from "#contract/print-settings";
+import type { OrderPrice, OrderTerm, QuoteSource, ReviewReason } from "#contract/quote";
+import { amount, asNumber, rounded, whole } from "./amount.ts";
+import { priceLine } from "./line-price.ts";
+import { leadTimeOf, type PricedLine, shippingOf, TermMissing, taxBpOf } from "./terms.ts";
+
+export interface PricedOrder {
+  lines: readonly PricedLine[];
+  leadTime: LeadTime;
+  shipping: string;
+  /** ISO 3166, two capitals: decides tax and whether it is sent there. */
+  country: string;
+  source: QuoteSource;
+}
+
+const massMgOf = (lines: readonly PricedLine[]): bigint =>
+  lines.reduce((sum, line) => {
+    const partMg = line.figures.materialMg - line.figures.supportMg;
+    return sum + whole(Math.max(0, partMg)) * whole(line.quantity);
+  }, 0n);
+
+function shippingMinor(book: PriceBook, order: PricedOrder, goodsMinor: bigint, massMg: bigint): bigint {
+  const way = shippingOf(book, order.shipping);
+  if (way.countries && !way.countries.includes(order.country)) {
+    throw new TermMissing(`shipping ${order.shipping} to ${order.country}`);
+  }
+  if (way.freeFromMinor !== null && goodsMinor >= whole(way.freeFromMinor)) return 0n;
+  return whole(way.minor) + rounded(amount(massMg * whole(way.minorPerKg), 1_000_000n));
+}
+
+function reviewOf(book: PriceBook, order: PricedOrder, totalMinor: bigint): ReviewReason[] {
+  const longest = Math.max(...order.lines.map((line) => line.figures.seconds * line.quantity));
+  const most = Math.max(...order.lines.map((line) => line.quantity));
+  const reasons: [ReviewReason, boolean][] = [
+    ["estimate", order.source === "estimate"],
+    ["sum", totalMinor > whole(book.review.overMinor)],
+    ["quantity", most > book.review.overQuantity],
+    ["duration", longest > book.review.overSeconds],
+  ];
+  return reasons.flatMap(([reason, holds]) => (holds ? [reason] : []));
+}
+
+/** max(order minimum, Σ lines) + shipping + tax on both. The breakdown and the lines sum to the total. */
+export function priceOrder(book: PriceBook, order: PricedOrder): OrderPrice {
+  if (order.lines.length === 0) throw new RangeError("an order has at least one line");
+  const lines = order.lines.map((line) => priceLine(book, line, order.leadTime));
+  const ofLines = lines.reduce((sum, line) => sum + whole(line.totalMinor), 0n);
+  const least = whole(book.orderMinimumMinor);
+  const goods = ofLines < least ? least : ofLines;
+  const massMg = massMgOf(order.lines);
+  const shipping = shippingMinor(book, order, goods, massMg);
+  const tax = rounded(amount((goods + shipping) * whole(taxBpOf(book, order.country)), 10_000n));
+  const total = goods + shipping + tax;
+  const entries: [OrderTerm, bigint][] = [
+    ["order-minimum", goods - ofLines],
+    ["shipping", shipping],
+    ["tax", tax],
+  ];
+  return {
+    currency: book.currency,
+    lines,
+    goodsMinor: asNumber(goods),
+    breakdown: entries.map(([term, minor]) => ({ term, minor: asNumber(minor) })),
+    totalMinor: asNumber(total),
+    massMg: asNumber(massMg),
+    days: leadTimeOf(book, order.leadTime).days + shippingOf(book, order.shipping).days,
+    review: reviewOf(book, order, total),
+  };
+}
