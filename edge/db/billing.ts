@@ -2,6 +2,7 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import type { AllowanceFacts, SubscriptionFacts } from "../domain/billing/subscription.ts";
 import { runBatch } from "./batch.ts";
 import type { Db } from "./client.ts";
+import { noticeSql } from "./notices.ts";
 import { customers, stripeEvents, subscriptions } from "./schema.ts";
 
 export type CustomerRow = typeof customers.$inferSelect;
@@ -76,8 +77,17 @@ export async function saveSync(db: Db, sync: Sync, nowMs: number): Promise<boole
       ? allowanceSql(ownerId, sync.allowance, mine, nowMs)
       : sql`DELETE FROM allowances WHERE owner_id = ${ownerId} AND ${mine}`,
     ...(sync.event ? [eventSql(sync.event, ownerId, mine, nowMs)] : []),
+    ...unpaidNotice(ownerId, sync, mine, nowMs),
   ]);
   return first === 1;
+}
+
+/** Told once for each time that payment fails, while there is still time to mend it. */
+function unpaidNotice(ownerId: string, { facts, allowance }: Sync, guard: SQL, nowMs: number): SQL[] {
+  const graceUntilMs = allowance?.graceUntilMs ?? null;
+  if (!facts || graceUntilMs === null) return [];
+  const subject = String(facts.unpaidSinceMs ?? facts.periodFromMs);
+  return [noticeSql({ ownerId, kind: "payment-failed", subject, body: { graceUntilMs } }, guard, nowMs)];
 }
 
 export function allowanceSql(ownerId: string, a: AllowanceFacts, guard: SQL, nowMs: number): SQL {

@@ -1,5 +1,5 @@
 /** Names that lead into a network of one's own, not to a push service. */
-const insideSuffixes = ["localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa"];
+const insideSuffixes = new Set(["localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa"]);
 
 /**
  * May we send to that address? It comes from a browser, so from anybody: only https on its usual port, to a public
@@ -17,5 +17,5 @@ export function isPushEndpoint(text: string): boolean {
   const last = labels.at(-1) ?? "";
   // A name's last label is never a number; IPv4 addresses end in one however they were written, IPv6 stands in brackets.
   if (labels.length < 2 || !/^[a-z][a-z0-9-]*$/.test(last)) return false;
-  return !insideSuffixes.includes(last);
+  return !insideSuffixes.has(last);
 }

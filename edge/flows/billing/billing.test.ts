@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { BillingView, PlansView } from "#contract/billing";
+import type { NoticeList } from "#contract/notice";
 import type { QuotaView } from "#contract/plan";
 import { type Person, signIn } from "../../testing/people.ts";
 import { useStripe } from "../../testing/use-stripe.ts";
@@ -123,6 +124,8 @@ test("a failed payment has a grace and then reads only; paying makes it good", a
   expect(late).toMatchObject({ plan: "starter", status: "past_due", readOnly: false });
   const { sinceMs = 0, readOnlyFromMs = 0 } = late.unpaid ?? {};
   expect(readOnlyFromMs - sinceMs).toBe(7 * 86_400_000);
+  const told = (await (await person.api("GET", "/notices")).json()) as NoticeList;
+  expect(told.notices.map((n) => [n.kind, n.body])).toEqual([["payment-failed", { graceUntilMs: readOnlyFromMs }]]);
   // Stripe's clock is a month ahead of ours; the grace ends by ours.
   await held.current.env.DB.prepare("UPDATE allowances SET grace_until_ms = ? WHERE owner_id = ?")
     .bind(Date.now() - 1, person.accountId)
