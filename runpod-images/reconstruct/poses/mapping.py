@@ -1,7 +1,8 @@
-"""Structure from motion by COLMAP's incremental mapper, and its result in our terms."""
+"""Structure from motion by COLMAP's mappers, and their result in our terms."""
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,25 +28,83 @@ class Model:
 
 
 def map_incrementally(
-    database: Path, images: Path, output: Path, processes: int, seed: int, limit_s: int
-) -> Model | None:
-    """The largest model found in the database; None where not even a pair fits."""
-    output.mkdir(parents=True, exist_ok=True)
+    database: Path,
+    images: Path,
+    output: Path,
+    seed: int,
+    limit_s: int,
+    start: pycolmap.Reconstruction | None = None,
+) -> pycolmap.Reconstruction | None:
+    """The largest model that grows photo by photo; from ``start`` on where one is given. None: not even a pair fits.
+
+    One thread: with more, sums run in another order each time, and the same photos gave 26 registered or three.
+    """
+    _empty(output)
     options = pycolmap.IncrementalPipelineOptions()
-    options.num_threads = processes
+    options.num_threads = 1
     options.random_seed = seed
     options.mapper.random_seed = seed
     options.triangulation.random_seed = seed
     options.min_model_size = MIN_MODEL_PHOTOS
     options.max_num_models = 6
+    options.multiple_models = start is None
     options.extract_colors = False
     options.max_runtime_seconds = limit_s
-    found = pycolmap.incremental_mapping(str(database), str(images), str(output), options)
+    source = ""
+    if start is not None:
+        source = str(_empty(output.with_name(output.name + "-start")))
+        start.write(source)
+    return _largest(pycolmap.incremental_mapping(str(database), str(images), str(output), options, input_path=source))
+
+
+def map_globally(database: Path, images: Path, output: Path, seed: int) -> pycolmap.Reconstruction | None:
+    """All photos at once: rotations averaged over all pairs, then places (GLOMAP, ECCV 2024).
+
+    Pairs count by their matches: unweighted, the many weak pairs of a repeated print outvote the few strong ones.
+    """
+    options = pycolmap.GlobalPipelineOptions()
+    options.num_threads = options.mapper.num_threads = 1
+    adjustment = options.mapper.bundle_adjustment.ceres
+    adjustment.solver_options.num_threads = 1
+    # The same on every machine, and without a word on those that have none.
+    adjustment.use_gpu = options.mapper.global_positioning.use_gpu = False
+    options.random_seed = options.mapper.random_seed = seed
+    averaging = options.mapper.rotation_averaging
+    averaging.reweighting = pycolmap.RotationAveragingReweighting.INLIER_MATCH_COUNT
+    averaging.random_seed = seed
+    options.mapper.global_positioning.random_seed = seed
+    options.mapper.retriangulation.random_seed = seed
+    options.min_model_size = MIN_MODEL_PHOTOS
+    return _largest(pycolmap.global_mapping(str(database), str(images), str(_empty(output)), options))
+
+
+def calibrate(database: Path, seed: int) -> None:
+    """Takes the focal lengths from the pairs' own geometries, in the database, and the pairs' poses anew with them."""
+    options = pycolmap.ViewGraphCalibrationOptions()
+    options.random_seed = seed
+    pycolmap.calibrate_view_graph(str(database), options)
+
+
+def without_frames(reconstruction: pycolmap.Reconstruction, names: set[str]) -> pycolmap.Reconstruction:
+    """A copy in which these photos (one a frame) are not registered."""
+    copy = pycolmap.Reconstruction(reconstruction)
+    for image in list(copy.images.values()):
+        if image.name in names and image.has_pose:
+            copy.deregister_frame(image.frame_id)
+    return copy
+
+
+def _empty(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _largest(found: dict[int, pycolmap.Reconstruction]) -> pycolmap.Reconstruction | None:
     if not found:
         return None
     # Ties are broken by the points, then by the number, so that the same input picks the same model.
-    best = max(found, key=lambda number: (found[number].num_reg_images(), found[number].num_points3D(), -number))
-    return read_model(found[best])
+    return found[max(found, key=lambda number: (found[number].num_reg_images(), found[number].num_points3D(), -number))]
 
 
 def read_model(reconstruction: pycolmap.Reconstruction) -> Model:

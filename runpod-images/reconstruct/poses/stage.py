@@ -12,7 +12,7 @@ from reconstruct.poses.output import Solution, write_solution
 from reconstruct.poses.without_mat import solve_by_features
 from reconstruct.stage import StageContext, StageError, StageResult
 
-VERSION = 3
+VERSION = 4
 INPUTS: tuple[str, ...] = ("load", "features", "matching")
 TIMEOUT_S = 1800.0
 NO_FIT = "it does not fit the other photos"

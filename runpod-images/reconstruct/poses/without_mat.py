@@ -8,35 +8,36 @@ from pathlib import Path
 
 import numpy as np
 
-from reconstruct.matching.database import verified_matches
 from reconstruct.matching.store import PhotoSet, read_off_mat
 from reconstruct.matching.without_mat import match_more
-from reconstruct.poses.agreement import MIN_MODEL_SHARE, Verdict, judge
+from reconstruct.poses.agreement import MIN_MODEL_SHARE
+from reconstruct.poses.attempts import Attempt, Mapping, best_attempt
 from reconstruct.poses.camera_model import project
-from reconstruct.poses.mapping import Model, map_incrementally
+from reconstruct.poses.mapping import Model
 from reconstruct.poses.output import Posed, Solution
 from reconstruct.poses.upright import find_table, to_upright
 from reconstruct.stage import Figure, JobSettings, StageError
 
 SECOND_TRY_BELOW = 0.9
 SECOND_TRY_FEATURES = 8000
-MAPPING_LIMIT_S = 350
 
 
 def solve_by_features(
     workspace: Path, photo_set: PhotoSet, settings: JobSettings
 ) -> tuple[Solution, dict[str, Figure], list[str]]:
-    """Structure from motion, a second try for photos that were left, and a judgement of what came out.
+    """Structure from motion, and a second try with more features for photos that were left.
 
     Raises scan-unregistered where nothing fits, or where the photos contradict the model.
     """
     database = workspace / "poses" / "database.db"
     shutil.copyfile(workspace / "matching" / "database.db", database)
-    model = _map(workspace, database, settings)
-    tries = 1
     names = [photo["file"] for photo in photo_set.photos]
-    weak = [index for index, name in enumerate(names) if model is None or name not in model.poses]
-    if weak and len(weak) > (1 - SECOND_TRY_BELOW) * len(names):
+    longest = max(max(photo["widthPx"], photo["heightPx"]) for photo in photo_set.photos)
+    mapping = Mapping(database, workspace / "load", workspace / "poses", longest, settings.seed)
+    best = best_attempt(mapping)
+    tries = 1
+    weak = [index for index, name in enumerate(names) if best is None or name not in _believed(best)]
+    if len(weak) > (1 - SECOND_TRY_BELOW) * len(names):
         tries = 2
         match_more(
             photo_set,
@@ -48,47 +49,38 @@ def solve_by_features(
             settings.seed,
             lambda done, total, text: None,
         )
-        again = _map(workspace, database, settings)
-        if again is not None and (model is None or len(again.poses) > len(model.poses)):
-            model = again
-    if model is None:
+        best = best_attempt(mapping, best)
+    if best is None:
         raise StageError("scan-unregistered", "poses", f"None of the {len(names)} photos fit together.")
-    verdict = _judged(model, database, photo_set)
+    _refuse_contradicted(best, len(names))
+    model, verdict = best.model, best.verdict
     model = without_photos(model, set(verdict.reasons))
     place = {name: index for index, name in enumerate(names)}
     reasons = {place[name]: reason for name, reason in verdict.reasons.items()}
     figures: dict[str, Figure] = {
         "tries": tries,
-        "pairsAgreeing": round(verdict.share, 4),
+        "mappedBy": best.way,
+        "matchesAgreeing": round(verdict.share, 4),
         "reprojectionErrorPx": round(float(np.mean(model.point_errors_px)), 4),
     }
     return upright_solution(photo_set, model, reasons, settings.seed), figures, []
 
 
-def _map(workspace: Path, database: Path, settings: JobSettings) -> Model | None:
-    return map_incrementally(
-        database,
-        workspace / "load",
-        workspace / "poses" / "sparse",
-        max(1, settings.processes),
-        settings.seed,
-        MAPPING_LIMIT_S,
-    )
+def _believed(attempt: Attempt) -> set[str]:
+    return set(attempt.model.poses) - set(attempt.verdict.reasons)
 
 
-def _judged(model: Model, database: Path, photo_set: PhotoSet) -> Verdict:
-    longest = max(max(photo["widthPx"], photo["heightPx"]) for photo in photo_set.photos)
-    verdict = judge(model, verified_matches(database), longest)
-    if verdict.strong_pairs and verdict.share < MIN_MODEL_SHARE:
+def _refuse_contradicted(attempt: Attempt, photos: int) -> None:
+    placed, verdict = len(attempt.model.poses), attempt.verdict
+    if attempt.believed < 3:
+        raise StageError("scan-unregistered", "poses", "The photos that fit together share too few points.")
+    if verdict.share <= MIN_MODEL_SHARE:
         raise StageError(
             "scan-unregistered",
             "poses",
-            f"{len(model.poses)} of {len(photo_set.photos)} photos could be placed, but {1 - verdict.share:.0%} "
-            "of the pairs that match contradict it.",
+            f"{placed} of {photos} photos could be placed, but {1 - verdict.share:.0%} "
+            "of the features that match contradict it.",
         )
-    if len(model.poses) - len(verdict.reasons) < 3:
-        raise StageError("scan-unregistered", "poses", "The photos that fit together share too few points.")
-    return verdict
 
 
 def without_photos(model: Model, names: set[str]) -> Model:
