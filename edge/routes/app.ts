@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { allOperations, type OperationId } from "#contract/api/all";
 import { takesIdempotencyKey } from "#contract/api/operation";
 import { errorText, log } from "../adapters/log.ts";
 import { guard, shield } from "./access/guard.ts";
@@ -11,7 +10,7 @@ import { metrics } from "./health.ts";
 import { idempotent } from "./idempotency.ts";
 import { devMail } from "./identity/dev-mail.ts";
 import { openLive } from "./live.ts";
-import { allowedByPath, otherMethod, routePath } from "./other-methods.ts";
+import { otherMethod, pathsInOrder } from "./other-methods.ts";
 import { getExport } from "./privacy/exports.ts";
 import { ProblemError, problemAnswer } from "./problem-answer.ts";
 import { putResult } from "./put-result.ts";
@@ -30,13 +29,13 @@ app.on(["GET", "HEAD"], "/files/*", getFile);
 app.put("/files/*", putResult);
 app.post("/webhooks/stripe", stripeWebhook);
 
-for (const [id, operation] of Object.entries(allOperations)) {
-  const path = routePath(operation.path);
-  const once = takesIdempotencyKey(operation) ? [idempotent] : [];
-  app.on(operation.method.toUpperCase(), path, shield, guard(operation), ...once, handlers[id as OperationId]);
+for (const { path, allow, operations } of pathsInOrder()) {
+  for (const [id, operation] of operations) {
+    const once = takesIdempotencyKey(operation) ? [idempotent] : [];
+    app.on(operation.method.toUpperCase(), path, shield, guard(operation), ...once, handlers[id]);
+  }
+  app.all(path, shield, otherMethod(allow));
 }
-
-for (const [path, allow] of allowedByPath()) app.all(path, shield, otherMethod(allow));
 
 // Where both Workers share one origin (locally), RunPod's calls come through here.
 const toCallback = (request: Request, callback: Fetcher | undefined): Promise<Response> | null =>

@@ -20,3 +20,8 @@ test("OPTIONS tells the methods and lets no other origin in", async () => {
 test("an unknown path is not found, whatever the method", async () => {
   expect((await held.current.api("POST", "/nothing", {})).status).toBe(404);
 });
+
+test("a fixed name is not taken for an id", async () => {
+  const answer = await held.current.api("PATCH", "/account/passkeys/options", {});
+  expect([answer.status, answer.headers.get("allow")]).toEqual([405, "OPTIONS, POST"]);
+});

@@ -1,22 +1,35 @@
 import type { Context } from "hono";
-import { allOperations } from "#contract/api/all";
+import { allOperations, type OperationId } from "#contract/api/all";
 import type { Operation } from "#contract/api/operation";
 import type { App } from "./app-types.ts";
 import { problemAnswer } from "./problem-answer.ts";
 
-/** A path of the contract as Hono writes it. */
-export const routePath = (path: string): string => `/api/v1${path.replaceAll(/\{(\w+)\}/g, ":$1")}`;
+export interface KnownPath {
+  /** As Hono writes it. */
+  readonly path: string;
+  /** As the header says it. Hono answers HEAD where there is a GET. */
+  readonly allow: string;
+  readonly operations: readonly (readonly [OperationId, Operation])[];
+}
 
-/** What each known path allows, as Allow says it. Hono answers HEAD where there is a GET. */
-export function allowedByPath(): Map<string, string> {
-  const methods = new Map<string, Set<string>>();
-  for (const { path, method } of Object.values<Operation>(allOperations)) {
-    const known = methods.get(routePath(path)) ?? new Set(["OPTIONS"]);
-    known.add(method.toUpperCase());
-    if (method === "get") known.add("HEAD");
-    methods.set(routePath(path), known);
-  }
-  return new Map([...methods].map(([path, known]) => [path, [...known].toSorted().join(", ")]));
+/**
+ * Every path of the contract. Fixed names come before parameters: what `/passkeys/options` does not allow is not
+ * allowed because an id could stand in its place.
+ */
+export function pathsInOrder(): KnownPath[] {
+  const all = Object.entries<Operation>(allOperations) as [OperationId, Operation][];
+  const parametersLast = (path: string): string => path.replaceAll(/\{\w+\}/g, "\uffff");
+  const paths = [...new Set(all.map(([, { path }]) => path))].toSorted((a, b) =>
+    parametersLast(a) < parametersLast(b) ? -1 : 1,
+  );
+  return paths.map((path) => {
+    const operations = all.filter(([, operation]) => operation.path === path);
+    const methods = operations.flatMap(([, { method }]) =>
+      method === "get" ? ["GET", "HEAD"] : [method.toUpperCase()],
+    );
+    const allow = ["OPTIONS", ...methods].toSorted().join(", ");
+    return { path: `/api/v1${path.replaceAll(/\{(\w+)\}/g, ":$1")}`, allow, operations };
+  });
 }
 
 /** Pages of other origins get no permission from this: there are no CORS headers. */

@@ -152,7 +152,7 @@ test("deleting and submitting at once leaves either a scan with its job or nothi
 
 test("too many requests are told when to come again", async () => {
   const system = held.current;
-  const shut = { ...system.env, SHIELD: { limit: async () => ({ success: false }) } };
+  const shut = { ...system.env, REQUESTS_PER_MINUTE: "100", SHIELD: { limit: async () => ({ success: false }) } };
   const answer = await system.api("GET", "/scans", undefined, shut);
   expect([answer.status, answer.headers.get("retry-after"), await codeOf(answer)]).toEqual([429, "30", "rate-limited"]);
 });

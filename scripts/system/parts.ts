@@ -100,7 +100,12 @@ export function stripePlan({ edgeOrigin }: Addresses, stripePort: number, stateF
 }
 
 /** Both Workers in one wrangler session, with the built PWA as assets. */
-export function edgePlan(addresses: Addresses, stateFolder: string, billing: "none" | "test"): PartPlan {
+export function edgePlan(
+  addresses: Addresses,
+  stateFolder: string,
+  billing: "none" | "test",
+  vars: Readonly<Record<string, string>> = {},
+): PartPlan {
   const settings = {
     PUBLIC_ORIGIN: addresses.publicOrigin,
     CALLBACK_ORIGIN: addresses.edgeOrigin,
@@ -110,6 +115,7 @@ export function edgePlan(addresses: Addresses, stateFolder: string, billing: "no
     ...localVapidKeys(),
     ACCESS_TOKEN_KEY: localAccessTokenKey(),
     ...billingSettings(billing, addresses.stripePort),
+    ...vars,
   };
   return {
     name: "edge",
