@@ -46,14 +46,15 @@ export function priceOrder(book: PriceBook, order: PricedOrder): OrderPrice {
   if (order.lines.length === 0) throw new RangeError("an order has at least one line");
   const lines = order.lines.map((line) => priceLine(book, line, order.leadTime));
   const ofLines = lines.reduce((sum, line) => sum + whole(line.totalMinor), 0n);
-  const least = whole(book.orderMinimumMinor);
-  const goods = ofLines < least ? least : ofLines;
+  const missing = whole(book.orderMinimumMinor) - ofLines;
+  const toMinimum = missing > 0n ? missing : 0n;
+  const goods = ofLines + toMinimum;
   const massMg = massMgOf(order.lines);
   const shipping = shippingMinor(book, order, goods, massMg);
   const tax = rounded(amount((goods + shipping) * whole(taxBpOf(book, order.country)), 10_000n));
   const total = goods + shipping + tax;
   const entries: [OrderTerm, bigint][] = [
-    ["order-minimum", goods - ofLines],
+    ["order-minimum", toMinimum],
     ["shipping", shipping],
     ["tax", tax],
   ];
