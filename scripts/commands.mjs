@@ -116,10 +116,16 @@ export const commands = {
     module: "./capture-bench/capture-command.ts",
   },
   "bench:phone": {
-    usage: "npm run bench:phone [-- PHOTOS_DIR] [--no-mat] [--url URL] [--json]",
+    usage: "npm run bench:phone [-- PHOTOS_DIR] [--no-mat] [--json]",
     does: "measures the camera screen in Chromium: frames, stills of 12 MP, the verdict, memory, a slow phone",
     needs: ["npm", "python", "chromium"],
     module: "./phone-bench/phone-command.ts",
+  },
+  "bench:api": {
+    usage: "npm run bench:api [-- --seconds 900 --examples 100 --seed N]",
+    does: "holds the API's description against a living edge, for as long as it is given (Schemathesis)",
+    needs: ["npm", "python"],
+    module: "./api-check/bench-command.ts",
   },
   "bench:peers": {
     usage: "npm run bench:peers [-- --only SET --reverse3d PROGRAM --probe-python PYTHON --json]",

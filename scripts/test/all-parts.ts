@@ -1,4 +1,5 @@
 import type { TestPart } from "./part.ts";
+import { publicApi } from "./parts/api.ts";
 import { dryRunDeploy, lintDockerfiles } from "./parts/deploy.ts";
 import { drift } from "./parts/drift.ts";
 import { journeys } from "./parts/journeys.ts";
@@ -19,6 +20,7 @@ export const allParts: TestPart[] = [
   { name: "size", title: "opening page", run: measureSize },
   { name: "deploy", title: "deployment, dry", run: dryRunDeploy },
   { name: "docker", title: "Dockerfiles", run: lintDockerfiles },
+  { name: "api", title: "public API", run: publicApi },
   { name: "pytest", title: "worker (Python)", run: pytest },
   { name: "journeys", title: "journeys in Chromium", run: journeys },
 ];
