@@ -53,7 +53,7 @@ def map_incrementally(
     source = ""
     if start is not None:
         source = str(_empty(output.with_name(output.name + "-start")))
-        start.write(source)
+        _write_start(start, database, Path(source))
     return _largest(pycolmap.incremental_mapping(str(database), str(images), str(output), options, input_path=source))
 
 
@@ -92,6 +92,24 @@ def without_frames(reconstruction: pycolmap.Reconstruction, names: set[str]) -> 
         if image.name in names and image.has_pose:
             copy.deregister_frame(image.frame_id)
     return copy
+
+
+def _write_start(start: pycolmap.Reconstruction, database: Path, folder: Path) -> None:
+    """Writes a model for the mapper to go on from, with the keypoints that its photos were given since.
+
+    The mapper refuses photos whose numbers of keypoints differ, and a model's photos cannot be given more; so the text
+    that it is written as is: after each photo's line one of ``x y point`` for every keypoint.
+    """
+    start.write_text(str(folder))
+    path = folder / "images.txt"
+    lines = path.read_text().splitlines()
+    with pycolmap.Database.open(str(database)) as data:
+        head = sum(line.startswith("#") for line in lines)
+        for row in range(head, len(lines) - 1, 2):
+            image_id = int(lines[row].split()[0])
+            new = data.read_keypoints(image_id)[start.images[image_id].num_points2D() :, :2]
+            lines[row + 1] = " ".join([lines[row + 1], *(f"{x} {y} -1" for x, y in new.tolist())])
+    path.write_text("\n".join(lines) + "\n")
 
 
 def _empty(folder: Path) -> Path:
