@@ -7,11 +7,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { Page } from "playwright-core";
 import { giveStills } from "../../e2e/fixtures/stills.ts";
-import { systemAt } from "../scan/with-system.ts";
 import { python, root } from "../setup/places.mjs";
 import { type Camera, openCamera, shoot, spans, startWalk } from "./camera.ts";
 import { at, type Figure, holds, table } from "./figures.ts";
 import { busiestWorker, memoryMb, peakMb, rendererOf, threadTimes } from "./processes.ts";
+import { serveApp } from "./serve.ts";
 
 const photosTold = 40;
 const photosMost = 50;
@@ -27,16 +27,15 @@ export default async function benchPhone(words: string[]): Promise<number> {
     allowPositionals: true,
     options: {
       json: { type: "boolean", default: false },
-      url: { type: "string" },
       "no-mat": { type: "boolean", default: false },
     },
   });
   const folder = mkdtempSync(join(tmpdir(), "caliper-phone-bench-"));
-  const system = await systemAt(values.url);
+  const app = await serveApp();
   try {
     const photos = positionals[0] ?? join(root, "sample/photos");
     const stills = makeStills(photos, join(folder, "stills"), values.json);
-    const figures = await measure(system.url, folder, photos, stills, !values["no-mat"]);
+    const figures = await measure(app.url, folder, photos, stills, !values["no-mat"]);
     const megabytes = stills.reduce((sum, file) => sum + statSync(file).size, 0) / stills.length / 1e6;
     const about = {
       photos,
@@ -54,7 +53,7 @@ export default async function benchPhone(words: string[]): Promise<number> {
     }
     return figures.every(holds) ? 0 : 1;
   } finally {
-    await system.stop();
+    await app.stop();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
@@ -153,7 +152,7 @@ async function walk({ page }: Camera, pid: number, watcher: number): Promise<Fig
       value: waitedMs.get(photosTold) ?? Number.NaN,
       bar: 3000,
     },
-    { name: "memory of the page's process, most, on the walk", unit: "MB", value: mostMb, bar: 600 },
+    { name: "memory of the page's process (PSS), most, on the walk", unit: "MB", value: mostMb, bar: 600 },
   ];
 }
 
@@ -189,7 +188,7 @@ async function openedAgain({ page }: Camera, profile: string): Promise<Figure[]>
   return [
     { name: "opened again: all 50 judged anew", unit: "ms", value: Date.now() - startedMs, bar: null },
     {
-      name: "memory of the page's process with 50 photos, most",
+      name: "memory (PSS), all 50 judged anew, most",
       unit: "MB",
       value: Math.max(mostMb, memoryMb(pid)),
       bar: 600,

@@ -34,9 +34,9 @@ export function rendererOf(profile: string): number {
   return largest.pid;
 }
 
-/** Resident memory; what it shares with others (the program itself) counts in full. */
+/** Resident memory; of what it shares with the browser's other processes (the program itself) its part (Linux: PSS). */
 export function memoryMb(pid: number): number {
-  const kb = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  const kb = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1];
   return Number(kb ?? 0) / 1024;
 }
 
