@@ -92,7 +92,7 @@ test("While photos are taken the phone says how the set stands, and a bad one is
 
   await page.getByRole("button", { name: /^photo-002\.jpg: / }).click();
   await look(page, "photo-dialog-again");
-  await page.getByRole("dialog").getByRole("link", { name: "Shoot photo-002.jpg again" }).click();
+  await page.getByRole("dialog").getByRole("link", { name: "Shoot it again: photo-002.jpg" }).click();
   await page.getByText("The next photo takes the place of photo-002.jpg.").waitFor();
   await page.getByRole("button", { name: "Keep the old one" }).click();
   assert.equal(await page.getByText("takes the place of").count(), 0);

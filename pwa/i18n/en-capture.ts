@@ -81,7 +81,7 @@ export const enCapture = {
   },
   again: {
     shoot: "Shoot it again",
-    shootNamed: (name: string) => `Shoot ${name} again`,
+    shootNamed: (name: string) => `Shoot it again: ${name}`,
     next: (name: string) => `The next photo takes the place of ${name}. Auto waits meanwhile.`,
     keep: "Keep the old one",
     done: (name: string) => `${name} was replaced.`,

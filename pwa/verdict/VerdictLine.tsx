@@ -40,11 +40,14 @@ export function VerdictLine(props: {
           </Button>
         }
       >
-        <VerdictBody
-          box={props.box}
-          verdict={props.verdict}
-          again={props.again && ((photo) => props.again?.(photo, close))}
-        />
+        {/* Read first, and shown first: the dialog would scroll down to its first button. */}
+        <div class={styles.body} tabIndex={-1} ref={(body) => queueMicrotask(() => body.focus())}>
+          <VerdictBody
+            box={props.box}
+            verdict={props.verdict}
+            again={props.again && ((photo) => props.again?.(photo, close))}
+          />
+        </div>
       </Dialog>
     </Show>
   );
