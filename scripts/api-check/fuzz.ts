@@ -39,6 +39,8 @@ export async function fuzz(url: string, pass: Pass, how: Fuzzing): Promise<Outco
       ...pass.filter,
     ],
     cwd: root,
+    // Its reporter takes the mere presence of this variable for a terminal.
+    env: { FORCE_COLOR: "" },
     limitMs: (how.maxSeconds * 2 + 120) * 1000,
   });
   if (!existsSync(report)) {

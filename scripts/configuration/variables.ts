@@ -1,0 +1,118 @@
+// Every variable that this system reads, once: docs/CONFIGURATION.md is made from it, and a test holds it against the code.
+
+/** `secret`: set once, shown to nobody again. `plain`: readable by whoever can see the Worker's settings. */
+type Sight = "secret" | "plain";
+export type Variable = {
+  readonly name: string;
+  readonly sight: Sight;
+  /** Where nothing is set. */
+  readonly usual: string;
+  readonly says: string;
+};
+
+const v = (name: string, sight: Sight, usual: string, says: string): Variable => ({ name, sight, usual, says });
+const must = "– (must be set)";
+const none = "– (off)";
+
+/** Of the edge: `[vars]`, `[env.production.vars]` and `wrangler secret put`. */
+export const edgeVariables: readonly Variable[] = [
+  v("PUBLIC_ORIGIN", "plain", must, "Where people open the app. Passkeys, cookies and the Origin check belong to it."),
+  v("CALLBACK_ORIGIN", "plain", must, "Where RunPod reaches gpu-callback."),
+  v("VERSION", "plain", must, "Told by `/api/v1/health`."),
+  v("RUNPOD_BASE", "plain", must, "The endpoint: `https://api.runpod.ai/v2/ENDPOINT_ID`."),
+  v("RUNPOD_API_KEY", "secret", must, "Restricted to that endpoint."),
+  v(
+    "LINK_SIGNING_KEY",
+    "secret",
+    must,
+    "Signs links to files and live status; 16 characters or more, best 32 random bytes. Changing it ends every link, and answers kept under Idempotency-Keys can no longer be read.",
+  ),
+  v(
+    "ACCESS_TOKEN_KEY",
+    "secret",
+    must,
+    "Signs JWTs and hashes e-mail codes; 32 characters or more. Changing it ends both; sessions and API keys stay.",
+  ),
+  v("BILLING", "plain", "none", "`none`: nothing is billed and all is allowed. `test`, `live`: Stripe's two modes."),
+  v("STRIPE_SECRET_KEY", "secret", none, "Stripe's secret or restricted key, of the mode that BILLING names."),
+  v("STRIPE_WEBHOOK_SECRET", "secret", none, "Signs Stripe's webhooks."),
+  v("STRIPE_WEBHOOK_SECRET_NEXT", "secret", none, "The next one, while it is being changed: both are accepted."),
+  v(
+    "STRIPE_API_BASE",
+    "plain",
+    "https://api.stripe.com",
+    "Where Stripe is; the fake Stripe's address on a machine of one's own.",
+  ),
+  v("REQUESTS_PER_MINUTE", "plain", "100", "What one caller may ask in any 60 s. 0: no limit at all, for tests."),
+  v(
+    "MAIL_API_URL",
+    "plain",
+    none,
+    "Where mails are handed over (Resend's `POST /emails`). With MAIL_API_KEY and MAIL_FROM, or not at all.",
+  ),
+  v("MAIL_API_KEY", "secret", none, "The mail provider's key."),
+  v("MAIL_FROM", "plain", none, "The sender: `Caliper <mail@caliper.example>`."),
+  v(
+    "DEV_MAIL",
+    "plain",
+    none,
+    "`1`: mails that were not sent can be read at /dev/mail, on this machine. Never in production.",
+  ),
+  v("ADMIN_EMAILS", "plain", none, "Comma separated: who becomes an administrator when such an address is confirmed."),
+  v("VAPID_PUBLIC_KEY", "plain", none, "Web Push: the key browsers subscribe with."),
+  v(
+    "VAPID_PRIVATE_KEY",
+    "secret",
+    none,
+    "Web Push: its private half. Changing the pair ends every browser's subscription.",
+  ),
+  v("FILES_KEPT_DAYS", "plain", "30", "How long photos and results are kept after a job has ended; 0: for ever."),
+  v("CHECK_EVERY_MS", "plain", "15000", "How often a living job is looked at."),
+  v("METRICS_TOKEN", "secret", none, "Bearer token of `/metrics` (Prometheus text); without it there is no such page."),
+];
+
+/** What else wrangler.toml binds; gpu-callback has the first three of them and GPU_RESULTS. */
+export const bindings: readonly Omit<Variable, "sight" | "usual">[] = [
+  { name: "DB", says: "D1: everything but files." },
+  { name: "FILES", says: "R2: photos and results." },
+  { name: "ROOMS", says: "Durable Objects: a scan's live status, and the alarm that looks after its job." },
+  { name: "CALLERS", says: "Durable Objects: a caller's requests of the last minute." },
+  { name: "JOBS", says: "Queue: what is to be sent to RunPod, halted, told." },
+  { name: "SWEEP", says: "Queue: files to be deleted." },
+  { name: "SHIELD", says: "Rate limit by address in front of everything, approximate: 1,200 a minute." },
+  { name: "GPU_CALLBACK", says: "gpu-callback, where both Workers share one origin (locally)." },
+];
+
+/** Of the GPU worker's container. */
+export const workerVariables: readonly Variable[] = [
+  v(
+    "CALIPER_LINK_ORIGINS",
+    "plain",
+    "– (any)",
+    "Comma separated: the only origins whose links the worker follows. Set it to the edge's.",
+  ),
+  v("CALIPER_CACHE_DIR", "plain", "the temporary folder", "Where jobs are worked on and stages cached."),
+  v("CALIPER_DISK_MB", "plain", "20000", "What that folder may hold."),
+  v("CALIPER_KEEP_S", "plain", "3600", "How long a job's folder is kept for a second attempt."),
+  v("CALIPER_MEMORY_MB", "plain", "3800", "What one stage may use."),
+  v("CALIPER_PROCESSES", "plain", "the container's cores", "How many processes a stage may use."),
+  v("CALIPER_SEGMENTER", "plain", none, "A file of network weights for the CAD stage; none ships."),
+];
+
+/** Of the commands of this repository, on one's own machine. */
+export const commandVariables: readonly Variable[] = [
+  v("BILLING", "plain", "test", "`npm start`: `none` starts without plans and without the fake Stripe."),
+  v(
+    "STRIPE_SECRET_KEY",
+    "secret",
+    "– (the fake Stripe)",
+    "`npm start`: Stripe's own test mode in place of the fake one.",
+  ),
+  v("STRIPE_WEBHOOK_SECRET", "secret", none, "With the line above."),
+  v("CALIPER_STATE", "plain", ".caliper/state", "Where the local system keeps its database and files."),
+  v("CALIPER_KEEP", "plain", ".caliper", "Where set-up, logs and state are kept."),
+  v("CALIPER_CHROMIUM", "plain", "found", "Which Chromium the journeys use."),
+  v("CALIPER_JOURNEY", "plain", "*", "Which journeys `npm test -- --only journeys` runs."),
+  v("CALIPER_SLICER", "plain", "found", "Which PrusaSlicer `npm run bench:slice` uses."),
+  v("CALIPER_SLICER_BUNDLE", "plain", "found", "Its bundle of printer profiles."),
+];
