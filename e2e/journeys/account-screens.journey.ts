@@ -83,6 +83,9 @@ test("Every screen of account, plan and notices reads well on a phone and on a d
   assert.match(download.suggestedFilename(), /\.zip$/);
   await lookAtBoth(page, "export");
 
+  await page.goto(`${url}/plan`);
+  await page.getByText("0 of 3", { exact: true }).waitFor();
+  await lookAtBoth(page, "plan-trial");
   await context.setOffline(true);
   await page.goto(`${url}/account`);
   await page.getByText(/Shown as last known/).waitFor();

@@ -32,7 +32,14 @@ export function ListScreen() {
   return (
     <Page title={words.app.name} lead={<Mark />} actions={<Tools />}>
       <div class={styles.bar}>
-        <h2>{words.scans.title}</h2>
+        <div>
+          <h2>{words.scans.title}</h2>
+          <Show when={whose()?.workspaceId}>
+            <Suspense>
+              <WorkspaceLine />
+            </Suspense>
+          </Show>
+        </div>
         <Button kind="primary" size="large" onClick={() => void make()}>
           <Icon name="plus" />
           {words.scans.make}
@@ -64,6 +71,7 @@ export function ListScreen() {
 }
 
 const Bell = lazy(() => import("../notices/Bell.tsx"));
+const WorkspaceLine = lazy(() => import("../account/WorkspaceLine.tsx"));
 
 /** The bell and its count come after the list: nobody waits for them. */
 function Tools() {
