@@ -18,7 +18,7 @@ import * as scan from "#contract/scan";
 import * as webhook from "#contract/webhook";
 
 type Schema = v.GenericSchema;
-export const contractModules: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+const contractModules: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   ...{ access, admin, batch, billing, identity, ids, job, notice, organisation },
   ...{ photo, plan, privacy, problem, rebuild, report, scan, webhook },
 };
