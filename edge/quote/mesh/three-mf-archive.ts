@@ -40,11 +40,11 @@ export class ThreeMfArchive {
       try {
         this.unzip.push(piece, last && at + limits.pieceBytes >= bytes.length);
       } catch (error) {
-        throw problemOf(error);
+        throw last && this.unfinished > 0 && !(error instanceof MeshProblem) ? cutShort() : problemOf(error);
       }
     }
     if (last && this.names.size === 0) throw new MeshProblem("mesh-malformed", "the archive is empty");
-    if (last && this.unfinished > 0) throw new MeshProblem("mesh-truncated", "the archive ends too early");
+    if (last && this.unfinished > 0) throw cutShort();
   }
 
   private entry(file: UnzipFile): void {
@@ -71,12 +71,12 @@ export class ThreeMfArchive {
   }
 }
 
+const cutShort = () => new MeshProblem("mesh-truncated", "the archive ends too early");
+
 function problemOf(error: unknown): MeshProblem {
   if (error instanceof MeshProblem) return error;
   const early = (error as { code?: unknown }).code === FlateErrorCode.UnexpectedEOF;
-  return early
-    ? new MeshProblem("mesh-truncated", "the archive ends too early")
-    : new MeshProblem("mesh-malformed", "the archive is broken");
+  return early ? cutShort() : new MeshProblem("mesh-malformed", "the archive is broken");
 }
 
 const isUnsafe = (name: string): boolean =>
