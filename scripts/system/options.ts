@@ -14,6 +14,8 @@ export type SystemOptions = {
   logFolder: string;
   /** `test`: plans by Stripe's test mode, or the fake Stripe where no key is set. `none`: everything is allowed. */
   billing: "none" | "test";
+  /** Variables of the edge that differ from a usual start. */
+  vars?: Readonly<Record<string, string>>;
   /** Lines for people; the parts' own output goes to the logs. */
   say: (line: string) => void;
 };

@@ -86,7 +86,7 @@ class Running implements System {
     this.url = addresses.edgeOrigin;
     this.controlPlane = new Part(controlPlanePlan(addresses), options.logFolder);
     const { stateFolder, logFolder, billing } = options;
-    this.edge = new Part(edgePlan(addresses, stateFolder, billing), logFolder);
+    this.edge = new Part(edgePlan(addresses, stateFolder, billing, options.vars), logFolder);
     const { stripePort } = addresses;
     this.stripe = stripePort === null ? [] : [new Part(stripePlan(addresses, stripePort, stateFolder), logFolder)];
     this.workerPart = this.newWorker();
