@@ -64,7 +64,7 @@ export default function PlanScreen() {
           <p>{t.billing.forbidden}</p>
         </Show>
         <Sheets>
-          <Sheet title={t.quota.title}>
+          <Sheet title={t.quota.title} wide={!billing.body()?.period}>
             <Show when={quota.body()} fallback={<Pending of={quota} />}>
               {(known) => (
                 <>

@@ -8,8 +8,8 @@ import { quotaWords, wayOnFrom } from "./quota-words.ts";
 
 const t = serviceWords.plan;
 
-/** Before a scan is sent: what is left, and where the plan would refuse it, why and the way on. */
-export function QuotaLine(props: { back: string; sentJobId: string | null }) {
+/** Before a scan is sent: what is left, and where the plan would refuse it, why and the way on (unless said already). */
+export function QuotaLine(props: { back: string; sentJobId: string | null; saidWhy: boolean }) {
   const quota = createQuota();
   createEffect(
     on(
@@ -27,7 +27,7 @@ export function QuotaLine(props: { back: string; sentJobId: string | null }) {
             <Show when={quota.reach() === "stale" && quota.atMs()}>
               {(atMs) => <span>({t.lastKnown(formatDate(atMs()))})</span>}
             </Show>
-            <Show when={known().refusal} fallback={<A href="/plan">{t.line.toPlan}</A>}>
+            <Show when={!props.saidWhy && known().refusal} fallback={<A href="/plan">{t.line.toPlan}</A>}>
               {(refusal) => (
                 <>
                   <strong class={styles.refused}>{t.line.refusals[refusal()]}</strong>

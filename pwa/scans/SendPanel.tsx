@@ -62,7 +62,11 @@ export function SendPanel(props: Props) {
         fallback={
           <>
             <SendOptions options={options()} onChange={setOptions} />
-            <QuotaLine back={here()} sentJobId={props.box.scan.submission?.jobId ?? null} />
+            <QuotaLine
+              back={here()}
+              sentJobId={props.box.scan.submission?.jobId ?? null}
+              saidWhy={trouble() !== null}
+            />
             <p class={styles.status} role="status" id="send-status">
               {props.savingCount > 0 ? words.send.needSaving : readinessText(readiness(props.box))}
             </p>
