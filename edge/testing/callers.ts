@@ -50,7 +50,7 @@ export async function gatherCallers(s: TestSystem): Promise<Callers> {
       anonymous: { origin: own },
       device: bearer(`cd_${randomToken()}`),
       person: session(person),
-      personsToken: bearer(await tokens.mint(person.accountId, nowMs, 60_000)),
+      personsToken: bearer(await tokens.mint(person.accountId, nowMs, 900_000)),
       viewer: session(viewer, organisationId),
       operator: session(operator, organisationId),
       owner: session(owner, organisationId),
