@@ -10,7 +10,7 @@ import { tidy } from "./parts/tidy.ts";
 import { checkTypes } from "./parts/types.ts";
 import { vitest } from "./parts/vitest.ts";
 
-/** In the order they run: what is quick to tell first. */
+/** In the order they run, or are told: what is quick first. */
 export const allParts: TestPart[] = [
   { name: "typecheck", title: "types", run: checkTypes },
   { name: "lint", title: "lint", run: lint },
@@ -21,6 +21,6 @@ export const allParts: TestPart[] = [
   { name: "deploy", title: "deployment, dry", run: dryRunDeploy },
   { name: "docker", title: "Dockerfiles", run: lintDockerfiles },
   { name: "api", title: "public API", run: publicApi },
-  { name: "pytest", title: "worker (Python)", run: pytest },
-  { name: "journeys", title: "journeys in Chromium", run: journeys },
+  { name: "pytest", title: "worker (Python)", when: "beside", run: pytest },
+  { name: "journeys", title: "journeys in Chromium", when: "last", run: journeys },
 ];

@@ -7,6 +7,8 @@ export type Outcome = { passed: number; failures: Failure[] };
 export type TestPart = {
   name: string;
   title: string;
+  /** `beside`: needs one core and runs beside the others. `last`: needs the whole machine, when the others have ended. */
+  when?: "beside" | "last";
   run: () => Promise<Outcome>;
 };
 

@@ -16,9 +16,21 @@ export default async function test(args: string[]): Promise<number> {
   }
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
   const parts = values.only ? allParts.filter(({ name }) => values.only?.includes(name)) : allParts;
+  return tell(await runParts(parts));
+}
+
+/** Two cores: what needs but one of them all along runs beside the rest; what needs both comes last. */
+async function runParts(parts: TestPart[]): Promise<Timed[]> {
+  const beside = Promise.all(parts.filter((part) => part.when === "beside").map(runPart));
+  const inTurn = await runInTurn(parts.filter((part) => part.when === undefined));
+  const outcomes = [...inTurn, ...(await beside)];
+  return [...outcomes, ...(await runInTurn(parts.filter((part) => part.when === "last")))];
+}
+
+async function runInTurn(parts: TestPart[]): Promise<Timed[]> {
   const outcomes: Timed[] = [];
   for (const part of parts) outcomes.push(await runPart(part));
-  return tell(outcomes);
+  return outcomes;
 }
 
 export async function runPart(part: TestPart): Promise<Timed> {
@@ -36,7 +48,7 @@ export async function runPart(part: TestPart): Promise<Timed> {
   }
   const seconds = (Date.now() - startedMs) / 1000;
   for (const { what, detail } of outcome.failures) console.log(`  ✗ ${what}\n${detail.replace(/^/gm, "      ")}`);
-  console.log(`  ${outcome.passed} passed, ${outcome.failures.length} failed in ${seconds.toFixed(1)} s`);
+  console.log(`  ${part.name}: ${outcome.passed} passed, ${outcome.failures.length} failed in ${seconds.toFixed(1)} s`);
   return { ...outcome, part, seconds };
 }
 
