@@ -46,7 +46,8 @@ function ports(answers: Record<string, (json: unknown) => Answer<unknown>>): Acc
   return { database, outbox: { act, store, server: { ask } as unknown as AccountPorts["outbox"]["server"] } };
 }
 
-const scans = (n: number, nextCursor: string | null = null) => ok({ scans: Array(n).fill({}), nextCursor });
+const scans = (n: number, nextCursor: string | null = null) =>
+  ok({ scans: Array.from({ length: n }, () => ({})), nextCursor });
 const linked = ok({ deviceId: "a".repeat(64), agent: "", linkedAtMs: 1 });
 const noDevices = () => ok({ devices: [] });
 
