@@ -14,7 +14,7 @@ export async function pytest(): Promise<Outcome> {
     args: ["-m", "pytest", "-q", "--no-header", `--junitxml=${file}`, "."],
     cwd: join(root, "runpod-images"),
     env: { OMP_NUM_THREADS: "1" },
-    limitMs: 12 * 60_000,
+    limitMs: 16 * 60_000,
   });
   if (!existsSync(file)) return one("pytest runs", false, run.output);
   const outcome = readJunit(readFileSync(file, "utf8"));
