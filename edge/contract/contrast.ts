@@ -22,10 +22,14 @@ export function contrast(a: string, b: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
+/** The least that an accent has on what it stands on, or that stands on it, in that theme. */
+export const worstContrast = (theme: Theme, accent: string): number =>
+  Math.min(...themes[theme].map((ground) => contrast(accent, ground)));
+
 /** Why an accent cannot be used; null: it is legible in both themes. */
 export function judgeAccent(accent: Readonly<Record<Theme, string>>): string | null {
   for (const theme of ["light", "dark"] as const) {
-    const worst = Math.min(...themes[theme].map((ground) => contrast(accent[theme], ground)));
+    const worst = worstContrast(theme, accent[theme]);
     if (worst < contrastMin) return `${theme}: ${accent[theme]} has a contrast of ${worst.toFixed(2)}; 4.5 is needed.`;
   }
   return null;

@@ -1,5 +1,5 @@
 import { A } from "@solidjs/router";
-import { onMount, Show } from "solid-js";
+import { lazy, onMount, Show, Suspense } from "solid-js";
 import { serviceWords } from "../i18n/service-words.ts";
 import { words } from "../i18n/words.ts";
 import { PrivacySheets } from "../privacy/PrivacySheets.tsx";
@@ -12,11 +12,12 @@ import { Devices } from "./Devices.tsx";
 import { Gate } from "./Gate.tsx";
 import { Passkeys } from "./Passkeys.tsx";
 import { Sessions } from "./Sessions.tsx";
-import { refreshSession, standing } from "./session.ts";
+import { accountView, refreshSession, standing } from "./session.ts";
 import { Workspaces } from "./Workspaces.tsx";
 import { You } from "./You.tsx";
 
 const t = serviceWords.account;
+const Organisations = lazy(() => import("../organisation/Organisations.tsx"));
 
 /** Who one is here, how one signs in and where, and what is kept. */
 export default function AccountScreen() {
@@ -29,6 +30,9 @@ export default function AccountScreen() {
           <Sheets>
             <You />
             <Workspaces />
+            <Suspense>
+              <Organisations />
+            </Suspense>
             <Passkeys />
             <Sessions />
             <Devices />
@@ -51,6 +55,11 @@ function Ways() {
       <Way href="/notices" icon="bell" text={t.notices} />
       <Show when={standing() !== "out"}>
         <Way href="/account/keys" icon="key" text={t.keys} />
+        <Way href="/batches" icon="layers" text={t.batches} />
+        <Way href="/webhooks" icon="hook" text={t.webhooks} />
+        <Show when={accountView()?.isAdmin}>
+          <Way href="/admin" icon="gauge" text={t.admin} />
+        </Show>
       </Show>
     </nav>
   );

@@ -5,7 +5,7 @@ import { sha256Hex } from "../device/sha256.ts";
 import { deviceToken, freshToken } from "../device/token.ts";
 import type { Answer } from "../outbox/model.ts";
 import type { Outbox } from "../outbox/outbox.ts";
-import { keepAnswer } from "../server/kept-answers.ts";
+import { accountAnswer, keepAnswer } from "../server/kept-answers.ts";
 import { accountKey, workspaceKey } from "../server/way.ts";
 
 export type AccountPorts = {
@@ -16,8 +16,6 @@ export type AccountPorts = {
   };
 };
 
-/** Key of the last known account among the kept answers. */
-export const accountAnswer = "account";
 const linkedKey = "linked";
 /** As many scans as are counted before it is "or more". */
 const countedMost = 100;

@@ -1,10 +1,9 @@
 import { createSignal } from "solid-js";
 import { type AccountView, accountViewSchema } from "#contract/identity";
 import { database, outbox, sending } from "../app/services.ts";
-import { type Kept, keptAnswer } from "../server/kept-answers.ts";
+import { accountAnswer, type Kept, keptAnswer } from "../server/kept-answers.ts";
 import { workspaceKey } from "../server/way.ts";
 import {
-  accountAnswer,
   deviceStands,
   type Joined,
   joinAccount,

@@ -1,6 +1,7 @@
 import { Route, Router } from "@solidjs/router";
 import { ErrorBoundary, lazy, type ParentProps, Show, Suspense } from "solid-js";
 import { words } from "../i18n/words.ts";
+import { followBrand } from "../organisation/follow-brand.ts";
 import { ListScreen } from "../scans/ListScreen.tsx";
 import { announcement } from "../ui/announce.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -24,9 +25,16 @@ const AccountScreen = lazy(() => import("../account/AccountScreen.tsx"));
 const KeysScreen = lazy(() => import("../account/KeysScreen.tsx"));
 const PlanScreen = lazy(() => import("../plan/PlanScreen.tsx"));
 const NoticesScreen = lazy(() => import("../notices/NoticesScreen.tsx"));
+const OrganisationScreen = lazy(() => import("../organisation/OrganisationScreen.tsx"));
+const InvitationScreen = lazy(() => import("../organisation/InvitationScreen.tsx"));
+const BatchesScreen = lazy(() => import("../batch/BatchesScreen.tsx"));
+const BatchScreen = lazy(() => import("../batch/BatchScreen.tsx"));
+const WebhooksScreen = lazy(() => import("../webhooks/WebhooksScreen.tsx"));
+const AdminScreen = lazy(() => import("../admin/AdminScreen.tsx"));
 
 /** What every screen stands in: the offline strip, the live region, the update prompt. */
 function Shell(props: ParentProps) {
+  followBrand();
   return (
     <>
       <Show when={!online()}>
@@ -74,6 +82,12 @@ export function App() {
       <Route path="/account/keys" component={KeysScreen} />
       <Route path="/plan" component={PlanScreen} />
       <Route path="/notices" component={NoticesScreen} />
+      <Route path="/organisation/:organisationId" component={OrganisationScreen} />
+      <Route path="/invitation" component={InvitationScreen} />
+      <Route path="/batches" component={BatchesScreen} />
+      <Route path="/batches/:batchId" component={BatchScreen} />
+      <Route path="/webhooks" component={WebhooksScreen} />
+      <Route path="/admin/:room?/:id?" component={AdminScreen} />
       <Route path="*" component={NotFoundScreen} />
     </Router>
   );

@@ -9,12 +9,14 @@ type Props = {
   multiple?: boolean;
   folder?: boolean;
   camera?: boolean;
+  /** Other files than photos. */
+  accept?: string;
   primary?: boolean;
   onFiles: (files: File[]) => void;
 };
 
 /** Named by extension too: some pickers grey HEIC out when only the media type is given. */
-const accept = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,.jpg,.jpeg,.png,.webp";
+const photos = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,.jpg,.jpeg,.png,.webp";
 
 /** The platform's own file input under a button's looks: label, focus and keyboard are the input's. */
 export function FilePick(props: Props) {
@@ -31,7 +33,7 @@ export function FilePick(props: Props) {
         id={id}
         class={visuallyHidden}
         type="file"
-        accept={props.folder ? undefined : accept}
+        accept={props.folder ? undefined : (props.accept ?? photos)}
         multiple={props.multiple}
         capture={props.camera ? "environment" : undefined}
         onChange={changed}

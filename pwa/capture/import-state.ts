@@ -69,7 +69,12 @@ export function createImport(scanId: () => string, onSaving: (count: number) => 
 }
 
 /** A bug or a dead database must not hold up the files behind it: the file is named as not added. */
-async function addSafely(scanId: string, pass: number, file: File, { shot, inPlaceOf }: OfOne): Promise<Added> {
+export async function addSafely(
+  scanId: string,
+  pass: number,
+  file: File,
+  { shot, inPlaceOf }: OfOne = {},
+): Promise<Added> {
   const { name, lastModified: takenAtMs } = file;
   const one = { file, name, takenAtMs, ...(shot && { shot }), ...(inPlaceOf && { inPlaceOf: inPlaceOf.photoId }) };
   try {

@@ -1,10 +1,11 @@
 import { A, useNavigate } from "@solidjs/router";
 import { For, lazy, Show, Suspense } from "solid-js";
-import { whose } from "../account/whose.ts";
+import { mayScan, whose } from "../account/whose.ts";
 import { InstallHint } from "../app/InstallHint.tsx";
 import { outbox, sending } from "../app/services.ts";
 import { words } from "../i18n/words.ts";
 import { Button, buttonClass } from "../ui/Button.tsx";
+import { appName } from "../ui/brand.ts";
 import { Chip } from "../ui/Chip.tsx";
 import { formatDate } from "../ui/format.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -30,20 +31,22 @@ export function ListScreen() {
   };
 
   return (
-    <Page title={words.app.name} lead={<Mark />} actions={<Tools />}>
+    <Page title={appName()} lead={<Mark />} actions={<Tools />}>
       <div class={styles.bar}>
         <div>
           <h2>{words.scans.title}</h2>
-          <Show when={whose()?.workspaceId}>
+          <Show when={whose()?.accountId}>
             <Suspense>
-              <WorkspaceLine />
+              <WorkspaceSwitch />
             </Suspense>
           </Show>
         </div>
-        <Button kind="primary" size="large" onClick={() => void make()}>
-          <Icon name="plus" />
-          {words.scans.make}
-        </Button>
+        <Show when={mayScan()}>
+          <Button kind="primary" size="large" onClick={() => void make()}>
+            <Icon name="plus" />
+            {words.scans.make}
+          </Button>
+        </Show>
       </div>
       <Show when={!list.loading()} fallback={<Loading />}>
         <Show
@@ -71,7 +74,7 @@ export function ListScreen() {
 }
 
 const Bell = lazy(() => import("../notices/Bell.tsx"));
-const WorkspaceLine = lazy(() => import("../account/WorkspaceLine.tsx"));
+const WorkspaceSwitch = lazy(() => import("../organisation/WorkspaceSwitch.tsx"));
 
 /** The bell and its count come after the list: nobody waits for them. */
 function Tools() {

@@ -2,6 +2,7 @@ import { createEffect, createSignal, For, on, Show } from "solid-js";
 import type { ProgressEvent } from "#contract/job";
 import { type StageName, stageNames } from "#contract/report";
 import type { JobView } from "#contract/scan";
+import { mayScan } from "../account/whose.ts";
 import { online } from "../app/connection.ts";
 import { outbox } from "../app/services.ts";
 import { words } from "../i18n/words.ts";
@@ -57,7 +58,7 @@ export function LivePanel(props: { scan: Scan }) {
               : words.live.linkPolling}
         </span>
       </p>
-      <Show when={job()}>{(running) => <CancelJob scan={props.scan} job={running()} />}</Show>
+      <Show when={mayScan() && job()}>{(running) => <CancelJob scan={props.scan} job={running()} />}</Show>
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { A } from "@solidjs/router";
 import { createResource, createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import { resultNames } from "#contract/job";
 import type { ScanView } from "#contract/scan";
+import { mayScan } from "../account/whose.ts";
 import { online } from "../app/connection.ts";
 import { words } from "../i18n/words.ts";
 import { Button, buttonClass } from "../ui/Button.tsx";
@@ -87,7 +88,7 @@ export function ResultPanel(props: { view: ScanView }) {
               {words.result.report}
             </A>
           </Show>
-          <Show when={online() && resultsOf(props.view).length > 0 && props.view.label !== "failed"}>
+          <Show when={mayScan() && online() && resultsOf(props.view).length > 0 && props.view.label !== "failed"}>
             <A href={at("rebuild")} class={buttonClass({ size: "large" })}>
               <Icon name="pencil" />
               {words.rebuild.open}

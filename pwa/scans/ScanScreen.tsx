@@ -1,6 +1,7 @@
 import { A, useParams, useSearchParams } from "@solidjs/router";
 import { createEffect, createSignal, Match, on, Show, Switch } from "solid-js";
 import { signInPath } from "../account/way-on.ts";
+import { mayScan } from "../account/whose.ts";
 import { serviceWords } from "../i18n/service-words.ts";
 import { words } from "../i18n/words.ts";
 import type { ScanBox } from "../outbox/model.ts";
@@ -43,7 +44,7 @@ export default function ScanScreen() {
   const closed = () => ["queued", "running", "deleting"].includes(scan.status());
   // A finished scan goes on once somebody adds photos to it.
   const goesOn = () => scan.status() !== "done" || more() || outcome.later(scan.box() ?? null).length > 0;
-  const editable = () => !gone() && !closed() && goesOn();
+  const editable = () => mayScan() && !gone() && !closed() && goesOn();
   const replaceable = () => editable() && canReplace(scan.status());
   const ended = () => !gone() && ["done", "failed", "cancelled"].includes(scan.status());
   createEffect(on(closed, (now) => now && setMore(false)));
@@ -71,7 +72,7 @@ export default function ScanScreen() {
       back="/"
       backLabel={words.app.toScans}
       actions={
-        <Show when={known()}>
+        <Show when={mayScan() && known()}>
           <ScanMenu scanId={scanId()} scan={scan} />
         </Show>
       }

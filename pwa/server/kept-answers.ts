@@ -1,6 +1,9 @@
 import * as v from "valibot";
 import type { Database } from "../device/database.ts";
 
+/** Key of the last known account among the kept answers. */
+export const accountAnswer = "account";
+
 export type Kept<Body> = { body: Body; atMs: number };
 
 export async function keepAnswer(database: Database, key: string, body: unknown, atMs: number): Promise<void> {

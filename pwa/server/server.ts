@@ -15,10 +15,10 @@ export type Server = {
 const timeoutMsDefault = 20_000;
 
 /** The edge's HTTP API as answers: what the network or the server does is never an exception here. */
-export function makeServer(wayOf: (path: string) => Promise<Way>, base = "/api/v1"): Server {
+export function makeServer(wayOf: (path: string, method: string) => Promise<Way>, base = "/api/v1"): Server {
   return {
     async ask<Body>(method: string, path: string, ask: Ask = {}, schema?: Schema<Body>): Promise<Answer<Body>> {
-      const way = await wayOf(path);
+      const way = await wayOf(path, method);
       const headers: Record<string, string> = { ...ask.headers };
       if (way.by === "token") headers.authorization = `Bearer ${way.token}`;
       else if (way.workspaceId !== null) headers[workspaceHeader] = way.workspaceId;
@@ -57,7 +57,7 @@ async function refused(response: Response): Promise<Answer<never>> {
 }
 
 /** Something between us and the edge answered (a proxy, a gateway): only the status is known, so trying again is right. */
-function standIn(status: number): Problem {
+export function standIn(status: number): Problem {
   const { title, retry, todo } = problems.internal;
   return { type: "about:blank", title, status, code: "internal", retry, todo, detail: `HTTP ${status}` };
 }

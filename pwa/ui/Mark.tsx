@@ -1,5 +1,17 @@
-/** The mark: a caliper's jaws on its beam. */
+import { Show } from "solid-js";
+import { worn } from "./brand.ts";
+import styles from "./Mark.module.css";
+
+/** The mark: a caliper's jaws on its beam, or the logo of the organisation whose workspace is open. */
 export function Mark() {
+  return (
+    <Show when={worn()?.logoUrl} fallback={<Jaws />}>
+      {(url) => <img class={styles.logo} src={url()} alt="" height="32" />}
+    </Show>
+  );
+}
+
+function Jaws() {
   return (
     <svg width="32" height="32" viewBox="0 0 32 32" aria-hidden="true">
       <rect width="32" height="32" rx="7" fill="var(--blue)" />

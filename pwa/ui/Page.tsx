@@ -2,6 +2,7 @@ import { A } from "@solidjs/router";
 import { createEffect, type JSX, onMount, Show } from "solid-js";
 import { words } from "../i18n/words.ts";
 import { buttonClass } from "./Button.tsx";
+import { appName } from "./brand.ts";
 import { Icon } from "./Icon.tsx";
 import styles from "./Page.module.css";
 
@@ -25,7 +26,7 @@ export function Page(props: Props) {
     opened = true;
   });
   createEffect(() => {
-    document.title = props.title === words.app.name ? props.title : `${props.title} · ${words.app.name}`;
+    document.title = props.title === appName() ? props.title : `${props.title} · ${appName()}`;
   });
   return (
     <main class={styles.page}>

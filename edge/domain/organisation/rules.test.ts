@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { contrast, judgeAccent } from "#contract/contrast";
 import { webp, webpAnimated, webpLossless } from "../../testing/pictures.ts";
-import { contrast, judgeAccent } from "./contrast.ts";
 import { csv, csvCell, parseCsv } from "./csv.ts";
 import { invitationMail } from "./invitation-mail.ts";
 import { judgeLogo } from "./logo.ts";

@@ -1,9 +1,9 @@
 import type { Context } from "hono";
+import { judgeAccent } from "#contract/contrast";
 import { type BrandView, brandPutSchema, organisationLimits } from "#contract/organisation";
 import { toHex } from "../../adapters/digest.ts";
 import { openDb } from "../../db/client.ts";
 import { type BrandOf, brandOf, putLogo, readLogo, setBrand } from "../../db/organisations.ts";
-import { judgeAccent } from "../../domain/organisation/contrast.ts";
 import { judgeLogo } from "../../domain/organisation/logo.ts";
 import { shownText } from "../../domain/photo-name.ts";
 import type { App } from "../app-types.ts";

@@ -9,12 +9,13 @@ import { formatDate } from "../../ui/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { Page } from "../../ui/Page.tsx";
+import { saveFile } from "../../ui/save-file.ts";
 import { Missing } from "../Missing.tsx";
 import { createScan } from "../scan-state.ts";
 import { ReceiptRows } from "./ReceiptRows.tsx";
 import styles from "./ReceiptScreen.module.css";
 import { isSafe, type Receipt, receiptOf, receiptOfView, sentenceOf } from "./receipt.ts";
-import { canShareFiles, receiptFile, saveFile, shareFile } from "./receipt-file.ts";
+import { canShareFiles, receiptFile, shareFile } from "./receipt-file.ts";
 
 const t = words.receipt;
 

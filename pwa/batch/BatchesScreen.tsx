@@ -1,0 +1,126 @@
+import { A, useNavigate } from "@solidjs/router";
+import { createEffect, createSignal, on, Show } from "solid-js";
+import * as v from "valibot";
+import { type BatchSummary, batchListSchema, batchPutSchema, batchViewSchema } from "#contract/batch";
+import { createAct } from "../account/create-act.ts";
+import { Gate } from "../account/Gate.tsx";
+import { Loading } from "../account/Passkeys.tsx";
+import { workspaceNow } from "../account/session.ts";
+import { mayScan, whose } from "../account/whose.ts";
+import { outbox } from "../app/services.ts";
+import { serviceWords } from "../i18n/service-words.ts";
+import { teamWords } from "../i18n/team-words.ts";
+import { createAnswer } from "../server/create-answer.ts";
+import { Button, buttonClass } from "../ui/Button.tsx";
+import { Chip } from "../ui/Chip.tsx";
+import { Field, fieldsClass } from "../ui/Field.tsx";
+import { formatDate } from "../ui/format.ts";
+import { Page } from "../ui/Page.tsx";
+import { Refused } from "../ui/Refused.tsx";
+import { Rows, RowText, Sheet, Sheets, softClass } from "../ui/Sheet.tsx";
+import { toneOfBatch } from "./batch-tones.ts";
+
+const t = teamWords.batch;
+const pageSize = 20;
+
+/** The workspace's batches, newest first; and another one made. */
+export default function BatchesScreen() {
+  return (
+    <Page title={t.title} back="/account" backLabel={serviceWords.account.title}>
+      <Gate>
+        <p>{t.lead}</p>
+        <Show when={workspaceNow()}>
+          {(workspace) => <p class={softClass}>{serviceWords.account.inWorkspace(workspace().name)}</p>}
+        </Show>
+        <Batches />
+      </Gate>
+    </Page>
+  );
+}
+
+function Batches() {
+  const owner = () => whose()?.workspaceId ?? whose()?.accountId;
+  const path = `/batches?limit=${pageSize}`;
+  const list = createAnswer(() => (owner() ? { path, keep: `batches ${owner()}` } : null), batchListSchema);
+  const [older, setOlder] = createSignal<{ batches: BatchSummary[]; cursor: string | null } | null>(null);
+  createEffect(on(list.body, () => setOlder(null)));
+  const { act, busy, refusal } = createAct();
+  const cursor = () => (older() ? (older()?.cursor ?? null) : (list.body()?.nextCursor ?? null));
+  const all = () => [...(list.body()?.batches ?? []), ...(older()?.batches ?? [])];
+  const showMore = () =>
+    act(
+      () => outbox.server.ask("GET", `${path}&cursor=${cursor()}`, {}, batchListSchema),
+      ({ batches, nextCursor }) => setOlder({ batches: [...(older()?.batches ?? []), ...batches], cursor: nextCursor }),
+    );
+  return (
+    <Sheets>
+      <Sheet title={t.list}>
+        <Show when={list.body()} fallback={<Loading list={list} />}>
+          <Show when={all().length > 0} fallback={<p>{t.none}</p>}>
+            <Rows each={all()} label={t.list}>
+              {(batch) => <BatchRow batch={batch} />}
+            </Rows>
+          </Show>
+        </Show>
+        <Refused why={refusal()} />
+        <Show when={cursor() !== null}>
+          <Button aria-disabled={busy()} onClick={() => void showMore()}>
+            {t.more}
+          </Button>
+        </Show>
+      </Sheet>
+      <Show when={mayScan()}>
+        <MakeForm />
+      </Show>
+    </Sheets>
+  );
+}
+
+function BatchRow(props: { batch: BatchSummary }) {
+  const sets = () => Object.values(props.batch.counts).reduce((sum, n) => sum + n, 0);
+  return (
+    <>
+      <RowText
+        name={<A href={`/batches/${props.batch.batchId}`}>{props.batch.name}</A>}
+        meta={`${t.sets(sets())} · ${t.made(formatDate(props.batch.createdAtMs))}`}
+      />
+      <Chip tone={toneOfBatch[props.batch.state]}>{t.states[props.batch.state]}</Chip>
+    </>
+  );
+}
+
+function MakeForm() {
+  const navigate = useNavigate();
+  const [wrong, setWrong] = createSignal<string | null>(null);
+  const { act, busy, refusal } = createAct();
+  // Tried again it is the same batch.
+  const batchId = crypto.randomUUID();
+  const make = async (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
+    event.preventDefault();
+    const name = new FormData(event.currentTarget).get("name");
+    const json = v.safeParse(batchPutSchema, { name, createdAtMs: Date.now() });
+    setWrong(json.success ? null : t.nameUnfit);
+    if (!json.success) return;
+    await act(
+      () => outbox.server.ask("PUT", `/batches/${batchId}`, { json: json.output }, batchViewSchema),
+      () => navigate(`/batches/${batchId}`),
+    );
+  };
+  return (
+    <Sheet title={t.make}>
+      <form class={fieldsClass} novalidate onSubmit={(event) => void make(event)}>
+        <Field label={t.name} name="name" maxLength={120} autocomplete="off" wrong={wrong()} />
+        <Refused why={refusal()}>
+          <Show when={refusal()?.code === "plan-too-small"}>
+            <A href="/plan" class={buttonClass()}>
+              {t.planLink}
+            </A>
+          </Show>
+        </Refused>
+        <Button kind="primary" size="large" type="submit" aria-disabled={busy()}>
+          {t.make}
+        </Button>
+      </form>
+    </Sheet>
+  );
+}
