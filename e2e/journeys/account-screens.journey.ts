@@ -2,17 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { Page } from "playwright-core";
 import { mailedCode, newEmail } from "../fixtures/account.ts";
-import { look } from "../fixtures/look.ts";
-import { openPhone, phoneSize, url } from "../fixtures/phone.ts";
-
-const desktop = { width: 1280, height: 800 };
-
-async function lookAtBoth(page: Page, name: string): Promise<void> {
-  await look(page, name);
-  await page.setViewportSize(desktop);
-  await look(page, `${name}-desktop`);
-  await page.setViewportSize(phoneSize);
-}
+import { desktopSize, look, lookAtBoth } from "../fixtures/look.ts";
+import { openPhone, url } from "../fixtures/phone.ts";
 
 test("Every screen of account, plan and notices reads well on a phone and on a desktop", {
   timeout: 240_000,
@@ -97,7 +88,7 @@ test("Every screen of account, plan and notices reads well on a phone and on a d
 
 test("A person signs in and makes a key with the keyboard alone", { timeout: 120_000 }, async (t) => {
   const { page } = await openPhone(t);
-  await page.setViewportSize(desktop);
+  await page.setViewportSize(desktopSize);
   await tabTo(page, "Account");
   await page.keyboard.press("Enter");
   await page.getByText("No account here").waitFor();

@@ -30,6 +30,8 @@ export function defaultOptions(): SystemOptions {
     stateFolder: process.env.CALIPER_STATE ?? join(keep, "state"),
     logFolder: logs,
     billing: "none",
+    // Who becomes an administrator of the system on this machine.
+    ...(process.env.ADMIN_EMAILS && { vars: { ADMIN_EMAILS: process.env.ADMIN_EMAILS } }),
     say: (line) => console.log(line),
   };
 }

@@ -9,6 +9,7 @@ import { nodeTests } from "../node-tests.ts";
 import type { Outcome } from "../part.ts";
 
 const port = 8730;
+const adminEmail = "admin@journeys.example";
 const limitMs = 16 * 60_000;
 
 export async function journeys(): Promise<Outcome> {
@@ -20,7 +21,7 @@ export async function journeys(): Promise<Outcome> {
     {
       ...{ ...defaultOptions(), port, stateFolder, logFolder: join(folder, "logs"), billing: "test", say: () => {} },
       // The tests look at the server five times a second in the name of the phone that they play.
-      vars: { REQUESTS_PER_MINUTE: "1000" },
+      vars: { REQUESTS_PER_MINUTE: "1000", ADMIN_EMAILS: adminEmail },
     },
     record,
   );
@@ -30,6 +31,7 @@ export async function journeys(): Promise<Outcome> {
     const files = process.env.CALIPER_JOURNEY ?? "*";
     return await nodeTests("journeys", [`e2e/journeys/${files}.journey.ts`], limitMs, {
       CALIPER_URL: system.url,
+      CALIPER_ADMIN_EMAIL: adminEmail,
       // Where its database lies: what would take weeks or money to come about is written there.
       CALIPER_STATE_OF_URL: stateFolder,
     });
