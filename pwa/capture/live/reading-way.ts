@@ -5,8 +5,12 @@ export type ReadingWay = { way: Way; copyMs: readonly number[]; drawMs: readonly
 export const readingWayAtStart: ReadingWay = { way: "copy", copyMs: [], drawMs: [], settled: false };
 
 const triesEach = 3;
-/** As good as it gets: the other way is not tried. */
-const fastMs = 12;
+/**
+ * Fast enough for eight frames a second beside all else: the other way is not tried. Without a GPU each frame that is
+ * drawn leaves 4 bytes a pixel of shared memory behind until some later collection: on a busy machine, where copying
+ * took more than the 12 ms that stood here before, the page grew by 400 MB.
+ */
+const fastMs = 60;
 
 /**
  * Which of the two is faster depends on the machine (without a GPU drawing took 240 ms, copying 6; a phone's camera of
