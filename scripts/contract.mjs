@@ -10,24 +10,28 @@ import { toJsonSchemaDefs } from "@valibot/to-json-schema";
 import * as ids from "#contract/ids";
 import * as job from "#contract/job";
 import * as photo from "#contract/photo";
+import * as printSettings from "#contract/print-settings";
 import * as problem from "#contract/problem";
+import * as quote from "#contract/quote";
 import * as rebuild from "#contract/rebuild";
 import * as report from "#contract/report";
+import * as slice from "#contract/slice";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const python = join(root, ".venv/bin/");
 const target = join(root, "runpod-images/contract/");
 
 /** What the worker reads and writes; everything these reach comes along. */
-const borders = ["WorkerInput", "WorkerOutput", "ProgressEvent", "Report"];
+const borders = ["WorkerInput", "WorkerOutput", "ProgressEvent", "Report", "SliceInput", "SliceOutput"];
 
 const pascal = (name) => name[0].toUpperCase() + name.slice(1).replace(/Schema$/, "");
 
 function allSchemas() {
   const found = {};
-  for (const module of [ids, photo, problem, rebuild, report, job]) {
+  for (const module of [ids, photo, problem, rebuild, report, job, printSettings, quote, slice]) {
     for (const [name, value] of Object.entries(module)) {
-      if (name.endsWith("Schema") && value?.kind === "schema") found[pascal(name)] = value;
+      // Where two modules use one name, the first has it; the other is written out where it is used.
+      if (name.endsWith("Schema") && value?.kind === "schema") found[pascal(name)] ??= value;
     }
   }
   return found;
@@ -56,7 +60,12 @@ function forPydantic(_key, node) {
 
 /** The definitions that the borders reach, in the order of the contract. */
 export function workerDefinitions() {
-  const definitions = toJsonSchemaDefs(allSchemas(), { errorMode: "throw", target: "draft-07" });
+  const definitions = toJsonSchemaDefs(allSchemas(), {
+    errorMode: "throw",
+    target: "draft-07",
+    // Both sides look at such a condition themselves: JSON Schema cannot say it.
+    ignoreActions: ["check"],
+  });
   const reached = new Set();
   const open = [...borders];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
@@ -92,6 +101,10 @@ function problems() {
   );
   const limits = Object.entries(photo.photoLimits).map(
     ([name, value]) => `PHOTO_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()} = ${value}`,
+  );
+  limits.push(
+    `PREVIEW_BYTES_MAX = ${slice.previewBytesMax}`,
+    `TRIANGLES_MAX = ${printSettings.printLimits.trianglesMax}`,
   );
   return [
     '"""Made by `npm run contract` from edge/contract; do not edit."""\n',

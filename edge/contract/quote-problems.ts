@@ -146,4 +146,34 @@ export const quoteProblems = {
     retry: "never",
     todo: "Choose a material, finish, delivery or country of the catalogue.",
   },
+  "slicer-missing": {
+    status: 503,
+    title: "There is no slicer here",
+    retry: "later",
+    todo: "The price stays an estimate. Whoever runs the system installs PrusaSlicer 2.5.0, or starts the slicer's image.",
+  },
+  "slicer-profile-unknown": {
+    status: 422,
+    title: "The slicer has no profile for that machine and material",
+    retry: "never",
+    todo: "Choose another machine, material or preset; the shop sets the material's profile.",
+  },
+  "slice-failed": {
+    status: 422,
+    title: "The part could not be sliced",
+    retry: "never",
+    todo: "Let the part be repaired, or lay it on another side; until then the price is an estimate that the shop looks at.",
+  },
+  "slice-timeout": {
+    status: 422,
+    title: "Slicing took too long",
+    retry: "never",
+    todo: "Choose higher layers or a coarser mesh; until then the price is an estimate that the shop looks at.",
+  },
+  "slice-too-large": {
+    status: 422,
+    title: "Slicing needed too much memory or room",
+    retry: "never",
+    todo: "Choose higher layers or less infill, or export the part with a coarser tolerance.",
+  },
 } as const satisfies ProblemRecord;

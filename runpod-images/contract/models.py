@@ -155,6 +155,11 @@ ProblemCode = TypeAliasType(
         "mesh-unit-doubtful",
         "mesh-trailing-bytes",
         "price-term-missing",
+        "slicer-missing",
+        "slicer-profile-unknown",
+        "slice-failed",
+        "slice-timeout",
+        "slice-too-large",
     ],
 )
 
@@ -377,6 +382,65 @@ class Results(ContractModel):
     manifest_json: Annotated[str, Field(alias="manifest.json")]
 
 
+InfillPattern = TypeAliasType("InfillPattern", Literal["gyroid", "grid", "cubic", "honeycomb", "rectilinear"])
+
+
+InfillPercent = TypeAliasType("InfillPercent", Annotated[int, Field(ge=0, le=100)])
+
+
+LayerHeightUm = TypeAliasType("LayerHeightUm", Annotated[int, Field(ge=50, le=350)])
+
+
+Millionth = TypeAliasType("Millionth", Annotated[int, Field(ge=-1000000, le=1000000)])
+
+
+class Orientation2(ContractModel):
+    kind: Literal["quaternion"]
+    millionths: Annotated[list[Millionth], Field(max_length=4, min_length=4)]
+
+
+Preset = TypeAliasType("Preset", Literal["draft", "standard", "fine"])
+
+
+Process = TypeAliasType("Process", Literal["fdm", "sla"])
+
+
+Side = TypeAliasType("Side", Literal["-z", "+z", "-x", "+x", "-y", "+y"])
+
+
+Slug = TypeAliasType("Slug", Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{0,39}$")])
+
+
+Supports = TypeAliasType("Supports", Literal["auto", "none"])
+
+
+class Figures(ContractModel):
+    material_mg: Annotated[int, Field(alias="materialMg", ge=0)]
+    support_mg: Annotated[int, Field(alias="supportMg", ge=0)]
+    filament_mm: Annotated[int, Field(alias="filamentMm", ge=0)]
+    seconds: Annotated[int, Field(ge=0)]
+    layers: Annotated[int, Field(ge=0)]
+
+
+class Geometry(ContractModel):
+    sha256: Sha256
+    bytes: Annotated[int, Field(ge=1)]
+    url: str
+
+
+class Results1(ContractModel):
+    preview_bin_gz: Annotated[str, Field(alias="preview.bin.gz")]
+    slice_json: Annotated[str, Field(alias="slice.json")]
+
+
+class Versions(ContractModel):
+    slicer: str
+    profile: str
+
+
+SliceResultName = TypeAliasType("SliceResultName", Literal["preview.bin.gz"])
+
+
 class Failure(ContractModel):
     code: ProblemCode
     stage: str | None = None
@@ -482,6 +546,56 @@ class WorkerOutput(ContractModel):
     label: Label
     failure: Failure | None
     files: list[ResultFile]
+    seconds: float
+
+
+class Orientation1(ContractModel):
+    kind: Literal["face-down"]
+    side: Side
+
+
+Orientation = TypeAliasType("Orientation", Orientation1 | Orientation2)
+
+
+class PrintSettings(ContractModel):
+    process: Process
+    material: Slug
+    preset: Preset
+    layer_height_um: Annotated[LayerHeightUm, Field(alias="layerHeightUm")]
+    infill_percent: Annotated[InfillPercent, Field(alias="infillPercent")]
+    pattern: InfillPattern
+    supports: Supports
+    orientation: Orientation
+
+
+class SliceFile(ContractModel):
+    name: SliceResultName
+    sha256: Sha256
+    bytes: Annotated[int, Field(ge=1)]
+
+
+class SliceInput(ContractModel):
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    slice_id: Annotated[Uuid, Field(alias="sliceId")]
+    attempt: Attempt
+    geometry: Geometry
+    settings: PrintSettings
+    machine: Slug
+    profile: Slug
+    density_mg_per_cm3: Annotated[int, Field(alias="densityMgPerCm3", ge=100, le=25000)]
+    results: Results1
+
+
+class SliceOutput(ContractModel):
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    slice_id: Annotated[Uuid, Field(alias="sliceId")]
+    attempt: Attempt
+    figures: Figures | None
+    failure: Failure | None
+    versions: Versions | None
+    cache_key: Annotated[Sha256 | None, Field(alias="cacheKey")]
+    cached: bool
+    files: list[SliceFile]
     seconds: float
 
 

@@ -443,6 +443,36 @@ PROBLEMS: dict[str, Problem] = {
         "never",
         "Choose a material, finish, delivery or country of the catalogue.",
     ),
+    "slicer-missing": Problem(
+        503,
+        "There is no slicer here",
+        "later",
+        "The price stays an estimate. Whoever runs the system installs PrusaSlicer 2.5.0, or starts the slicer's image.",
+    ),
+    "slicer-profile-unknown": Problem(
+        422,
+        "The slicer has no profile for that machine and material",
+        "never",
+        "Choose another machine, material or preset; the shop sets the material's profile.",
+    ),
+    "slice-failed": Problem(
+        422,
+        "The part could not be sliced",
+        "never",
+        "Let the part be repaired, or lay it on another side; until then the price is an estimate that the shop looks at.",
+    ),
+    "slice-timeout": Problem(
+        422,
+        "Slicing took too long",
+        "never",
+        "Choose higher layers or a coarser mesh; until then the price is an estimate that the shop looks at.",
+    ),
+    "slice-too-large": Problem(
+        422,
+        "Slicing needed too much memory or room",
+        "never",
+        "Choose higher layers or less infill, or export the part with a coarser tolerance.",
+    ),
 }
 
 PHOTO_PER_PASS_MIN = 20
@@ -451,3 +481,5 @@ PHOTO_BYTES_MAX = 52428800
 PHOTO_PIXELS_MIN = 1000000
 PHOTO_PIXELS_MAX = 120000000
 PHOTO_PASSES_MAX = 4
+PREVIEW_BYTES_MAX = 2097152
+TRIANGLES_MAX = 2000000
