@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import type { PrintSettings } from "#contract/print-settings";
+import { defaultCatalogue } from "#quote/price/default-catalogue";
+import { neighboursOf } from "./neighbours.ts";
+import { isPayable, type QuoteFacts, quoteState } from "./quote-state.ts";
+import { rangeOf, roughFigures } from "./rough-figures.ts";
+
+const settings: PrintSettings = {
+  ...{ process: "fdm", material: "pla", preset: "standard", layerHeightUm: 200, infillPercent: 20, pattern: "gyroid" },
+  ...{ supports: "auto", orientation: { kind: "face-down", side: "-z" } },
+};
+const cube = {
+  volumeMm3: 8_000,
+  areaMm2: 2_400,
+  overhangMm2: 0,
+  sizeUm: [20_000, 20_000, 20_000] as [number, number, number],
+};
+const pla = { densityMgPerCm3: 1_240 };
+const facts: QuoteFacts = {
+  ...{ source: "slice", needsReview: false, sliced: true, waiting: false, decision: null, ordered: false },
+  expiresAtMs: 100,
+};
+
+test("only a slice's price is payable, while it holds, and above the threshold once the shop has said yes", () => {
+  expect([quoteState(facts, 1), isPayable(facts, 1)]).toEqual(["open", true]);
+  expect([quoteState(facts, 100), isPayable(facts, 100)]).toEqual(["expired", false]);
+  const watched = { ...facts, needsReview: true };
+  expect([quoteState(watched, 1), isPayable(watched, 1)]).toEqual(["review", false]);
+  expect(isPayable({ ...watched, decision: "approved" }, 1)).toBe(true);
+  expect(isPayable({ ...watched, decision: "refused" }, 1)).toBe(false);
+  expect(isPayable({ ...facts, decision: "refused" }, 1)).toBe(false);
+  expect([quoteState({ ...facts, ordered: true }, 1), isPayable({ ...facts, ordered: true }, 1)]).toEqual([
+    "ordered",
+    false,
+  ]);
+});
+
+test("an estimate is never payable, whatever the shop says", () => {
+  const estimate: QuoteFacts = { ...facts, source: "estimate", needsReview: true, decision: "approved" };
+  expect([quoteState({ ...estimate, waiting: true }, 1), isPayable({ ...estimate, waiting: true }, 1)]).toEqual([
+    "slicing",
+    false,
+  ]);
+  expect([quoteState(estimate, 1), isPayable(estimate, 1)]).toEqual(["review", false]);
+  expect(quoteState({ ...estimate, sliced: false }, 1)).toBe("estimating");
+});
+
+test("what is likely to be asked next: infill up and down, the layer heights beside it, nothing that cannot be", () => {
+  const next = neighboursOf(settings, defaultCatalogue);
+  expect(next.map((s) => [s.infillPercent, s.preset, s.layerHeightUm])).toEqual([
+    [25, "standard", 200],
+    [15, "standard", 200],
+    [20, "draft", 300],
+    [20, "fine", 100],
+  ]);
+  const edge = neighboursOf({ ...settings, infillPercent: 100, material: "tpu", preset: "draft" }, defaultCatalogue);
+  expect(edge.map((s) => [s.infillPercent, s.preset])).toEqual([
+    [95, "draft"],
+    [100, "standard"],
+  ]);
+  expect(neighboursOf({ ...settings, process: "sla", material: "resin-standard" }, defaultCatalogue)).toHaveLength(1);
+});
+
+test("an estimate rises with infill and falls with layer height, in whole numbers, within its own range", () => {
+  let before = 0;
+  for (let infillPercent = 0; infillPercent <= 100; infillPercent += 5) {
+    const figures = roughFigures(cube, { ...settings, infillPercent }, pla);
+    expect(Object.values(figures).every(Number.isSafeInteger)).toBe(true);
+    expect(figures.materialMg).toBeGreaterThanOrEqual(before);
+    before = figures.materialMg;
+  }
+  // A cube of 20 mm, full, weighs 9.92 g.
+  expect(before).toBe(9_920);
+  const [fine, draft] = [100, 300].map(
+    (layerHeightUm) => roughFigures(cube, { ...settings, layerHeightUm }, pla).seconds,
+  );
+  expect(fine).toBeGreaterThan(draft as number);
+  expect(rangeOf(1_001)).toEqual({ low: 650, high: 1_452 });
+});
