@@ -109,10 +109,12 @@ export const commandVariables: readonly Variable[] = [
     "`npm start`: Stripe's own test mode in place of the fake one.",
   ),
   v("STRIPE_WEBHOOK_SECRET", "secret", none, "With the line above."),
+  v("ADMIN_EMAILS", "plain", none, "`npm start`: hands it to the edge."),
   v("CALIPER_STATE", "plain", ".caliper/state", "Where the local system keeps its database and files."),
   v("CALIPER_KEEP", "plain", ".caliper", "Where set-up, logs and state are kept."),
   v("CALIPER_CHROMIUM", "plain", "found", "Which Chromium the journeys use."),
   v("CALIPER_JOURNEY", "plain", "*", "Which journeys `npm test -- --only journeys` runs."),
+  v("CALIPER_ADMIN_EMAIL", "plain", "set by the tests", "Who is an administrator of the system the journeys use."),
   v("CALIPER_SLICER", "plain", "found", "Which PrusaSlicer `npm run bench:slice` uses."),
   v("CALIPER_SLICER_BUNDLE", "plain", "found", "Its bundle of printer profiles."),
 ];

@@ -170,9 +170,9 @@ test("a row that a late request wrote for the old owner is found by cron, as oft
     .bind(scanId, old)
     .run();
   await s.env.DB.prepare(
-    "INSERT INTO notices (notice_id, owner_id, kind, subject, body, created_at_ms) VALUES (?, ?, 'x', 'y', '{}', 1)",
+    "INSERT INTO notices (notice_id, owner_id, kind, subject, body, created_at_ms) VALUES (?, ?, 'x', 'y', '{}', ?)",
   )
-    .bind(crypto.randomUUID(), old)
+    .bind(crypto.randomUUID(), old, Date.now())
     .run();
   await s.cronAt(Date.now());
   await s.cronAt(Date.now());
