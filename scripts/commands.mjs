@@ -103,6 +103,12 @@ export const commands = {
     needs: ["npm"],
     module: "./slice/slice-command.ts",
   },
+  "calibrate:estimator": {
+    usage: "npm run calibrate:estimator [-- STL_DIR… --again]",
+    does: "fits the instant estimate to slices by PrusaSlicer, and tells its error on parts left out and on STL_DIR",
+    needs: ["npm"],
+    module: "./estimator/calibrate-command.ts",
+  },
   "bench:scan": {
     usage: "npm run bench:scan [-- --sets DIR --runs 3 --json]",
     does: "measures the whole reconstruction on photo sets with truth",

@@ -1,6 +1,7 @@
 // The slices that the estimator is calibrated on: some settings for each part, measured once and kept in measured.json.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { InfillPattern } from "#contract/print-settings";
 import { binaryStl, madeParts, trianglesOf } from "./parts.ts";
 import { type SliceFigures, type SliceSettings, slice } from "./slice.ts";
 
@@ -12,7 +13,7 @@ export interface Measured {
 
 const file = join(import.meta.dirname, "measured.json");
 
-type Row = [SliceSettings["preset"], SliceSettings["material"], number, number, string, boolean];
+type Row = [SliceSettings["preset"], SliceSettings["material"], number, number, InfillPattern, boolean];
 const named = ([preset, material, layerHeightUm, infillPercent, pattern, supports]: Row): SliceSettings => ({
   preset,
   material,

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { InfillPattern } from "#contract/print-settings";
 import { type filamentNames, flatProfile, type printNames } from "./profile.ts";
 
 export interface SliceSettings {
@@ -10,7 +11,7 @@ export interface SliceSettings {
   material: keyof typeof filamentNames;
   layerHeightUm: number;
   infillPercent: number;
-  pattern: string;
+  pattern: InfillPattern;
   supports: boolean;
 }
 

@@ -14,17 +14,13 @@ const standing: readonly Axes[] = [
 /** How a part fits: as it lies (turned about the vertical at most), only laid on another side, or not at all. */
 export type Fit = "as-is" | "turned" | "no";
 
-/** By the part's own points: a long part may fit across the bed though its box does not. */
-export function fitsIn(mesh: Mesh, room: Room): Fit {
-  const [asIs, ...others] = standing as [Axes, ...Axes[]];
-  if (fitsStanding(mesh, room, asIs)) return "as-is";
-  return others.some((axes) => fitsStanding(mesh, room, axes)) ? "turned" : "no";
-}
-
-/** The best of several machines. */
+/**
+ * The best over several machines. By the part's own points: a long part may fit across the bed though its box does not.
+ */
 export function fitsAny(mesh: Mesh, rooms: readonly Room[]): Fit {
-  const fits = rooms.map((room) => fitsIn(mesh, room));
-  return fits.includes("as-is") ? "as-is" : fits.includes("turned") ? "turned" : "no";
+  const [asIs, ...others] = standing as [Axes, ...Axes[]];
+  if (rooms.some((room) => fitsStanding(mesh, room, asIs))) return "as-is";
+  return rooms.some((room) => others.some((axes) => fitsStanding(mesh, room, axes))) ? "turned" : "no";
 }
 
 function fitsStanding({ positions }: Mesh, room: Room, [x, y, z]: Axes): boolean {

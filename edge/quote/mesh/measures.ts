@@ -11,6 +11,10 @@ export function areaVector({ positions, triangles }: Mesh, t: number, into: Floa
   into[2] = ux * wy - uy * wx;
 }
 
+/** Much faster than Math.hypot, and no part is near its limits. */
+export const lengthOf = (of: Float64Array): number =>
+  Math.sqrt((of[0] as number) ** 2 + (of[1] as number) ** 2 + (of[2] as number) ** 2);
+
 export interface Measures {
   volumeMm3: number;
   areaMm2: number;
@@ -28,7 +32,7 @@ export function measuresOf(mesh: Mesh, bodyOf: Uint32Array, bodies: number): Mea
   for (let t = 0; t * 3 < triangles.length; t += 1) {
     areaVector(mesh, t, vector);
     const [x, y, z] = vector as unknown as [number, number, number];
-    areaMm2 += Math.hypot(x, y, z) / 2;
+    areaMm2 += lengthOf(vector) / 2;
     const v = (triangles[t * 3] as number) * 3;
     const [px, py, pz] = [positions[v], positions[v + 1], positions[v + 2]] as [number, number, number];
     const body = bodyOf[t] as number;

@@ -1,4 +1,4 @@
-import { areaVector } from "./measures.ts";
+import { areaVector, lengthOf } from "./measures.ts";
 import { boxOf, type Mesh } from "./mesh.ts";
 
 export interface Overhangs {
@@ -15,7 +15,7 @@ export function overhangs(mesh: Mesh, degrees = 45): Overhangs {
   const found: Overhangs = { areaMm2: 0, count: 0, triangles: [] };
   for (let t = 0; t * 3 < mesh.triangles.length; t += 1) {
     areaVector(mesh, t, vector);
-    const length = Math.hypot(...vector);
+    const length = lengthOf(vector);
     if (!(length > 0) || (vector[2] as number) / length > steep) continue;
     const z = (k: number) => mesh.positions[(mesh.triangles[t * 3 + k] as number) * 3 + 2] as number;
     if (Math.max(z(0), z(1), z(2)) <= floor) continue;

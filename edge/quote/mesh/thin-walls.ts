@@ -1,4 +1,4 @@
-import { areaVector } from "./measures.ts";
+import { areaVector, lengthOf } from "./measures.ts";
 import type { Mesh } from "./mesh.ts";
 import { TriangleGrid } from "./triangle-grid.ts";
 
@@ -22,7 +22,7 @@ export function thinWalls(mesh: Mesh, leastMm: number): ThinWalls {
   let sum = 0;
   for (let t = 0; t < cumulative.length; t += 1) {
     areaVector(mesh, t, vector);
-    sum += Math.hypot(...vector);
+    sum += lengthOf(vector);
     cumulative[t] = sum;
   }
   const found: ThinWalls = { share: 0, thinnestMm: Infinity, triangles: [] };
@@ -71,6 +71,6 @@ function thicknessAt(mesh: Mesh, grid: TriangleGrid, t: number, i: number, least
 function unitNormal(mesh: Mesh, t: number): [number, number, number] | null {
   const vector = new Float64Array(3);
   areaVector(mesh, t, vector);
-  const length = Math.hypot(...vector);
+  const length = lengthOf(vector);
   return length > 0 ? ([...vector].map((of) => of / length) as [number, number, number]) : null;
 }
