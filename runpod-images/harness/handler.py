@@ -8,7 +8,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from harness.config import HarnessConfig, config_from_env
+from harness.config import config_from_env
 from harness.job import RefusedInputError, run_job
 from harness.links import CancelledError
 from harness.results import AttemptOverError
@@ -17,10 +17,14 @@ from harness.workspaces import Workspaces
 log = logging.getLogger("caliper.handler")
 
 Handler = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
+#: What a job is: ``(input, config, cancel, update) -> output``, as ``run_job`` is one.
+Run = Callable[[Any, Any, threading.Event, Callable[[dict[str, Any]], None]], dict[str, Any]]
 
 
-def make_handler(config: HarnessConfig, update: Callable[[dict[str, Any], dict[str, Any]], None]) -> Handler:
-    """RunPod's handler. ``update(job, event)`` tells RunPod of progress.
+def make_handler(
+    config: Any, update: Callable[[dict[str, Any], dict[str, Any]], None], run: Run | None = None
+) -> Handler:
+    """RunPod's handler. ``update(job, event)`` tells RunPod of progress; ``run`` is another kind of job than ours.
 
     The SDK stops a job by cancelling the handler's task: then the running stage is ended with all its processes, and
     the worker is free when the task is over. What is returned under ``error`` makes the job FAILED for RunPod.
@@ -28,7 +32,9 @@ def make_handler(config: HarnessConfig, update: Callable[[dict[str, Any], dict[s
 
     async def handle(job: dict[str, Any]) -> dict[str, Any]:
         cancel = threading.Event()
-        work = asyncio.create_task(asyncio.to_thread(_run, job, config, cancel, lambda event: update(job, event)))
+        work = asyncio.create_task(
+            asyncio.to_thread(_run, run or run_job, job, config, cancel, lambda event: update(job, event))
+        )
         try:
             return await asyncio.shield(work)
         except asyncio.CancelledError:
@@ -40,13 +46,14 @@ def make_handler(config: HarnessConfig, update: Callable[[dict[str, Any], dict[s
 
 
 def _run(
+    run: Run,
     job: dict[str, Any],
-    config: HarnessConfig,
+    config: Any,
     cancel: threading.Event,
     update: Callable[[dict[str, Any]], None],
 ) -> dict[str, Any]:
     try:
-        return run_job(job.get("input"), config, cancel, update)
+        return run(job.get("input"), config, cancel, update)
     except RefusedInputError as error:
         return {"error": f"request-invalid: {error}"}
     except (AttemptOverError, CancelledError) as error:

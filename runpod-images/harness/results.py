@@ -20,6 +20,7 @@ MEDIA_TYPES = {
     ".json": "application/json",
     ".png": "image/png",
     ".zip": "application/zip",
+    ".gz": "application/gzip",
 }
 MANIFEST = "manifest.json"
 SHA256_HEADER = "x-content-sha256"
@@ -46,7 +47,7 @@ def put_results(task: WorkerInput, folder: Path, links: Links) -> list[ResultFil
             continue
         with file.open("rb") as body:
             sha256 = hashlib.file_digest(body, "sha256").hexdigest()
-        _put(name, url, file, sha256, links)
+        put_file(name, url, file, sha256, links)
         put.append(ResultFile(name=name, sha256=sha256, bytes=file.stat().st_size))
     return put
 
@@ -56,10 +57,11 @@ def put_manifest(task: WorkerInput, output: WorkerOutput, folder: Path, links: L
     file = folder / MANIFEST
     file.write_text(output.model_dump_json(by_alias=True, exclude_unset=True))
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
-    _put(MANIFEST, result_links(task)[MANIFEST], file, sha256, links)
+    put_file(MANIFEST, result_links(task)[MANIFEST], file, sha256, links)
 
 
-def _put(name: str, url: str, file: Path, sha256: str, links: Links) -> None:
+def put_file(name: str, url: str, file: Path, sha256: str, links: Links) -> None:
+    """Raises like ``put_results``."""
     headers = {"content-type": MEDIA_TYPES[file.suffix], SHA256_HEADER: sha256}
     try:
         links.call("PUT", url, _drain, data=lambda: file.open("rb"), headers=headers)
