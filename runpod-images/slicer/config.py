@@ -9,7 +9,6 @@ from pathlib import Path
 
 from slicer.sandbox.run import Limits
 
-
 LIMITS = Limits(timeout_s=180.0, memory_mb=1024.0, file_mb=512.0)
 
 

@@ -41,8 +41,9 @@ def asked(
 ) -> dict:
     """The input of a slice; ``choice`` overrides settings, machine, profile, density."""
     top = {name: choice.pop(name) for name in ("machine", "profile", "densityMgPerCm3") if name in choice}
-    settings = {"process": "fdm", "material": "pla", "preset": "standard", "layerHeightUm": 200, "infillPercent": 15,
-                "pattern": "gyroid", "supports": "none", "orientation": {"kind": "face-down", "side": "-z"}}  # fmt: skip
+    settings = {"process": "fdm", "material": "pla", "preset": "standard", "layerHeightUm": 200,
+                "infillPercent": 15, "pattern": "gyroid", "supports": "none",
+                "orientation": {"kind": "face-down", "side": "-z"}}  # fmt: skip
     return {
         "schema": 1,
         "sliceId": str(uuid.uuid4()),
@@ -87,8 +88,9 @@ def made_up(room: Path) -> Callable[[str], str]:
 
     def make(lines: str) -> str:
         program = room / "made-up-slicer"
-        head = "#!/usr/bin/python3\nimport sys, time, os\nif '--help' in sys.argv: print('PrusaSlicer-2.5.0'); sys.exit()\n"
-        program.write_text(head + lines)
+        head = "#!/usr/bin/python3\nimport sys, time, os\n"
+        version = "if '--help' in sys.argv: print('PrusaSlicer-2.5.0'); sys.exit()\n"
+        program.write_text(head + version + lines)
         program.chmod(0o755)
         return str(program)
 
