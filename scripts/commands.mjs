@@ -1,6 +1,6 @@
 // What `npm run …` can do, what each needs, and where it lives. Modules export default (args, name) → exit code.
 
-/** @typedef {"npm" | "python" | "chromium"} Need */
+/** @typedef {"npm" | "python" | "chromium" | "slicer"} Need */
 /** @typedef {{usage: string, does: string, needs: Need[], module: string}} Command */
 
 /** @type {Record<string, Command>} */
@@ -34,7 +34,7 @@ export const commands = {
   test: {
     usage: "npm test [-- --only PART]",
     does: "runs every check; its last line is `N passed, N failed`",
-    needs: ["npm", "python", "chromium"],
+    needs: ["npm", "python", "chromium", "slicer"],
     module: "./test/test-command.ts",
   },
   build: {
@@ -108,6 +108,12 @@ export const commands = {
     does: "fits the instant estimate to slices by PrusaSlicer, and tells its error on parts left out and on STL_DIR",
     needs: ["npm"],
     module: "./estimator/calibrate-command.ts",
+  },
+  "bench:slicer": {
+    usage: "npm run bench:slicer [-- FILES… --hour-s 60 --json]",
+    does: "times binding slices of STL files (../shared/stl and made ones), and how many an hour",
+    needs: ["npm", "python", "slicer"],
+    module: "./python-command.ts",
   },
   "bench:scan": {
     usage: "npm run bench:scan [-- --sets DIR --runs 3 --json]",

@@ -8,6 +8,7 @@ const modules: Record<string, string[]> = {
   cad: ["-m", "cad"],
   "bench:cad": ["-m", "cad.bench"],
   "bench:scan": ["-m", "reconstruct.bench"],
+  "bench:slicer": ["-m", "slicer.bench"],
   "bench:peers": ["-m", "reconstruct.bench.peers"],
 };
 

@@ -5,7 +5,7 @@ import { createControlPlane } from "./server.ts";
 
 const port = Number(process.env.CONTROL_PLANE_PORT ?? 8791);
 const server = createControlPlane({
-  names: (process.env.CONTROL_PLANE_ENDPOINTS ?? "reconstruct").split(","),
+  names: (process.env.CONTROL_PLANE_ENDPOINTS ?? "reconstruct,slice").split(","),
   apiKey: process.env.RUNPOD_API_KEY ?? "local",
   workerKey: process.env.RUNPOD_AI_API_KEY ?? "local-worker",
   webhookRetryMs: Number(process.env.CONTROL_PLANE_WEBHOOK_RETRY_MS ?? 10_000),

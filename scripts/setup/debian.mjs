@@ -1,6 +1,7 @@
-// What comes from Debian rather than npm or PyPI: a browser for the journeys, Python's venv module.
+// What comes from Debian rather than npm or PyPI: a browser for the journeys, PrusaSlicer, Python's venv module.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { SetupProblem } from "./problem.mjs";
 import { runStep } from "./step.mjs";
 
@@ -19,6 +20,22 @@ export function chromiumMissing() {
 
 export async function installChromium() {
   await aptInstall(["chromium"], "Chromium (for the journeys in a real browser)");
+}
+
+/** @returns {string | undefined} PrusaSlicer, a separate program that the slicer's worker starts */
+export function findSlicer() {
+  if (process.env.CALIPER_SLICER) return process.env.CALIPER_SLICER;
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return folders.map((folder) => join(folder, "prusa-slicer")).find((file) => existsSync(file));
+}
+
+/** @returns {string | undefined} why something is to be done */
+export function slicerMissing() {
+  return findSlicer() ? undefined : "no PrusaSlicer found";
+}
+
+export async function installSlicer() {
+  await aptInstall(["prusa-slicer"], "PrusaSlicer (for binding prices; 400 MB on disk)");
 }
 
 /**

@@ -1,5 +1,5 @@
 // Brings this checkout to where a command can run: silent when nothing is missing, safe to run twice at once.
-import { chromiumMissing, installChromium } from "./debian.mjs";
+import { chromiumMissing, installChromium, installSlicer, slicerMissing } from "./debian.mjs";
 import { withLock } from "./lock.mjs";
 import { installNpm, npmMissing } from "./npm.mjs";
 import { SetupProblem } from "./problem.mjs";
@@ -11,6 +11,7 @@ const steps = {
   npm: { missing: npmMissing, install: installNpm },
   python: { missing: pythonMissing, install: installPython },
   chromium: { missing: chromiumMissing, install: installChromium },
+  slicer: { missing: slicerMissing, install: installSlicer },
 };
 
 /** @param {(keyof typeof steps)[]} needs */

@@ -1,8 +1,9 @@
-// The three kinds of process that make the system on one machine, and how they are told of each other.
+// The kinds of process that make the system on one machine, and how they are told of each other.
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { workerEnv } from "../../runpod-images/control-plane/worker-env.ts";
+import { findSlicer } from "../setup/debian.mjs";
 import { binaries, ensureFolder, keep, pinnedNode, python, root } from "../setup/places.mjs";
 import type { PartPlan } from "./part.ts";
 
@@ -70,6 +71,27 @@ export function workerPlan(addresses: Addresses, number: number): PartPlan {
   };
 }
 
+/** Why no slicer's worker is started, in words; null where one is. */
+export function slicerMissing(): string | null {
+  return findSlicer() ? null : "PrusaSlicer is not installed: prices stay estimates (apt-get install prusa-slicer).";
+}
+
+/** The slicer's worker, on the same control plane under another endpoint. */
+export function slicerPlan(addresses: Addresses, number: number): PartPlan {
+  const base = `http://127.0.0.1:${addresses.controlPlanePort}`;
+  return {
+    name: "slicer",
+    program: python,
+    args: ["-m", "slicer.handler"],
+    cwd: join(root, "runpod-images"),
+    env: {
+      ...workerEnv({ base, endpoint: "slice", workerId: `slicer-${number}` }),
+      CALIPER_CACHE_DIR: ensureFolder(join(keep, "slicer")),
+      PYTHONUNBUFFERED: "1",
+    },
+  };
+}
+
 const fakeWebhookSecret = "whsec_local";
 
 /** What the edge is told of who bills: nobody, the fake Stripe, or Stripe itself by the keys in this environment. */
@@ -111,6 +133,7 @@ export function edgePlan(
     CALLBACK_ORIGIN: addresses.edgeOrigin,
     RUNPOD_BASE: `http://127.0.0.1:${addresses.controlPlanePort}/v2/reconstruct`,
     RUNPOD_API_KEY: "local",
+    ...(findSlicer() && { SLICER_BASE: `http://127.0.0.1:${addresses.controlPlanePort}/v2/slice` }),
     LINK_SIGNING_KEY: localSigningKey(),
     ...localVapidKeys(),
     ACCESS_TOKEN_KEY: localAccessTokenKey(),

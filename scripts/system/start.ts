@@ -2,9 +2,18 @@
 import { networkInterfaces } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { keepCronGoing } from "./cron.ts";
+import { KeptWorker } from "./kept-worker.ts";
 import type { SystemOptions } from "./options.ts";
-import { Part, signalGroup } from "./part.ts";
-import { type Addresses, controlPlanePlan, edgePlan, stripePlan, workerPlan } from "./parts.ts";
+import { Part, type PartPlan } from "./part.ts";
+import {
+  type Addresses,
+  controlPlanePlan,
+  edgePlan,
+  slicerMissing,
+  slicerPlan,
+  stripePlan,
+  workerPlan,
+} from "./parts.ts";
 import { freePort, isFree } from "./ports.ts";
 import { buildPwa, migrate } from "./prepare.ts";
 import { answers, RecordFile } from "./record.ts";
@@ -71,16 +80,14 @@ class Running implements System {
   private readonly controlPlane: Part;
   private readonly edge: Part;
   private readonly stripe: Part[];
-  private workerPart: Part;
+  /** The reconstruction's, and the slicer's where PrusaSlicer is installed. */
+  private readonly workers: [KeptWorker, ...KeptWorker[]];
   private stopping = false;
-  private workersStarted = 0;
   private readonly stopCron: () => void;
-  private readonly addresses: Addresses;
   private readonly options: SystemOptions;
   private readonly record: RecordFile;
 
   constructor(addresses: Addresses, options: SystemOptions, record: RecordFile) {
-    this.addresses = addresses;
     this.options = options;
     this.record = record;
     this.url = addresses.edgeOrigin;
@@ -89,24 +96,29 @@ class Running implements System {
     this.edge = new Part(edgePlan(addresses, stateFolder, billing, options.vars), logFolder);
     const { stripePort } = addresses;
     this.stripe = stripePort === null ? [] : [new Part(stripePlan(addresses, stripePort, stateFolder), logFolder)];
-    this.workerPart = this.newWorker();
+    const noSlicer = slicerMissing();
+    if (noSlicer) options.say(noSlicer);
+    this.workers = [
+      this.kept((number) => workerPlan(addresses, number)),
+      ...(noSlicer ? [] : [this.kept((number) => slicerPlan(addresses, number))]),
+    ];
     this.note();
     this.broken = new Promise((resolve) => {
       for (const part of [this.controlPlane, this.edge, ...this.stripe]) {
         part.ended.then((how) => resolve(`The ${part.name} ${how}. Its last words (${part.logFile}):\n${part.tail()}`));
       }
-      void this.superviseWorker(resolve);
+      for (const worker of this.workers) worker.broken.then(resolve);
     });
     this.stopCron = keepCronGoing(this.url);
   }
 
   worker(): Part {
-    return this.workerPart;
+    return this.workers[0].part;
   }
 
-  /** To the control plane each start is another worker: it must not answer for the last one's job. */
-  private newWorker(): Part {
-    return new Part(workerPlan(this.addresses, ++this.workersStarted), this.options.logFolder);
+  private kept(plan: (number: number) => PartPlan): KeptWorker {
+    const { logFolder, say } = this.options;
+    return new KeptWorker(plan, logFolder, { another: () => this.note(), say });
   }
 
   private note(): void {
@@ -114,30 +126,8 @@ class Running implements System {
       this.controlPlane,
       this.edge,
       ...this.stripe,
-      this.workerPart,
+      ...this.workers.map(({ part }) => part),
     ]);
-  }
-
-  /** A worker may be killed by its own native code or for memory: like RunPod, start another. */
-  private async superviseWorker(giveUp: (reason: string) => void): Promise<void> {
-    for (let shortLives = 0; ; ) {
-      const startedMs = Date.now();
-      const how = await this.workerPart.ended;
-      // The SDK pings from a process of its own, which would go on saying that this worker lives.
-      signalGroup(this.workerPart.pid, "SIGKILL");
-      if (this.stopping) return;
-      shortLives = Date.now() - startedMs < 10_000 ? shortLives + 1 : 0;
-      if (shortLives >= 4) {
-        return giveUp(
-          `The worker keeps dying (${how}). Its last words (${this.workerPart.logFile}):\n${this.workerPart.tail()}`,
-        );
-      }
-      this.options.say(`The worker ${how}; starting another.`);
-      await sleep(500 * shortLives);
-      if (this.stopping) return;
-      this.workerPart = this.newWorker();
-      this.note();
-    }
   }
 
   async ready(): Promise<void> {
@@ -161,7 +151,7 @@ class Running implements System {
     if (this.stopping) return;
     this.stopping = true;
     this.stopCron();
-    const parts = [this.workerPart, this.edge, this.controlPlane, ...this.stripe];
+    const parts = [...this.workers, this.edge, this.controlPlane, ...this.stripe];
     await Promise.all(parts.map((part) => part.stop()));
     this.record.remove();
   }
