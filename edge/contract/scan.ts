@@ -2,9 +2,9 @@ import * as v from "valibot";
 import { instantMsSchema, jobIdSchema, photoIdSchema, scanIdSchema, sha256Schema } from "./ids.ts";
 import { jobOptionsSchema, progressEventSchema, resultNameSchema } from "./job.ts";
 import { photoLimits, photoReceiptSchema } from "./photo.ts";
-import { failureSchema } from "./problem.ts";
 import { rebuildSchema } from "./rebuild.ts";
 import { labelSchema } from "./report.ts";
+import { toldFailureSchema } from "./told-problem.ts";
 
 export const scanNameSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120));
 
@@ -41,7 +41,7 @@ export const jobViewSchema = v.object({
   attempt: v.pipe(v.number(), v.integer()),
   state: v.picklist(["queued", "running", "done", "failed", "cancelled"]),
   label: v.nullable(labelSchema),
-  failure: v.nullable(failureSchema),
+  failure: v.nullable(toldFailureSchema),
   /** What was asked for where it is a rebuild. */
   rebuild: v.nullable(rebuildSchema),
   /** The newest event of each stage, in stage order. */

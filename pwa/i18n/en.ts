@@ -28,6 +28,10 @@ export const en = {
     close: "Close",
     cancel: "Cancel",
     back: "Back",
+    gateway: {
+      title: "The server did not answer as it should",
+      todo: "It is tried again; nothing that was confirmed is lost.",
+    },
     account: "Account",
     notices: "Notices",
     noServer: {

@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router";
 import { Show } from "solid-js";
-import { problems } from "#contract/problem";
 import type { ScanView } from "#contract/scan";
+import { problemWords } from "../i18n/problem-words.ts";
 import { words } from "../i18n/words.ts";
 import { buttonClass } from "../ui/Button.tsx";
 import { Note } from "../ui/Note.tsx";
@@ -15,7 +15,7 @@ export function FailurePanel(props: { view: ScanView }) {
   const failure = () => props.view.job?.failure ?? null;
   const problem = () => {
     const code = failure()?.code;
-    return code ? problems[code] : null;
+    return code ? problemWords(code) : null;
   };
   return (
     <Note tone="bad" title={problem()?.title ?? words.result.failedTitle} role="alert">

@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { workspaceHeader } from "#contract/access";
-import { type Problem, problemSchema, problems } from "#contract/problem";
+import type { Problem } from "#contract/problem";
+import { toldProblemSchema } from "#contract/told-problem";
+import { words } from "../i18n/words.ts";
 import type { Answer } from "../outbox/model.ts";
 import type { Way } from "./way.ts";
 
@@ -51,15 +53,15 @@ async function accepted<Body>(response: Response, schema: Schema<Body> | undefin
 }
 
 async function refused(response: Response): Promise<Answer<never>> {
-  const parsed = v.safeParse(problemSchema, await response.json().catch(() => null));
+  const parsed = v.safeParse(toldProblemSchema, await response.json().catch(() => null));
   const problem = parsed.success ? parsed.output : standIn(response.status);
   return { kind: "problem", problem, retryAfterMs: retryAfterMs(response) };
 }
 
 /** Something between us and the edge answered (a proxy, a gateway): only the status is known, so trying again is right. */
 export function standIn(status: number): Problem {
-  const { title, retry, todo } = problems.internal;
-  return { type: "about:blank", title, status, code: "internal", retry, todo, detail: `HTTP ${status}` };
+  const { title, todo } = words.app.gateway;
+  return { type: "about:blank", title, status, code: "internal", retry: "later", todo, detail: `HTTP ${status}` };
 }
 
 function retryAfterMs(response: Response): number | null {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { workspaceHeader } from "#contract/access";
-import { problemSchema } from "#contract/problem";
+import { toldProblemSchema } from "#contract/told-problem";
 import type { Answer } from "../outbox/model.ts";
 import { standIn } from "./server.ts";
 import type { Way } from "./way.ts";
@@ -58,7 +58,7 @@ function answerOf<Body>(status: number, text: string, schema: Schema<Body>): Ans
     const parsed = v.safeParse(schema, json);
     return parsed.success ? { kind: "ok", body: parsed.output } : { kind: "unreachable" };
   }
-  const problem = v.safeParse(problemSchema, json);
+  const problem = v.safeParse(toldProblemSchema, json);
   if (problem.success) return { kind: "problem", problem: problem.output, retryAfterMs: null };
   return { kind: "problem", problem: standIn(status), retryAfterMs: null };
 }

@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
-import { problems } from "#contract/problem";
 import type { ScanView } from "#contract/scan";
+import { problemWords } from "../../i18n/problem-words.ts";
 import { words } from "../../i18n/words.ts";
 import { buttonClass } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
@@ -18,10 +18,10 @@ export function VersionsPanel(props: { view: ScanView; shownJobId: string | unde
     <>
       <Show when={failure()}>
         {(told) => (
-          <Note tone="warn" role="alert" title={problems[told().code].title}>
+          <Note tone="warn" role="alert" title={problemWords(told().code).title}>
             <p>{t.notMade}</p>
             <p>
-              {problems[told().code].todo} {told().detail}
+              {problemWords(told().code).todo} {told().detail}
             </p>
           </Note>
         )}
