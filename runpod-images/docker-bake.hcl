@@ -1,6 +1,12 @@
-# docker buildx bake [cuda|cpu]     (VERSION=… REPOSITORY=… docker buildx bake --push cuda)
+# docker buildx bake [cuda|cpu|slicer|control-plane]     (VERSION=… REPOSITORY=… docker buildx bake --push cuda)
 variable "REPOSITORY" {
   default = "caliper/reconstruct"
+}
+variable "SLICER_REPOSITORY" {
+  default = "caliper/slicer"
+}
+variable "CONTROL_PLANE_REPOSITORY" {
+  default = "caliper/control-plane"
 }
 variable "VERSION" {
   default = "dev"
@@ -28,4 +34,20 @@ target "cpu" {
   inherits = ["reconstruct"]
   args     = { BUILD = "cpu" }
   tags     = ["${REPOSITORY}:${VERSION}-cpu"]
+}
+
+target "slicer" {
+  context    = "."
+  dockerfile = "slicer.Dockerfile"
+  platforms  = ["linux/amd64"]
+  labels     = { "org.opencontainers.image.version" = VERSION }
+  tags       = ["${SLICER_REPOSITORY}:${VERSION}"]
+}
+
+target "control-plane" {
+  context    = "."
+  dockerfile = "control-plane.Dockerfile"
+  platforms  = ["linux/amd64"]
+  labels     = { "org.opencontainers.image.version" = VERSION }
+  tags       = ["${CONTROL_PLANE_REPOSITORY}:${VERSION}"]
 }

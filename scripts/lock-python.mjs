@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-for (const name of ["requirements-cpu", "requirements-cuda", "requirements-dev"]) {
+for (const name of ["requirements-cpu", "requirements-cuda", "requirements-slicer", "requirements-dev"]) {
   execFileSync(
     join(root, ".venv/bin/uv"),
     [

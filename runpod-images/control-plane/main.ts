@@ -3,16 +3,22 @@
 import type { AddressInfo } from "node:net";
 import { createControlPlane } from "./server.ts";
 
+const host = process.env.CONTROL_PLANE_HOST ?? "127.0.0.1";
+const [apiKey, workerKey] = [process.env.RUNPOD_API_KEY ?? "local", process.env.RUNPOD_AI_API_KEY ?? "local-worker"];
+// Whoever reaches it can run jobs: beyond this machine only with keys that are no defaults.
+if (host !== "127.0.0.1" && (apiKey.length < 20 || workerKey.length < 20)) {
+  console.error("Set RUNPOD_API_KEY and RUNPOD_AI_API_KEY, 20 characters or more each, to listen beyond this machine.");
+  process.exit(1);
+}
 const port = Number(process.env.CONTROL_PLANE_PORT ?? 8791);
 const server = createControlPlane({
   names: (process.env.CONTROL_PLANE_ENDPOINTS ?? "reconstruct,slice").split(","),
-  apiKey: process.env.RUNPOD_API_KEY ?? "local",
-  workerKey: process.env.RUNPOD_AI_API_KEY ?? "local-worker",
+  apiKey,
+  workerKey,
   webhookRetryMs: Number(process.env.CONTROL_PLANE_WEBHOOK_RETRY_MS ?? 10_000),
   log: (line) => console.log(`${new Date().toISOString()} ${line}`),
 });
-// Loopback only: whoever reaches it can run jobs.
-server.listen(port, "127.0.0.1", () =>
+server.listen(port, host, () =>
   console.log(`control plane ready on port ${(server.address() as AddressInfo).port}`),
 );
 for (const signal of ["SIGINT", "SIGTERM"]) {

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
+import socket
 import tempfile
 import time
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 from harness.handler import make_handler
 from reconstruct.stage import StageError
 from slicer.config import SlicerConfig, config_from_env
+from slicer.control_plane import control_plane_environment
 from slicer.job import run_slice
 from slicer.sandbox.run import FOLDER_PREFIX
 from slicer.slicing import slicer_version
@@ -36,6 +39,9 @@ def tell_what_slices(config: SlicerConfig) -> None:
 
 
 def main() -> None:
+    plane = os.environ.get("CALIPER_CONTROL_PLANE")
+    if plane:
+        os.environ |= control_plane_environment(plane, socket.gethostname())
     import runpod
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
