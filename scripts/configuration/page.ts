@@ -27,7 +27,7 @@ export function renderConfigurationPage(): string {
     "Prices, switches and the GPU's price are not variables: administrators set them in the app, and each change is in the audit log.\n",
     "## Bindings",
     ["| name | what it is |", "|---|---|", ...bindings.map(({ name, says }) => `| \`${name}\` | ${says} |`)].join("\n"),
-    `\n## The GPU worker\n${table(workerVariables)}\n`,
+    `\n## The workers\n${table(workerVariables)}\n`,
     `## Commands on one's own machine\n${table(commandVariables)}\n`,
   ].join("\n");
 }

@@ -83,7 +83,7 @@ export const bindings: readonly Omit<Variable, "sight" | "usual">[] = [
   { name: "GPU_CALLBACK", says: "gpu-callback, where both Workers share one origin (locally)." },
 ];
 
-/** Of the GPU worker's container. */
+/** Of the workers' containers: the reconstruction's, and the slicer's. */
 export const workerVariables: readonly Variable[] = [
   v(
     "CALIPER_LINK_ORIGINS",
@@ -97,6 +97,17 @@ export const workerVariables: readonly Variable[] = [
   v("CALIPER_MEMORY_MB", "plain", "3800", "What one stage may use."),
   v("CALIPER_PROCESSES", "plain", "the container's cores", "How many processes a stage may use."),
   v("CALIPER_SEGMENTER", "plain", none, "A file of network weights for the CAD stage; none ships."),
+  v(
+    "CALIPER_CONTROL_PLANE",
+    "plain",
+    "– (RunPod)",
+    "The slicer: address of a control plane of the shop's own; its key is `RUNPOD_AI_API_KEY`.",
+  ),
+  v("CALIPER_SLICER", "plain", "prusa-slicer", "The slicer: which PrusaSlicer it starts."),
+  v("CALIPER_SLICER_BUNDLE", "plain", "Debian's", "The slicer: the bundle that its profiles are flattened from."),
+  v("CALIPER_SLICE_TIMEOUT_S", "plain", "180", "The slicer: how long one slice may take."),
+  v("CALIPER_SLICE_MEMORY_MB", "plain", "1024", "The slicer: what one slice may use."),
+  v("CALIPER_SLICE_CACHE_MB", "plain", "500", "The slicer: what slices already made may hold on disk."),
 ];
 
 /** Of the commands of this repository, on one's own machine. */
@@ -115,6 +126,6 @@ export const commandVariables: readonly Variable[] = [
   v("CALIPER_CHROMIUM", "plain", "found", "Which Chromium the journeys use."),
   v("CALIPER_JOURNEY", "plain", "*", "Which journeys `npm test -- --only journeys` runs."),
   v("CALIPER_ADMIN_EMAIL", "plain", "set by the tests", "Who is an administrator of the system the journeys use."),
-  v("CALIPER_SLICER", "plain", "found", "Which PrusaSlicer `npm run bench:slice` uses."),
+  v("CALIPER_SLICER", "plain", "found", "Which PrusaSlicer `npm start`, the slicer's tests and benches use."),
   v("CALIPER_SLICER_BUNDLE", "plain", "found", "Its bundle of printer profiles."),
 ];
