@@ -29,7 +29,9 @@ def _boat() -> trimesh.Trimesh:
     at = trimesh.transformations.translation_matrix
     hull = trimesh.creation.icosphere(subdivisions=6, radius=1)
     hull.apply_transform(np.diag([30.0, 15.5, 20.0, 1.0]))
-    hull = trimesh.intersections.slice_mesh_plane(hull, (0, 0, -1), (0, 0, 0), cap=True)
+    above = trimesh.creation.box((80, 80, 40), at((0, 0, 20)))
+    bottom = trimesh.creation.box((80, 80, 40), at((0, 0, -36)))
+    hull = trimesh.boolean.difference([hull, above, bottom], engine="manifold")
     hold = trimesh.creation.box((30, 20, 12), at((-8, 0, -2)))
     cabin = trimesh.creation.box((18, 18, 26), at((6, 0, 8)))
     room = trimesh.creation.box((15, 15, 20), at((6, 0, 8)))
