@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { progressEventSchema } from "#contract/job";
+import { progressEventSchema } from "#contract/job-words";
 import type { Call, CallbackEnv } from "./env.ts";
 import { readBody } from "./read-body.ts";
 import { scanOfProgress } from "./verify.ts";

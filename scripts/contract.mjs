@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { toJsonSchemaDefs } from "@valibot/to-json-schema";
 import * as ids from "#contract/ids";
 import * as job from "#contract/job";
+import * as jobWords from "#contract/job-words";
 import * as photo from "#contract/photo";
 import * as printSettings from "#contract/print-settings";
 import * as problem from "#contract/problem";
@@ -28,7 +29,7 @@ const pascal = (name) => name[0].toUpperCase() + name.slice(1).replace(/Schema$/
 
 function allSchemas() {
   const found = {};
-  for (const module of [ids, photo, problem, rebuild, report, job, printSettings, quote, slice]) {
+  for (const module of [ids, photo, problem, rebuild, jobWords, report, job, printSettings, quote, slice]) {
     for (const [name, value] of Object.entries(module)) {
       // Where two modules use one name, the first has it; the other is written out where it is used.
       if (name.endsWith("Schema") && value?.kind === "schema") found[pascal(name)] ??= value;

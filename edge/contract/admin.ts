@@ -1,10 +1,9 @@
 import * as v from "valibot";
 import { ownerKinds, roleSchema } from "./access.ts";
 import { instantMsSchema, jobIdSchema, scanIdSchema, uuidSchema } from "./ids.ts";
-import { jobOptionsSchema, progressEventSchema } from "./job.ts";
+import { jobOptionsSchema, labelSchema, progressEventSchema } from "./job-words.ts";
 import { penceSchema, planNameSchema, subscriptionStatusSchema } from "./plan.ts";
 import { failureSchema } from "./problem.ts";
-import { labelSchema } from "./report.ts";
 import { scanStateSchema } from "./scan.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

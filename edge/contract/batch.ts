@@ -1,8 +1,7 @@
 import * as v from "valibot";
 import { instantMsSchema, jobIdSchema, scanIdSchema, uuidSchema } from "./ids.ts";
-import { jobOptionsSchema } from "./job.ts";
+import { jobOptionsSchema, labelSchema, stageNameSchema } from "./job-words.ts";
 import { failureSchema, problemCodeSchema } from "./problem.ts";
-import { labelSchema, stageNameSchema } from "./report.ts";
 import { scanNameSchema, scanStateSchema, submitSchema } from "./scan.ts";
 
 export const batchLimits = {

@@ -1,36 +1,15 @@
 import * as v from "valibot";
 import { instantMsSchema, jobIdSchema, photoIdSchema, sha256Schema, uuidSchema } from "./ids.ts";
+import { jobOptionsSchema, labelSchema, type ResultName, resultNameSchema, resultNames } from "./job-words.ts";
 import { passSchema, photoNameSchema } from "./photo.ts";
 import { failureSchema } from "./problem.ts";
 import { attemptSchema, rebuildSchema } from "./rebuild.ts";
-import { labelSchema, stageNameSchema } from "./report.ts";
 
 /** Everything that passes between edge, gpu-callback and the RunPod worker. */
 
-export const resultNames = [
-  "part.step",
-  "part.stl",
-  "part.3mf",
-  "part.glb",
-  "dimensions.csv",
-  "report.json",
-  "preview.png",
-  "state.zip",
-] as const;
-export const resultNameSchema = v.picklist(resultNames);
-export type ResultName = v.InferOutput<typeof resultNameSchema>;
 /** What the part can be rebuilt from; it goes to workers alone. */
 export const stateName: ResultName = "state.zip";
 export const manifestName = "manifest.json";
-
-/** How the person says the scale is to be found. A known distance is between two points picked on the result: a rebuild. */
-export const scaleRequestSchema = v.object({ mat: v.picklist(["auto", "none"]) });
-
-/** `draft` works on smaller photos and maps: a first look in a fraction of the time, and so labelled in the report. */
-export const qualitySchema = v.picklist(["draft", "standard"]);
-
-export const jobOptionsSchema = v.object({ scale: scaleRequestSchema, quality: qualitySchema });
-export type JobOptions = v.InferOutput<typeof jobOptionsSchema>;
 
 const byteCount = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -88,21 +67,6 @@ export const workerOutputSchema = v.object({
   seconds: v.number(),
 });
 export type WorkerOutput = v.InferOutput<typeof workerOutputSchema>;
-
-/** One step of a running job. `done`/`total` count what `text` names (photos, pairs, views). */
-export const progressEventSchema = v.object({
-  attempt: attemptSchema,
-  /** Rises by one with each event of an attempt, so that late ones are dropped. */
-  sequence: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  stage: stageNameSchema,
-  state: v.picklist(["running", "done", "failed"]),
-  done: v.nullable(v.number()),
-  total: v.nullable(v.number()),
-  /** For people, e.g. "23 of 24 photos placed". */
-  text: v.pipe(v.string(), v.maxLength(300)),
-  atMs: instantMsSchema,
-});
-export type ProgressEvent = v.InferOutput<typeof progressEventSchema>;
 
 export const runpodStatusSchema = v.picklist([
   "IN_QUEUE",

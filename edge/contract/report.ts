@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { labelSchema, stageNameSchema } from "./job-words.ts";
 import { passSchema } from "./photo.ts";
 import { failureSchema } from "./problem.ts";
 import { overrideReportSchema, resultIdSchema } from "./rebuild.ts";
@@ -7,24 +8,6 @@ import { overrideReportSchema, resultIdSchema } from "./rebuild.ts";
 
 const vec3 = v.tuple([v.number(), v.number(), v.number()]);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-
-export const stageNames = [
-  "load",
-  "features",
-  "matching",
-  "poses",
-  "dense",
-  "object",
-  "mesh",
-  "cad",
-  "export",
-] as const;
-export const stageNameSchema = v.picklist(stageNames);
-export type StageName = v.InferOutput<typeof stageNameSchema>;
-
-/** `analytic`: planes, cylinders … from the B-rep fit. `faceted`: the mesh sewn into a solid. `failed`: no solid. */
-export const labelSchema = v.picklist(["analytic", "faceted", "failed"]);
-export type ResultLabel = v.InferOutput<typeof labelSchema>;
 
 export const stageReportSchema = v.object({
   name: stageNameSchema,

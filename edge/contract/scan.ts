@@ -1,9 +1,8 @@
 import * as v from "valibot";
 import { instantMsSchema, jobIdSchema, photoIdSchema, scanIdSchema, sha256Schema } from "./ids.ts";
-import { jobOptionsSchema, progressEventSchema, resultNameSchema } from "./job.ts";
+import { jobOptionsSchema, labelSchema, progressEventSchema, resultNameSchema } from "./job-words.ts";
 import { photoLimits, photoReceiptSchema } from "./photo.ts";
 import { rebuildSchema } from "./rebuild.ts";
-import { labelSchema } from "./report.ts";
 import { toldFailureSchema } from "./told-problem.ts";
 
 export const scanNameSchema = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120));

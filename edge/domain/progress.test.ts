@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ProgressEvent } from "#contract/job";
+import type { ProgressEvent } from "#contract/job-words";
 import { noProgress, type Progress, takeProgress } from "./progress.ts";
 
 const event = (attempt: number, sequence: number, stage: ProgressEvent["stage"]): ProgressEvent => ({

@@ -1,5 +1,5 @@
-import type { ProgressEvent } from "#contract/job";
-import { stageNames } from "#contract/report";
+import type { ProgressEvent } from "#contract/job-words";
+import { stageNames } from "#contract/job-words";
 
 /** The newest event of each stage of the newest attempt. */
 export interface Progress {

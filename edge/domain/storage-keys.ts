@@ -1,4 +1,5 @@
-import type { manifestName, ResultName } from "#contract/job";
+import type { manifestName } from "#contract/job";
+import type { ResultName } from "#contract/job-words";
 
 /** Every key of the bucket is made here, from ids and hashes alone. */
 export const scanPrefix = (scanId: string): string => `scans/${scanId}/`;

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { type ResultName, type WorkerOutput, workerOutputSchema } from "#contract/job";
+import { type WorkerOutput, workerOutputSchema } from "#contract/job";
+import type { ResultName } from "#contract/job-words";
 
 const solidNeeds: readonly ResultName[] = ["part.step", "part.stl", "report.json"];
 

@@ -1,5 +1,5 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import type { JobOptions } from "#contract/job";
+import type { JobOptions } from "#contract/job-words";
 import type { ProblemCode } from "#contract/problem";
 import type { Rebuild } from "#contract/rebuild";
 import { announce } from "../adapters/room.ts";

@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
-import { manifestName, resultNames, stateName, type WorkerInput } from "#contract/job";
+import { manifestName, stateName, type WorkerInput } from "#contract/job";
+import { resultNames } from "#contract/job-words";
 import type { Rebuild } from "#contract/rebuild";
 import { filePath, LinkSigner } from "../adapters/signed-links.ts";
 import { type Db, openDb } from "../db/client.ts";

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import type { ProgressEvent } from "#contract/job";
+import type { ProgressEvent } from "#contract/job-words";
 import type { LiveEvent } from "#contract/scan";
 import { errorText, log } from "../adapters/log.ts";
 import { isAlive, type JobPhase } from "../domain/job.ts";

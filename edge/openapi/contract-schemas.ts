@@ -6,6 +6,7 @@ import * as billing from "#contract/billing";
 import * as identity from "#contract/identity";
 import * as ids from "#contract/ids";
 import * as job from "#contract/job";
+import * as jobWords from "#contract/job-words";
 import * as notice from "#contract/notice";
 import * as organisation from "#contract/organisation";
 import * as photo from "#contract/photo";
@@ -20,7 +21,7 @@ import * as webhook from "#contract/webhook";
 type Schema = v.GenericSchema;
 const contractModules: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   ...{ access, admin, batch, billing, identity, ids, job, notice, organisation },
-  ...{ photo, plan, privacy, problem, rebuild, report, scan, webhook },
+  ...{ photo, plan, privacy, problem, rebuild, report, scan, webhook, "job-words": jobWords },
 };
 
 const pascal = (text: string): string =>

@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import * as v from "valibot";
 import { sha256Schema } from "#contract/ids";
-import { manifestName, resultNames, resultSha256Header } from "#contract/job";
+import { manifestName, resultSha256Header } from "#contract/job";
+import { resultNames } from "#contract/job-words";
 import { toHex } from "../adapters/digest.ts";
 import { errorText, log } from "../adapters/log.ts";
 import { storeBytes } from "../adapters/store-bytes.ts";

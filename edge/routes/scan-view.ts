@@ -1,5 +1,6 @@
 import { asc, eq } from "drizzle-orm";
-import { type ResultName, stateName } from "#contract/job";
+import { stateName } from "#contract/job";
+import type { ResultName } from "#contract/job-words";
 import type { JobView, ScanState, ScanSummary, ScanView } from "#contract/scan";
 import { progressOf } from "../adapters/room.ts";
 import { filePath, LinkSigner, livePath } from "../adapters/signed-links.ts";

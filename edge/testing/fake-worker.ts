@@ -1,6 +1,6 @@
-import type { ResultName, WorkerOutput } from "#contract/job";
+import type { WorkerOutput } from "#contract/job";
+import type { ResultLabel, ResultName } from "#contract/job-words";
 import type { Failure } from "#contract/problem";
-import type { ResultLabel } from "#contract/report";
 import type { FakeRunpod, RunCall } from "./fake-runpod.ts";
 import { sha256Of } from "./sha256.ts";
 

@@ -1,6 +1,6 @@
 import { createSignal, For, Show } from "solid-js";
 import { type BatchView, batchLimits, batchSubmittedSchema, type SetOutcome } from "#contract/batch";
-import type { JobOptions } from "#contract/job";
+import type { JobOptions } from "#contract/job-words";
 import { problems } from "#contract/problem";
 import { createAct } from "../account/create-act.ts";
 import { outbox } from "../app/services.ts";
@@ -38,10 +38,10 @@ export function SubmitSheet(props: { batch: Batch; view: BatchView; busy: boolea
   const submit = async () => {
     if (!open()) return;
     const all = ready().map(({ scanId }) => ({ scanId, jobId: jobIdOf(scanId) }));
+    const path = `/batches/${props.view.batchId}/submit`;
     setRefused([]);
     for (let from = 0; from < all.length; from += batchLimits.submitMax) {
       const json = { options: options(), sets: all.slice(from, from + batchLimits.submitMax) };
-      const path = `/batches/${props.view.batchId}/submit`;
       // Some sets take seconds together.
       const ask = { json, timeoutMs: 120_000 };
       const taken = await act(

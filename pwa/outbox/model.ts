@@ -1,4 +1,4 @@
-import type { JobOptions } from "#contract/job";
+import type { JobOptions } from "#contract/job-words";
 import type { PhotoFormat, PhotoReceipt } from "#contract/photo";
 import type { Problem, ProblemCode } from "#contract/problem";
 import type { ScanView } from "#contract/scan";

@@ -1,6 +1,6 @@
 import { createEffect, createSignal, For, on, Show } from "solid-js";
-import type { ProgressEvent } from "#contract/job";
-import { type StageName, stageNames } from "#contract/report";
+import type { ProgressEvent } from "#contract/job-words";
+import { type StageName, stageNames } from "#contract/job-words";
 import type { JobView } from "#contract/scan";
 import { mayScan } from "../account/whose.ts";
 import { online } from "../app/connection.ts";

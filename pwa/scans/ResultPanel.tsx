@@ -1,6 +1,6 @@
 import { A } from "@solidjs/router";
 import { createResource, createSignal, For, onCleanup, onMount, Show } from "solid-js";
-import { resultNames } from "#contract/job";
+import { resultNames } from "#contract/job-words";
 import type { ScanView } from "#contract/scan";
 import { mayScan } from "../account/whose.ts";
 import { online } from "../app/connection.ts";

@@ -1,5 +1,5 @@
 import { For } from "solid-js";
-import type { JobOptions } from "#contract/job";
+import type { JobOptions } from "#contract/job-words";
 import { words } from "../i18n/words.ts";
 import styles from "./SendOptions.module.css";
 

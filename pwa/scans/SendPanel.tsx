@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router";
 import { createSignal, Match, Show, Switch, untrack } from "solid-js";
 import { unwrap } from "solid-js/store";
-import type { JobOptions } from "#contract/job";
+import type { JobOptions } from "#contract/job-words";
 import type { ScanView } from "#contract/scan";
 import { online } from "../app/connection.ts";
 import { outbox, sending } from "../app/services.ts";

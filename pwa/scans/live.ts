@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { stageNames } from "#contract/report";
+import { stageNames } from "#contract/job-words";
 import { type LiveEvent, liveEventSchema, type ScanView } from "#contract/scan";
 
 export type LiveLink = "connecting" | "live" | "polling";

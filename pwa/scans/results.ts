@@ -1,4 +1,4 @@
-import type { ResultName } from "#contract/job";
+import type { ResultName } from "#contract/job-words";
 import type { ScanView } from "#contract/scan";
 import { sha256Hex } from "../device/sha256.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ProgressEvent } from "#contract/job";
+import type { ProgressEvent } from "#contract/job-words";
 import { Board } from "./board.ts";
 
 function boardWithText() {

@@ -1,6 +1,6 @@
 // The table of stages: redrawn in place on a terminal, plain lines elsewhere.
-import type { ProgressEvent } from "#contract/job";
-import { type StageName, stageNames } from "#contract/report";
+import type { ProgressEvent } from "#contract/job-words";
+import { type StageName, stageNames } from "#contract/job-words";
 
 export const stageTitles: Record<StageName, string> = {
   load: "photos checked",

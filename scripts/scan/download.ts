@@ -4,7 +4,7 @@ import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ResultName } from "#contract/job";
+import type { ResultName } from "#contract/job-words";
 import type { JobView } from "#contract/scan";
 import { ensureFolder } from "../setup/places.mjs";
 import { ScanProblem } from "./problem.ts";

@@ -1,7 +1,7 @@
 // Follows a job to its end: live by WebSocket, by polling while there is none. The scan that the server gives is what
 // counts; events only say when to ask again.
 import * as v from "valibot";
-import type { ProgressEvent } from "#contract/job";
+import type { ProgressEvent } from "#contract/job-words";
 import { type JobView, liveEventSchema, type ScanView } from "#contract/scan";
 import type { Api } from "./api.ts";
 import { ScanProblem } from "./problem.ts";

@@ -2,7 +2,7 @@
 // a break, takes up the same scan: the server recognises photos and job by their ids.
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JobOptions } from "#contract/job";
+import type { JobOptions } from "#contract/job-words";
 import { ensureFolder } from "../setup/places.mjs";
 import type { Photo } from "./folder.ts";
 

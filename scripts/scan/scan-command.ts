@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
-import { type JobOptions, qualitySchema, scaleRequestSchema } from "#contract/job";
+import { type JobOptions, qualitySchema, scaleRequestSchema } from "#contract/job-words";
 import { StartProblem } from "../system/start.ts";
 import { untilStopped } from "../system/until-stopped.ts";
 import { ScanProblem, Unreachable } from "./problem.ts";

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import * as v from "valibot";
-import type { JobOptions } from "#contract/job";
+import type { JobOptions } from "#contract/job-words";
 import { type Report, reportSchema } from "#contract/report";
 import type { ScanView } from "#contract/scan";
 import { Api } from "./api.ts";

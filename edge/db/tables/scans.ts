@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { JobOptions, WorkerOutput } from "#contract/job";
+import type { WorkerOutput } from "#contract/job";
+import type { JobOptions } from "#contract/job-words";
 import type { PhotoFormat } from "#contract/photo";
 import type { Failure } from "#contract/problem";
 import type { Rebuild } from "#contract/rebuild";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ResultName } from "#contract/job";
+import type { ResultName } from "#contract/job-words";
 import type { NoticeList } from "#contract/notice";
 import type { Problem } from "#contract/problem";
 import { wholeResult } from "../../testing/fake-worker.ts";
