@@ -19,7 +19,7 @@ test("The app opens offline", { timeout: 120_000 }, async (t) => {
   await page.locator(`a[href="/scans/${scanId}"]`).waitFor();
 
   await page.goto(`${url}/device`);
-  await page.getByRole("heading", { name: "This device" }).waitFor();
+  await page.getByRole("heading", { name: "This device", exact: true }).waitFor();
 
   await page.goto(`${url}/scans/${scanId}`);
   await addPhotos(page, samplePhotos.slice(3, 5));
