@@ -1,5 +1,6 @@
 import type { JobsMessage, SweepMessage } from "#contract/job";
 import type { CallerCounter } from "./objects/caller-counter.ts";
+import type { QuoteRoom } from "./objects/quote-room.ts";
 import type { ScanRoom } from "./objects/scan-room.ts";
 
 /** What wrangler.toml binds. The values of the last block are vars or secrets. */
@@ -10,6 +11,7 @@ export interface Env {
   SWEEP: Queue<SweepMessage>;
   ROOMS: DurableObjectNamespace<ScanRoom>;
   CALLERS: DurableObjectNamespace<CallerCounter>;
+  QUOTE_ROOMS: DurableObjectNamespace<QuoteRoom>;
   SHIELD: RateLimit;
   /** Only where both Workers share one origin (locally); in production gpu-callback has its own. */
   GPU_CALLBACK?: Fetcher;
@@ -30,6 +32,15 @@ export interface Env {
   STRIPE_WEBHOOK_SECRET_NEXT?: string;
   /** Where Stripe is; https://api.stripe.com unless set. */
   STRIPE_API_BASE?: string;
+  /** PayPal, for print orders: a REST app's id and secret, the shop's merchant id, and the webhook's id. */
+  PAYPAL_CLIENT_ID?: string;
+  PAYPAL_CLIENT_SECRET?: string;
+  PAYPAL_MERCHANT_ID?: string;
+  PAYPAL_WEBHOOK_ID?: string;
+  /** Where PayPal is; api-m.paypal.com for `live`, the sandbox for `test`, unless set. */
+  PAYPAL_BASE?: string;
+  /** The seller as receipts name them, lines parted by `|`: name, address, VAT number. */
+  SHOP_DETAILS?: string;
   /** What one caller may ask in any 60 s; 100 unless set, 0 for no limit. */
   REQUESTS_PER_MINUTE?: string;
   /** Where mails are handed over (Resend's form, e.g. https://api.resend.com/emails), and by whom; all three or none. */
@@ -48,6 +59,10 @@ export interface Env {
   FILES_KEPT_DAYS?: string;
   /** How often a living job is looked at by its scan's Durable Object; 15 s unless set. */
   CHECK_EVERY_MS?: string;
+  /** The slicer's endpoint (RunPod's API, same key); without it every price is an estimate and none can be paid. */
+  SLICER_BASE?: string;
+  /** clamd, as host:port. "none": files are not scanned. Unset: none is let through. */
+  CLAMD_ADDRESS?: string;
   /** /metrics answers only to this bearer token; without it there is no /metrics. */
   METRICS_TOKEN?: string;
 }

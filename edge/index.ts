@@ -4,6 +4,7 @@ import { reconcile } from "./flows/reconcile.ts";
 import { app } from "./routes/app.ts";
 
 export { CallerCounter } from "./objects/caller-counter.ts";
+export { QuoteRoom } from "./objects/quote-room.ts";
 export { ScanRoom } from "./objects/scan-room.ts";
 
 export default {

@@ -151,6 +151,67 @@ CREATE TABLE `subscriptions` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `subscriptions_stripe_subscription_id_unique` ON `subscriptions` (`stripe_subscription_id`);--> statement-breakpoint
+CREATE TABLE `order_addresses` (
+	`order_id` text PRIMARY KEY NOT NULL,
+	`owner_id` text NOT NULL,
+	`address` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `order_history` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`order_id` text NOT NULL,
+	`state` text NOT NULL,
+	`hold` text,
+	`at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `order_history_order` ON `order_history` (`order_id`,`id`);--> statement-breakpoint
+CREATE TABLE `orders` (
+	`order_id` text PRIMARY KEY NOT NULL,
+	`owner_id` text NOT NULL,
+	`quote_id` text NOT NULL,
+	`method` text NOT NULL,
+	`state` text NOT NULL,
+	`hold` text,
+	`end_reason` text,
+	`currency` text NOT NULL,
+	`total_minor` integer NOT NULL,
+	`lines` text NOT NULL,
+	`price` text NOT NULL,
+	`shipping` text NOT NULL,
+	`country` text NOT NULL,
+	`payment_ref` text,
+	`pay_url` text,
+	`capture_ref` text,
+	`captured_minor` integer DEFAULT 0 NOT NULL,
+	`refunded_minor` integer DEFAULT 0 NOT NULL,
+	`refund_due_minor` integer DEFAULT 0 NOT NULL,
+	`capture_asked_at_ms` integer,
+	`refund_asked_at_ms` integer,
+	`declined` integer DEFAULT false NOT NULL,
+	`declines` integer DEFAULT 0 NOT NULL,
+	`receipt_number` integer,
+	`tracking` text,
+	`expires_ms` integer NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	`paid_at_ms` integer,
+	`check_at_ms` integer,
+	`write_id` text NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `orders_receipt_number_unique` ON `orders` (`receipt_number`);--> statement-breakpoint
+CREATE UNIQUE INDEX `orders_quote_once` ON `orders` (`quote_id`) WHERE state NOT IN ('cancelled', 'refunded');--> statement-breakpoint
+CREATE UNIQUE INDEX `orders_payment` ON `orders` (`method`,`payment_ref`);--> statement-breakpoint
+CREATE INDEX `orders_owner` ON `orders` (`owner_id`,`created_at_ms`);--> statement-breakpoint
+CREATE INDEX `orders_state` ON `orders` (`state`,`created_at_ms`);--> statement-breakpoint
+CREATE INDEX `orders_check` ON `orders` (`check_at_ms`) WHERE check_at_ms IS NOT NULL;--> statement-breakpoint
+CREATE TABLE `payment_events` (
+	`event_id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`type` text NOT NULL,
+	`received_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `batch_imports` (
 	`import_id` text PRIMARY KEY NOT NULL,
 	`batch_id` text NOT NULL,
@@ -256,6 +317,95 @@ CREATE TABLE `webhooks` (
 );
 --> statement-breakpoint
 CREATE INDEX `webhooks_owner` ON `webhooks` (`owner_id`);--> statement-breakpoint
+CREATE TABLE `parts` (
+	`part_id` text PRIMARY KEY NOT NULL,
+	`owner_id` text NOT NULL,
+	`file_name` text NOT NULL,
+	`bytes` integer NOT NULL,
+	`file_sha256` text NOT NULL,
+	`job_id` text,
+	`unit` text,
+	`state` text NOT NULL,
+	`problem_code` text,
+	`problem_detail` text DEFAULT '' NOT NULL,
+	`check` text,
+	`repairs` text NOT NULL,
+	`geometry_sha256` text,
+	`geometry_bytes` integer,
+	`created_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `parts_owner` ON `parts` (`owner_id`,`created_at_ms`);--> statement-breakpoint
+CREATE INDEX `parts_geometry` ON `parts` (`geometry_sha256`);--> statement-breakpoint
+CREATE TABLE `price_books` (
+	`version` integer PRIMARY KEY NOT NULL,
+	`book` text NOT NULL,
+	`note` text NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	`dry_run_at_ms` integer,
+	`live_at_ms` integer
+);
+--> statement-breakpoint
+CREATE TABLE `quote_reviews` (
+	`quote_id` text PRIMARY KEY NOT NULL,
+	`decision` text NOT NULL,
+	`note` text NOT NULL,
+	`at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `quote_slices` (
+	`quote_id` text NOT NULL,
+	`line_id` text NOT NULL,
+	`slice_id` text NOT NULL,
+	PRIMARY KEY(`quote_id`, `line_id`)
+);
+--> statement-breakpoint
+CREATE INDEX `quote_slices_slice` ON `quote_slices` (`slice_id`);--> statement-breakpoint
+CREATE TABLE `quotes` (
+	`quote_id` text PRIMARY KEY NOT NULL,
+	`owner_id` text NOT NULL,
+	`channel_id` text NOT NULL,
+	`revision` integer NOT NULL,
+	`follows` text,
+	`asked` text NOT NULL,
+	`lines` text NOT NULL,
+	`price` text NOT NULL,
+	`source` text NOT NULL,
+	`versions` text NOT NULL,
+	`total_minor` integer NOT NULL,
+	`currency` text NOT NULL,
+	`range_low_minor` integer,
+	`range_high_minor` integer,
+	`needs_review` integer NOT NULL,
+	`sliced` integer NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	`expires_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `quotes_owner` ON `quotes` (`owner_id`,`created_at_ms`);--> statement-breakpoint
+CREATE INDEX `quotes_review` ON `quotes` (`needs_review`,`created_at_ms`);--> statement-breakpoint
+CREATE UNIQUE INDEX `quotes_follows` ON `quotes` (`follows`);--> statement-breakpoint
+CREATE TABLE `slices` (
+	`slice_id` text PRIMARY KEY NOT NULL,
+	`geometry_sha256` text NOT NULL,
+	`settings` text NOT NULL,
+	`print` text NOT NULL,
+	`priority` integer NOT NULL,
+	`state` text NOT NULL,
+	`attempt` integer NOT NULL,
+	`due_at_ms` integer NOT NULL,
+	`since_ms` integer NOT NULL,
+	`runpod_id` text,
+	`callback_token_sha256` text,
+	`figures` text,
+	`slicer` text,
+	`failure_code` text,
+	`failure_detail` text DEFAULT '' NOT NULL,
+	`writes` integer DEFAULT 0 NOT NULL,
+	`created_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `slices_state` ON `slices` (`state`,`priority`,`due_at_ms`);--> statement-breakpoint
 CREATE TABLE `audit_log` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`account_id` text NOT NULL,

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type RunpodJob, runpodJobSchema, type runpodRunSchema } from "#contract/job";
+import { type RunpodJob, runpodJobSchema } from "#contract/job";
 import { errorText } from "./log.ts";
 
 export type RunAnswer =
@@ -21,6 +21,13 @@ export interface RunpodAccount {
   readonly RUNPOD_API_KEY: string;
 }
 
+/** `input` is what the endpoint's worker reads: `workerInputSchema` or `sliceInputSchema`. */
+export interface RunBody {
+  readonly input: object;
+  readonly webhook?: string;
+  readonly policy: { readonly executionTimeout: number; readonly ttl: number };
+}
+
 const timeoutMs = 20_000;
 
 function call(account: RunpodAccount, path: string, init: RequestInit, waitMs = timeoutMs): Promise<Response> {
@@ -29,7 +36,7 @@ function call(account: RunpodAccount, path: string, init: RequestInit, waitMs = 
 }
 
 /** RunPod has no idempotency key: a call that broke off must not be repeated as it stands. */
-export async function runJob(account: RunpodAccount, body: v.InferOutput<typeof runpodRunSchema>): Promise<RunAnswer> {
+export async function runJob(account: RunpodAccount, body: RunBody): Promise<RunAnswer> {
   try {
     const response = await call(account, "/run", { method: "POST", body: JSON.stringify(body) });
     if (response.ok) {

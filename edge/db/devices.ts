@@ -50,7 +50,7 @@ function moveSql(from: string, to: string, guard: SQL): SQL[] {
   ];
   return [
     ...["scans", "jobs", "tombstones", "quota_entries", "meter_events", "push_subscriptions", "mails"].map(table),
-    ...["batches", "data_exports"].map(table),
+    ...["batches", "data_exports", "orders", "order_addresses", "parts", "quotes"].map(table),
     ...["notices", "notice_choices"].flatMap(oneEach),
   ];
 }
@@ -59,7 +59,9 @@ function moveSql(from: string, to: string, guard: SQL): SQL[] {
 export async function devicesLeftBehind(db: Db, limit: number): Promise<{ tokenSha256: string; ownerId: string }[]> {
   const has = (name: string) => sql`EXISTS (SELECT 1 FROM ${sql.identifier(name)} x WHERE x.owner_id = d.token_sha256)`;
   const any = sql.join(
-    ["scans", "jobs", "tombstones", "quota_entries", "notices", "push_subscriptions"].map(has),
+    ["scans", "jobs", "tombstones", "quota_entries", "notices", "push_subscriptions", "orders", "parts", "quotes"].map(
+      has,
+    ),
     sql` OR `,
   );
   return db.all(sql`SELECT d.token_sha256 AS tokenSha256, d.owner_id AS ownerId FROM devices d

@@ -34,3 +34,17 @@ export function parseKey(key: string): StoredObject | null {
 
 /** A sweep deletes whole prefixes: only those of one scan, one job or one attempt are ever meant. */
 export const isSweepable = (prefix: string): boolean => sweepablePattern.test(prefix);
+
+/** A part that somebody brought: the file as it came (in pieces, at first), and what is sliced of it. */
+export const partPrefix = (partId: string): string => `parts/${partId}/`;
+export const partFileKey = (partId: string): string => `${partPrefix(partId)}file`;
+export const partPiecesPrefix = (partId: string): string => `${partPrefix(partId)}pieces/`;
+export const partPieceKey = (partId: string, piece: number): string => `${partPiecesPrefix(partId)}${piece}`;
+export const partGeometryKey = (partId: string): string => `${partPrefix(partId)}geometry.stl`;
+export const partOfKey = (key: string): string | null => new RegExp(`^parts/(${uuid})/`).exec(key)?.[1] ?? null;
+
+/** What the slicer puts; equal slices are kept once, whoever asked. */
+export const sliceFileKey = (sliceId: string, attempt: number, name: string): string =>
+  `slices/${sliceId}/${attempt}/${name}`;
+export const sliceOfKey = (key: string): string | null =>
+  new RegExp(`^slices/(${uuid})/[1-9]/[a-z.]+$`).exec(key)?.[1] ?? null;

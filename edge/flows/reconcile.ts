@@ -10,11 +10,13 @@ import { checkJob } from "./check-job.ts";
 import { catchUpDevices } from "./identity/link-device.ts";
 import { pumpMails } from "./identity/pump-mails.ts";
 import { tellNow } from "./notices/tell-now.ts";
+import { reconcileOrders } from "./ordering/reconcile-orders.ts";
 import { deliverWebhooks } from "./organisations/deliver-webhooks.ts";
 import { lookAfterBatches } from "./organisations/look-after.ts";
 import { deleteOldFiles } from "./privacy/delete-old-files.ts";
 import { goOnErasing, replayErasures } from "./privacy/erase-owner.ts";
 import { pumpOutbox } from "./pump-outbox.ts";
+import { lookAfterQuotes } from "./quoting/look-after-quotes.ts";
 import { finishCondemned, purgeOld, repeatErasures, sweepOrphans } from "./sweep-orphans.ts";
 
 const jobsPerRun = 20;
@@ -34,9 +36,11 @@ export async function reconcile(env: Env, nowMs: number): Promise<void> {
   await part("delete-old-files", () => deleteOldFiles(env, nowMs));
   await part("spread-notices", () => tellNow(env, nowMs));
   await part("look-after-batches", () => lookAfterBatches(env, nowMs));
+  await part("look-after-quotes", () => lookAfterQuotes(env, nowMs));
   await part("deliver-webhooks", () => deliverWebhooks(env, nowMs));
   await part("send-meter-events", () => sendMeterEvents(env, nowMs));
   await part("reconcile-billing", () => reconcileBilling(env, nowMs));
+  await part("reconcile-orders", () => reconcileOrders(env, nowMs));
   await part("repeat-erasures", () => repeatErasures(env, nowMs));
   await part("finish-condemned", () => finishCondemned(env, nowMs));
   await part("sweep-orphans", () => sweepOrphans(env, nowMs));

@@ -1,11 +1,21 @@
 import { asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { runBatch } from "../db/batch.ts";
 import { type Db, openDb } from "../db/client.ts";
+import { livingParts } from "../db/parts.ts";
 import { listCondemned } from "../db/photos.ts";
 import { cursors, jobs, photos, tombstones } from "../db/schema.ts";
+import { findSlices } from "../db/slices.ts";
 import { isAlive } from "../domain/job.ts";
 import { sweepLimits } from "../domain/limits.ts";
-import { erasurePrefix, jobPrefix, parseKey, type StoredObject, scanPrefix } from "../domain/storage-keys.ts";
+import {
+  erasurePrefix,
+  jobPrefix,
+  parseKey,
+  partOfKey,
+  type StoredObject,
+  scanPrefix,
+  sliceOfKey,
+} from "../domain/storage-keys.ts";
 import type { Env } from "../env.ts";
 import { discardObject } from "./discard-object.ts";
 import { sweepPrefix } from "./sweep-prefix.ts";
@@ -61,7 +71,17 @@ async function heldObjects(db: Db, keys: string[]): Promise<Set<string>> {
     const job = jobMap.get(o.jobId);
     return job !== undefined && (isAlive(job.phase) || (job.winner === o.attempt && job.filesDeletedAtMs === null));
   };
-  return new Set(parsed.filter(([, o]) => isHeld(o)).map(([key]) => key));
+  const held = parsed.filter(([, o]) => isHeld(o)).map(([key]) => key);
+  return new Set([...held, ...(await heldForQuotes(db, keys))]);
+}
+
+/** Files of parts, and of slices, that have a row. */
+async function heldForQuotes(db: Db, keys: string[]): Promise<string[]> {
+  const ids = (of: (key: string) => string | null) => [...new Set(keys.flatMap((key) => of(key) ?? []))];
+  const [partIds, sliceIds] = [ids(partOfKey), ids(sliceOfKey)];
+  const parts = partIds.length > 0 ? await livingParts(db, partIds) : new Set();
+  const slices = sliceIds.length > 0 ? await findSlices(db, sliceIds) : new Map();
+  return keys.filter((key) => parts.has(partOfKey(key) ?? "") || slices.has(sliceOfKey(key) ?? ""));
 }
 
 /** Deletions that broke off between the row and the object. */

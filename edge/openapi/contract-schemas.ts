@@ -7,12 +7,19 @@ import * as identity from "#contract/identity";
 import * as ids from "#contract/ids";
 import * as job from "#contract/job";
 import * as jobWords from "#contract/job-words";
+import * as materialCatalogue from "#contract/material-catalogue";
+import * as meshCheck from "#contract/mesh-check";
 import * as notice from "#contract/notice";
+import * as order from "#contract/order";
 import * as organisation from "#contract/organisation";
 import * as photo from "#contract/photo";
 import * as plan from "#contract/plan";
+import * as priceBook from "#contract/price-book";
+import * as printSettings from "#contract/print-settings";
 import * as privacy from "#contract/privacy";
 import * as problem from "#contract/problem";
+import * as quote from "#contract/quote";
+import * as quoting from "#contract/quoting";
 import * as rebuild from "#contract/rebuild";
 import * as report from "#contract/report";
 import * as scan from "#contract/scan";
@@ -20,8 +27,10 @@ import * as webhook from "#contract/webhook";
 
 type Schema = v.GenericSchema;
 const contractModules: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  ...{ access, admin, batch, billing, identity, ids, job, notice, organisation },
+  ...{ access, admin, batch, billing, identity, ids, job, notice, order, organisation },
   ...{ photo, plan, privacy, problem, rebuild, report, scan, webhook, "job-words": jobWords },
+  ...{ "material-catalogue": materialCatalogue, "mesh-check": meshCheck, "price-book": priceBook },
+  ...{ "print-settings": printSettings, quote, quoting },
 };
 
 const pascal = (text: string): string =>

@@ -10,10 +10,13 @@ import { metrics } from "./health.ts";
 import { idempotent } from "./idempotency.ts";
 import { devMail } from "./identity/dev-mail.ts";
 import { openLive } from "./live.ts";
+import { paypalWebhook } from "./ordering/paypal-webhook.ts";
 import { otherMethod, pathsInOrder } from "./other-methods.ts";
 import { getExport } from "./privacy/exports.ts";
 import { ProblemError, problemAnswer } from "./problem-answer.ts";
 import { putResult } from "./put-result.ts";
+import { quotePage } from "./quoting/quote-page.ts";
+import { getGeometry, openQuoteLive, putSliceFile, sliceWebhook } from "./quoting/slice-files.ts";
 import { requestFrame } from "./request-frame.ts";
 
 export const app = new Hono<App>();
@@ -24,10 +27,16 @@ app.get("/dev/mail", shield, devMail);
 
 // Signed links carry their own right; they need no token.
 app.get("/api/v1/scans/:scanId/live", openLive);
+app.get("/api/v1/quote/live/:channelId", openQuoteLive);
 app.on(["GET", "HEAD"], "/files/exports/:exportId/:file", getExport);
+app.get("/files/quotes/:quoteId", quotePage);
+app.get("/files/parts/:partId/geometry.stl", getGeometry);
+app.put("/files/slices/:sliceId/:attempt{[1-9]}/:name", putSliceFile);
 app.on(["GET", "HEAD"], "/files/*", getFile);
 app.put("/files/*", putResult);
 app.post("/webhooks/stripe", stripeWebhook);
+app.post("/webhooks/slices/:sliceId/:attempt{[1-9]}/:token", shield, sliceWebhook);
+app.post("/webhooks/paypal", paypalWebhook);
 
 for (const { path, allow, operations } of pathsInOrder()) {
   for (const [id, operation] of operations) {

@@ -9,10 +9,12 @@ import { cancelScan, rebuild, submit } from "./jobs.ts";
 import { getChoices, getNotices, postRead, putChoices } from "./notices/notices.ts";
 import { deleteSubscriptionRoute, getPushKey, putSubscriptionRoute } from "./notices/push.ts";
 import { getOpenapi } from "./openapi.ts";
+import { orderHandlers } from "./ordering/handlers.ts";
 import { organisationHandlers } from "./organisations/handlers.ts";
 import { deletePhoto, putPhoto } from "./photos.ts";
 import { privacyHandlers } from "./privacy/handlers.ts";
 import { getQuota } from "./quota.ts";
+import { quotingHandlers } from "./quoting/handlers.ts";
 import { deleteScanRoute, getScan, getScans, putScanRoute } from "./scans.ts";
 
 type Handler = (c: Context<App>) => Response | Promise<Response>;
@@ -43,4 +45,6 @@ export const handlers: Record<OperationId, Handler> = {
   ...privacyHandlers,
   ...organisationHandlers,
   ...adminHandlers,
+  ...quotingHandlers,
+  ...orderHandlers,
 };

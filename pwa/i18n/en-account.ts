@@ -175,6 +175,10 @@ export const enKeys = {
     "member:read": "See the members",
     "batch:read": "Look at batches",
     "batch:write": "Make batches",
+    "quote:read": "Look at parts and quotes",
+    "quote:write": "Send parts and have them priced",
+    "order:read": "Look at orders",
+    "order:write": "Order, pay and cancel",
   },
 };
 

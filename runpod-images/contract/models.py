@@ -160,6 +160,25 @@ ProblemCode = TypeAliasType(
         "slice-failed",
         "slice-timeout",
         "slice-too-large",
+        "choice-unfit",
+        "out-of-stock",
+        "part-not-ready",
+        "part-hash-mismatch",
+        "part-incomplete",
+        "part-complete",
+        "virus-found",
+        "scanner-unavailable",
+        "scan-not-printable",
+        "quote-not-payable",
+        "dry-run-needed",
+        "quote-expired",
+        "quote-differs",
+        "order-exists",
+        "payment-not-approved",
+        "payment-altered",
+        "order-not-cancellable",
+        "refund-impossible",
+        "order-not-movable",
     ],
 )
 
@@ -182,6 +201,47 @@ Quantity = TypeAliasType("Quantity", Literal["diameter", "radius", "distance"])
 class ResultId(ContractModel):
     job_id: Annotated[Uuid, Field(alias="jobId")]
     attempt: Attempt
+
+
+Label = TypeAliasType("Label", Literal["analytic", "faceted", "failed"])
+
+
+Quality = TypeAliasType("Quality", Literal["draft", "standard"])
+
+
+ResultName = TypeAliasType(
+    "ResultName",
+    Literal[
+        "part.step",
+        "part.stl",
+        "part.3mf",
+        "part.glb",
+        "dimensions.csv",
+        "report.json",
+        "preview.png",
+        "state.zip",
+    ],
+)
+
+
+class ScaleRequest(ContractModel):
+    mat: Literal["auto", "none"]
+
+
+StageName = TypeAliasType(
+    "StageName",
+    Literal[
+        "load",
+        "features",
+        "matching",
+        "poses",
+        "dense",
+        "object",
+        "mesh",
+        "cad",
+        "export",
+    ],
+)
 
 
 class BareSpot(ContractModel):
@@ -264,9 +324,6 @@ FaceType = TypeAliasType(
 )
 
 
-Label = TypeAliasType("Label", Literal["analytic", "faceted", "failed"])
-
-
 class MeshReport(ContractModel):
     watertight: bool
     manifold: bool
@@ -297,22 +354,6 @@ class Scale(ContractModel):
     detail: str
 
 
-StageName = TypeAliasType(
-    "StageName",
-    Literal[
-        "load",
-        "features",
-        "matching",
-        "poses",
-        "dense",
-        "object",
-        "mesh",
-        "cad",
-        "export",
-    ],
-)
-
-
 class StageReport(ContractModel):
     name: StageName
     seconds: Annotated[float, Field(ge=0.0)]
@@ -322,43 +363,16 @@ class StageReport(ContractModel):
     warnings: list[str]
 
 
-class ProgressEvent(ContractModel):
-    attempt: Attempt
-    sequence: Annotated[int, Field(ge=0)]
-    stage: StageName
-    state: Literal["running", "done", "failed"]
-    done: float | None
-    total: float | None
-    text: Annotated[str, Field(max_length=300)]
-    at_ms: Annotated[InstantMs, Field(alias="atMs")]
-
-
-Quality = TypeAliasType("Quality", Literal["draft", "standard"])
-
-
 class State(ContractModel):
     sha256: Sha256
     bytes: Annotated[int, Field(ge=1)]
     url: str
 
 
-ResultName = TypeAliasType(
-    "ResultName",
-    Literal[
-        "part.step",
-        "part.stl",
-        "part.3mf",
-        "part.glb",
-        "dimensions.csv",
-        "report.json",
-        "preview.png",
-        "state.zip",
-    ],
-)
-
-
-class ScaleRequest(ContractModel):
-    mat: Literal["auto", "none"]
+class ResultFile(ContractModel):
+    name: ResultName
+    sha256: Sha256
+    bytes: Annotated[int, Field(ge=1)]
 
 
 class Photo(ContractModel):
@@ -462,6 +476,22 @@ class Override(ContractModel):
     value_mm: Annotated[float, Field(alias="valueMm")]
 
 
+class JobOptions(ContractModel):
+    scale: ScaleRequest
+    quality: Quality
+
+
+class ProgressEvent(ContractModel):
+    attempt: Attempt
+    sequence: Annotated[int, Field(ge=0)]
+    stage: StageName
+    state: Literal["running", "done", "failed"]
+    done: float | None
+    total: float | None
+    text: Annotated[str, Field(max_length=300)]
+    at_ms: Annotated[InstantMs, Field(alias="atMs")]
+
+
 class Dimension(ContractModel):
     id: str
     kind: DimensionKind
@@ -509,22 +539,11 @@ class SolidReport(ContractModel):
     deviation_max_mm: Annotated[float | None, Field(alias="deviationMaxMm")]
 
 
-class JobOptions(ContractModel):
-    scale: ScaleRequest
-    quality: Quality
-
-
 class RebuildTask(ContractModel):
     of: ResultId
     overrides: Annotated[list[Override], Field(max_length=50)]
     known_distance: Annotated[KnownDistance | None, Field(alias="knownDistance")]
     state: State
-
-
-class ResultFile(ContractModel):
-    name: ResultName
-    sha256: Sha256
-    bytes: Annotated[int, Field(ge=1)]
 
 
 class WorkerInput(ContractModel):

@@ -473,6 +473,81 @@ PROBLEMS: dict[str, Problem] = {
         "never",
         "Choose higher layers or less infill, or export the part with a coarser tolerance.",
     ),
+    "choice-unfit": Problem(
+        422,
+        "The shop does not print that",
+        "never",
+        "Choose a material, colour and preset of the catalogue; `detail` names what is not in it.",
+    ),
+    "out-of-stock": Problem(409, "That colour is used up", "later", "Choose another colour or material."),
+    "part-not-ready": Problem(
+        409, "The part has not been checked yet", "later", "Wait until its state is `ready`; `detail` names the part."
+    ),
+    "part-hash-mismatch": Problem(422, "The file changed on the way", "now", "Send the same bytes again."),
+    "part-incomplete": Problem(
+        409, "Pieces of the file are missing", "now", "Send the pieces named in `detail`, then complete it again."
+    ),
+    "part-complete": Problem(409, "The file is already here", "never", "Look at the part."),
+    "virus-found": Problem(
+        422, "The file holds a virus", "never", "Nothing of it was kept. Export the part anew on a clean machine."
+    ),
+    "scanner-unavailable": Problem(
+        503,
+        "The virus scanner does not answer",
+        "later",
+        "The file waits in quarantine and is scanned when the scanner is back; complete the part again in a minute.",
+    ),
+    "scan-not-printable": Problem(
+        409,
+        "The scan has no part to print",
+        "never",
+        "Choose a finished result of this scan whose files are still kept.",
+    ),
+    "quote-not-payable": Problem(
+        409,
+        "This quote cannot be ordered",
+        "never",
+        "An estimate waits for the slicer, a quote in review for the shop, an expired one is quoted again.",
+    ),
+    "dry-run-needed": Problem(
+        409, "The price book was not tried out", "never", "Run it against recent quotes first, then let it go live."
+    ),
+    "quote-expired": Problem(
+        410, "The price is not valid any more", "never", "Have it quoted again; nothing was taken."
+    ),
+    "quote-differs": Problem(
+        409,
+        "The price is for another country or delivery",
+        "never",
+        "Have it quoted for where it goes and how, then order that.",
+    ),
+    "order-exists": Problem(
+        409,
+        "That quote is ordered and paid",
+        "never",
+        "Look at the order; to have the parts once more, quote them again.",
+    ),
+    "payment-not-approved": Problem(
+        409, "The payment was not agreed to", "never", "Open the payment page and pay there."
+    ),
+    "payment-altered": Problem(
+        409, "The payment is not the one that was asked for", "never", "Order again; whatever was taken goes back."
+    ),
+    "order-not-cancellable": Problem(
+        409,
+        "The order cannot be cancelled any more",
+        "never",
+        "It is being printed or on its way, or its payment is disputed; write to the shop.",
+    ),
+    "refund-impossible": Problem(
+        409, "That much cannot be given back", "never", "Nothing was taken, or less than that."
+    ),
+    "order-not-movable": Problem(
+        409,
+        "The order cannot go there from where it is",
+        "never",
+        "Only a paid order that is not held is printed, then shipped, then done; a shipped one has its tracking.",
+    ),
 }
 
 PHOTO_PER_PASS_MIN = 20

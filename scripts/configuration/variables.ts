@@ -43,6 +43,22 @@ export const edgeVariables: readonly Variable[] = [
     "https://api.stripe.com",
     "Where Stripe is; the fake Stripe's address on a machine of one's own.",
   ),
+  v(
+    "PAYPAL_CLIENT_ID",
+    "plain",
+    none,
+    "PayPal, for print orders: a REST app's id, of the mode that BILLING names. With the next three, or not at all.",
+  ),
+  v("PAYPAL_CLIENT_SECRET", "secret", none, "The app's secret."),
+  v("PAYPAL_MERCHANT_ID", "plain", none, "The shop's merchant id: a payment to anybody else is held."),
+  v("PAYPAL_WEBHOOK_ID", "plain", none, "The id of the webhook that leads to `/webhooks/paypal`."),
+  v(
+    "PAYPAL_BASE",
+    "plain",
+    "https://api-m.paypal.com, or the sandbox's",
+    "Where PayPal is; the fake PayPal's address on a machine of one's own.",
+  ),
+  v("SHOP_DETAILS", "plain", "Caliper", "The seller on receipts, lines parted by `|`: name, address, VAT number."),
   v("REQUESTS_PER_MINUTE", "plain", "100", "What one caller may ask in any 60 s. 0: no limit at all, for tests."),
   v(
     "MAIL_API_URL",
@@ -68,6 +84,18 @@ export const edgeVariables: readonly Variable[] = [
   ),
   v("FILES_KEPT_DAYS", "plain", "30", "How long photos and results are kept after a job has ended; 0: for ever."),
   v("CHECK_EVERY_MS", "plain", "15000", "How often a living job is looked at."),
+  v(
+    "SLICER_BASE",
+    "plain",
+    "– (estimates only)",
+    "The slicer's endpoint, in RunPod's form and with RUNPOD_API_KEY: `https://api.runpod.ai/v2/ENDPOINT_ID`. Without it no price is binding and none can be paid.",
+  ),
+  v(
+    "CLAMD_ADDRESS",
+    "plain",
+    "– (no upload is let through)",
+    "clamd as `host:port`; parts are scanned before they are read. `none`: not scanned, on a machine of one's own.",
+  ),
   v("METRICS_TOKEN", "secret", none, "Bearer token of `/metrics` (Prometheus text); without it there is no such page."),
 ];
 
@@ -77,6 +105,10 @@ export const bindings: readonly Omit<Variable, "sight" | "usual">[] = [
   { name: "FILES", says: "R2: photos and results." },
   { name: "ROOMS", says: "Durable Objects: a scan's live status, and the alarm that looks after its job." },
   { name: "CALLERS", says: "Durable Objects: a caller's requests of the last minute." },
+  {
+    name: "QUOTE_ROOMS",
+    says: "Durable Objects: the newest quote of a screen, pushed to it, and the alarm that looks after its slices.",
+  },
   { name: "JOBS", says: "Queue: what is to be sent to RunPod, halted, told." },
   { name: "SWEEP", says: "Queue: files to be deleted." },
   { name: "SHIELD", says: "Rate limit by address in front of everything, approximate: 1,200 a minute." },

@@ -3,8 +3,10 @@ import { batchOperations } from "./batches.ts";
 import { billingOperations } from "./billing.ts";
 import { identityOperations } from "./identity.ts";
 import { noticeOperations } from "./notices.ts";
+import { orderOperations } from "./orders.ts";
 import { organisationOperations } from "./organisations.ts";
 import { privacyOperations } from "./privacy.ts";
+import { quoteOperations } from "./quotes.ts";
 import { scanOperations } from "./scans.ts";
 import { serviceOperations } from "./service.ts";
 import { webhookOperations } from "./webhooks.ts";
@@ -21,5 +23,7 @@ export const allOperations = {
   ...batchOperations,
   ...webhookOperations,
   ...adminOperations,
+  ...orderOperations,
+  ...quoteOperations,
 } as const;
 export type OperationId = keyof typeof allOperations;

@@ -22,16 +22,18 @@ const everything = (...without: Permission[]): ReadonlySet<Permission> =>
 const admin: Permission[] = ["admin:read", "admin:write"];
 const deviceMay: ReadonlySet<Permission> = new Set([
   ...(["scan:read", "scan:write", "quota:read", "notice:read", "notice:write", "privacy:write"] as const),
+  ...(["order:read", "order:write", "quote:read", "quote:write"] as const),
 ]);
 const roleMay: Record<Role, ReadonlySet<Permission>> = {
   owner: everything(...admin),
   operator: new Set([
     ...(["scan:read", "scan:write", "quota:read", "notice:read", "notice:write", "batch:read", "batch:write"] as const),
-    ...(["webhook:read", "member:read", "account:read", "account:write"] as const),
+    ...(["webhook:read", "member:read", "account:read", "account:write", "order:read", "order:write"] as const),
+    ...(["quote:read", "quote:write"] as const),
   ]),
   viewer: new Set([
     ...(["scan:read", "quota:read", "notice:read", "notice:write", "batch:read", "member:read"] as const),
-    ...(["account:read", "account:write"] as const),
+    ...(["account:read", "account:write", "order:read", "quote:read"] as const),
   ]),
 };
 /** What only a person at a browser does: a leaked token must not become a way to stay. */

@@ -5,6 +5,13 @@ import type { SliceOutput } from "#contract/slice";
 /** One slice, from being wanted to its figures. It takes seconds and may be repeated at will: equal keys have equal figures. */
 export type SliceState = "waiting" | "sending" | "sent" | "done" | "failed";
 
+/** What the slicer has to know besides the settings. */
+export interface SlicePrint {
+  readonly machine: string;
+  readonly profile: string;
+  readonly densityMgPerCm3: number;
+}
+
 export interface Slice {
   readonly state: SliceState;
   /** 1 to 9; every third is the last of its round. */

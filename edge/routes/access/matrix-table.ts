@@ -26,6 +26,20 @@ export const groups = {
   "notices: change": [
     ...(["device", "person", "personsToken", "viewer", "operator", "owner", "admin", "otherUser"] as const),
   ],
+  "quotes: look": [
+    ...(["device", "person", "personsToken", "viewer", "operator", "owner", "organisationKey", "admin"] as const),
+    ...(["otherUser", "foreignPage"] as const),
+  ],
+  "quotes: change": [
+    ...(["device", "person", "personsToken", "operator", "owner", "organisationKey", "admin", "otherUser"] as const),
+  ],
+  "orders: look": [
+    ...(["device", "person", "personsToken", "viewer", "operator", "owner", "organisationKey", "admin"] as const),
+    ...(["otherUser", "foreignPage"] as const),
+  ],
+  "orders: change": [
+    ...(["device", "person", "personsToken", "operator", "owner", "organisationKey", "admin", "otherUser"] as const),
+  ],
   "batches: look": [
     ...(["person", "personsToken", "viewer", "operator", "owner", "organisationKey", "admin", "otherUser"] as const),
     "foreignPage",
@@ -86,6 +100,18 @@ export const matrix: Readonly<Record<string, Group>> = {
   ...of("administration", "getAdminScansCsv getAdminScan retryAdminJob cancelAdminJob refundAdminJob getAdminWork"),
   ...of("administration", "getAdminMoney getAdminQuality getAdminQualityCsv getAdminPrices putAdminPrices"),
   ...of("administration", "deleteAdminPrices putAdminGpuPrice listAdminSwitches putAdminSwitch listAudit getAuditCsv"),
+  ...of("anybody", "getMaterialsCatalog getPriceBook"),
+  ...of("quotes: look", "listParts getPart listQuotes getQuote getSlicePreview"),
+  ...of("quotes: change", "uploadStl putPart putPartPiece completePart partFromScan patchPart deletePart"),
+  ...of("quotes: change", "calculateQuote requote shareQuote"),
+  ...of(
+    "administration",
+    "listPriceBooks draftPriceBook getAdminPriceBook dryRunPriceBook putPriceBookLive putCatalog",
+  ),
+  ...of("administration", "listReviews putReview"),
+  ...of("orders: look", "listOrders getOrder getReceipt"),
+  ...of("orders: change", "createOrder captureOrder cancelOrder"),
+  ...of("administration", "refundOrder listAdminOrders getAdminOrdersCsv getAdminOrder moveAdminOrder"),
   ...of("anybody", "getPlans"),
   ...of("money: look", "getBilling"),
   ...of("money: change", "openCheckout openPortal changePlan putSpendingCap"),

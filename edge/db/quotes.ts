@@ -1,0 +1,126 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { QuoteDecision } from "#contract/quoting";
+import { runBatch } from "./batch.ts";
+import type { Db } from "./client.ts";
+import { quotes } from "./schema.ts";
+
+export type QuoteRow = typeof quotes.$inferSelect;
+
+/** A quote with what has become of it since. */
+export interface QuoteFound extends QuoteRow {
+  readonly nextQuoteId: string | null;
+  readonly decision: QuoteDecision | null;
+  readonly decisionNote: string | null;
+  readonly decidedAtMs: number | null;
+  readonly ordered: boolean;
+}
+
+const seen = {
+  nextQuoteId: sql<string | null>`(SELECT n.quote_id FROM quotes n WHERE n.follows = quotes.quote_id)`,
+  decision: sql<QuoteDecision | null>`(SELECT r.decision FROM quote_reviews r WHERE r.quote_id = quotes.quote_id)`,
+  decisionNote: sql<string | null>`(SELECT r.note FROM quote_reviews r WHERE r.quote_id = quotes.quote_id)`,
+  decidedAtMs: sql<number | null>`(SELECT r.at_ms FROM quote_reviews r WHERE r.quote_id = quotes.quote_id)`,
+};
+
+async function select(db: Db, where: SQL, order: SQL, limit: number): Promise<QuoteFound[]> {
+  const rows = await db
+    .select({ row: quotes, ...seen })
+    .from(quotes)
+    .where(where)
+    .orderBy(order)
+    .limit(limit);
+  const ordered = await orderedOf(
+    db,
+    rows.map(({ row }) => row.quoteId),
+  );
+  return rows.map(({ row, ...more }) => ({ ...row, ...more, ordered: ordered.has(row.quoteId) }));
+}
+
+/** Those that a living order was made of. */
+async function orderedOf(db: Db, quoteIds: readonly string[]): Promise<Set<string>> {
+  if (quoteIds.length === 0) return new Set();
+  const rows = await db.all<{ quoteId: string }>(sql`SELECT quote_id AS quoteId FROM orders
+    WHERE state NOT IN ('cancelled', 'refunded')
+      AND quote_id IN (SELECT value FROM json_each(${JSON.stringify(quoteIds)}))`);
+  return new Set(rows.map((row) => row.quoteId));
+}
+
+export async function findQuote(db: Db, quoteId: string): Promise<QuoteFound | undefined> {
+  return (await select(db, sql`${quotes.quoteId} = ${quoteId}`, sql`1`, 1))[0];
+}
+
+/** Newest first; estimates whose place was taken are left out. */
+export async function listQuotes(
+  db: Db,
+  ownerId: string,
+  limit: number,
+  after: { atMs: number; id: string } | null,
+): Promise<QuoteFound[]> {
+  const page = after ? sql`(${quotes.createdAtMs}, ${quotes.quoteId}) < (${after.atMs}, ${after.id})` : sql`1`;
+  const standing = sql`NOT EXISTS (SELECT 1 FROM quotes n WHERE n.follows = quotes.quote_id)`;
+  const where = sql`${quotes.ownerId} = ${ownerId} AND ${standing} AND ${page}`;
+  return select(db, where, sql`${quotes.createdAtMs} DESC, ${quotes.quoteId} DESC`, limit);
+}
+
+/** What waits for the shop's word, oldest first: binding prices above a threshold, and parts that could not be sliced. */
+export async function quotesInReview(db: Db, limit: number, nowMs: number): Promise<QuoteFound[]> {
+  const undecided = sql`NOT EXISTS (SELECT 1 FROM quote_reviews r WHERE r.quote_id = quotes.quote_id)`;
+  const where = sql`${quotes.needsReview} = 1 AND ${quotes.expiresAtMs} > ${nowMs} AND ${undecided}
+    AND (${quotes.source} = 'slice' OR (${quotes.sliced} = 1 AND ${quotes.follows} IS NOT NULL))`;
+  return select(db, where, sql`${quotes.createdAtMs}, ${quotes.quoteId}`, limit);
+}
+
+/** The newest binding quotes, for trying out another price book. */
+export async function recentBinding(db: Db, limit: number): Promise<QuoteFound[]> {
+  return select(db, sql`${quotes.source} = 'slice'`, sql`${quotes.createdAtMs} DESC`, limit);
+}
+
+/** Estimates whose slices have all ended and whose place nobody has taken yet. */
+export async function quotesToReplace(db: Db, sliceId: string | null, limit: number): Promise<QuoteFound[]> {
+  const ofSlice =
+    sliceId === null
+      ? sql`1`
+      : sql`EXISTS (SELECT 1 FROM quote_slices w WHERE w.quote_id = quotes.quote_id AND w.slice_id = ${sliceId})`;
+  const moving = sql`EXISTS (SELECT 1 FROM quote_slices w JOIN slices s ON s.slice_id = w.slice_id
+    WHERE w.quote_id = quotes.quote_id AND s.state NOT IN ('done', 'failed'))`;
+  const where = sql`${quotes.source} = 'estimate' AND ${quotes.sliced} = 1 AND ${quotes.follows} IS NULL
+    AND NOT EXISTS (SELECT 1 FROM quotes n WHERE n.follows = quotes.quote_id) AND ${ofSlice} AND NOT ${moving}`;
+  return select(db, where, sql`${quotes.createdAtMs} DESC`, limit);
+}
+
+/** Which slice each line has. */
+export async function slicesOfQuote(db: Db, quoteId: string): Promise<Map<string, string>> {
+  const rows = await db.all<{ lineId: string; sliceId: string }>(
+    sql`SELECT line_id AS lineId, slice_id AS sliceId FROM quote_slices WHERE quote_id = ${quoteId}`,
+  );
+  return new Map(rows.map(({ lineId, sliceId }) => [lineId, sliceId]));
+}
+
+/** Adds a quote with its lines' slices, once; the same again adds nothing. */
+export async function insertQuote(db: Db, row: QuoteRow, sliceOf: ReadonlyMap<string, string>): Promise<boolean> {
+  const json = JSON.stringify;
+  const bit = (value: boolean) => (value ? 1 : 0);
+  const [made] = await runBatch(db, [
+    sql`INSERT INTO quotes (quote_id, owner_id, channel_id, revision, follows, asked, lines, price, source, versions,
+        total_minor, currency, range_low_minor, range_high_minor, needs_review, sliced, created_at_ms, expires_at_ms)
+      VALUES (${row.quoteId}, ${row.ownerId}, ${row.channelId}, ${row.revision}, ${row.follows}, ${json(row.asked)},
+        ${json(row.lines)}, ${json(row.price)}, ${row.source}, ${json(row.versions)}, ${row.totalMinor},
+        ${row.currency}, ${row.rangeLowMinor}, ${row.rangeHighMinor}, ${bit(row.needsReview)}, ${bit(row.sliced)},
+        ${row.createdAtMs}, ${row.expiresAtMs}) ON CONFLICT DO NOTHING`,
+    sql`INSERT INTO quote_slices (quote_id, line_id, slice_id)
+      SELECT ${row.quoteId}, value ->> 0, value ->> 1 FROM json_each(${json([...sliceOf])}) WHERE true
+      ON CONFLICT DO NOTHING`,
+  ]);
+  return made === 1;
+}
+
+/** Estimates whose place was taken long ago say nothing any more. */
+export async function purgeReplaced(db: Db, beforeMs: number): Promise<number> {
+  const old = sql`SELECT q.quote_id FROM quotes q WHERE q.source = 'estimate' AND q.created_at_ms < ${beforeMs}
+    AND EXISTS (SELECT 1 FROM quotes n WHERE n.follows = q.quote_id)`;
+  const [, gone] = await runBatch(db, [
+    sql`DELETE FROM quote_slices WHERE quote_id IN (${old})`,
+    sql`DELETE FROM quotes WHERE quote_id IN (${old})`,
+  ]);
+  return gone ?? 0;
+}

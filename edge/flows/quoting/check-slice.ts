@@ -1,0 +1,68 @@
+import * as v from "valibot";
+import { type SliceOutput, sliceManifestName, sliceOutputSchema } from "#contract/slice";
+import { errorText, log } from "../../adapters/log.ts";
+import { jobStatus } from "../../adapters/runpod.ts";
+import { openDb } from "../../db/client.ts";
+import { type SliceRow, slicesUnderWay } from "../../db/slices.ts";
+import { sliceFileKey } from "../../domain/storage-keys.ts";
+import type { Env } from "../../env.ts";
+import { replaceEstimates } from "./replace-estimates.ts";
+import { advanceSlice, sendSlices } from "./slicing.ts";
+
+const manifestBytesMax = 64 * 1024;
+const perRun = 24;
+
+/** One look at a slice under way: RunPod is asked, else its manifest; then what time decides. */
+export async function checkSlice(env: Env, sliceId: string, nowMs: number): Promise<void> {
+  const looked = await advanceSlice(env, sliceId, { type: "tick" }, nowMs);
+  if (looked?.row.state !== "sent") return;
+  const { row } = looked;
+  const output = (await heard(env, row)) ?? "lost";
+  if (output === "pending") return;
+  const lost = { type: "lost", attempt: row.attempt, detail: "The run ended without an answer." } as const;
+  await advanceSlice(env, sliceId, output === "lost" ? lost : { type: "answered", output }, nowMs);
+}
+
+async function heard(env: Env, row: SliceRow): Promise<SliceOutput | "pending" | null> {
+  const account = { RUNPOD_BASE: env.SLICER_BASE ?? "", RUNPOD_API_KEY: env.RUNPOD_API_KEY };
+  const status = await jobStatus(account, row.runpodId ?? "");
+  if (status.kind === "known" && (status.job.status === "IN_QUEUE" || status.job.status === "IN_PROGRESS")) {
+    return "pending";
+  }
+  const told = status.kind === "known" ? outputOf(status.job.output, row) : null;
+  const output = told ?? (await manifest(env, row));
+  if (output) return output;
+  // Nobody answers now: it may be known later.
+  return status.kind === "unreachable" ? "pending" : null;
+}
+
+function outputOf(value: unknown, { sliceId, attempt }: SliceRow): SliceOutput | null {
+  const parsed = v.safeParse(sliceOutputSchema, value);
+  const ours = parsed.success && parsed.output.sliceId === sliceId && parsed.output.attempt === attempt;
+  return ours ? parsed.output : null;
+}
+
+async function manifest(env: Pick<Env, "FILES">, row: SliceRow): Promise<SliceOutput | null> {
+  const object = await env.FILES.get(sliceFileKey(row.sliceId, row.attempt, sliceManifestName));
+  if (!object) return null;
+  if (object.size > manifestBytesMax) {
+    await object.body.cancel();
+    return null;
+  }
+  return object
+    .json()
+    .then((value) => outputOf(value, row))
+    .catch(() => null);
+}
+
+/** All that is under way, then what may be sent now, then estimates that were left. For cron and for rooms' alarms. */
+export async function lookAfterSlices(env: Env, nowMs: number): Promise<number> {
+  const moving = await slicesUnderWay(openDb(env.DB), perRun);
+  for (const { sliceId } of moving) {
+    await checkSlice(env, sliceId, nowMs).catch((error) =>
+      log("warn", "slice-not-checked", { sliceId, error: errorText(error) }),
+    );
+  }
+  const sent = await sendSlices(env, nowMs);
+  return sent + (await replaceEstimates(env, null, nowMs));
+}

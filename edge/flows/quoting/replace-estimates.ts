@@ -1,0 +1,40 @@
+import { derivedId } from "../../adapters/derived-id.ts";
+import { errorText, log } from "../../adapters/log.ts";
+import { tellQuote } from "../../adapters/quote-room.ts";
+import { openDb } from "../../db/client.ts";
+import { findQuote, insertQuote, type QuoteFound, quotesToReplace, slicesOfQuote } from "../../db/quotes.ts";
+import type { Env } from "../../env.ts";
+import { composeQuote } from "./compose-quote.ts";
+
+const perRun = 50;
+
+/**
+ * Where all slices of an estimate have ended: the quote that takes its place, once, and told to its room. With a failed
+ * slice that is an estimate again, which the shop looks at. Null as sliceId: any that were left.
+ */
+export async function replaceEstimates(env: Env, sliceId: string | null, nowMs: number): Promise<number> {
+  const due = await quotesToReplace(openDb(env.DB), sliceId, perRun);
+  let replaced = 0;
+  for (const estimate of due) {
+    try {
+      if (await replace(env, estimate, nowMs)) replaced += 1;
+    } catch (error) {
+      log("error", "estimate-not-replaced", { quoteId: estimate.quoteId, error: errorText(error) });
+    }
+  }
+  return replaced;
+}
+
+async function replace(env: Env, estimate: QuoteFound, nowMs: number): Promise<boolean> {
+  const db = openDb(env.DB);
+  const quoteId = await derivedId("quote", estimate.quoteId);
+  const composed = await composeQuote(env, estimate.ownerId, { ...estimate.asked, quoteId }, nowMs, {
+    ...{ follows: estimate.quoteId, priceBook: estimate.versions.priceBook },
+  });
+  // Its part was deleted, or the book lacks a term by now: the estimate stays what it is until it expires.
+  if (!composed.ok) return false;
+  const made = await insertQuote(db, composed.row, await slicesOfQuote(db, estimate.quoteId));
+  const found = await findQuote(db, quoteId);
+  if (found) await tellQuote(env, found, nowMs);
+  return made;
+}

@@ -1,0 +1,142 @@
+import { beforeEach, expect, test } from "vitest";
+import type { Problem } from "#contract/problem";
+import type { PartView } from "#contract/quoting";
+import { pieceBytes } from "#contract/quoting";
+import { binaryStl, box, textStl } from "#quote/mesh/solids";
+import { boxStl, freshStl, PrintShop } from "../../testing/print-shop.ts";
+import { sha256Of } from "../../testing/sha256.ts";
+import { useSystem } from "../../testing/use-system.ts";
+
+const held = useSystem();
+let shop: PrintShop;
+beforeEach(() => {
+  shop = new PrintShop(held.current);
+});
+const codeOf = async (answer: Response): Promise<[number, string]> => [
+  answer.status,
+  ((await answer.json()) as Problem).code,
+];
+const text = (of: string) => Uint8Array.from(new TextEncoder().encode(of));
+
+test("a part is checked on the server and can be looked at, listed and deleted with its files", async () => {
+  const part = await shop.part(boxStl(20, 20, 10));
+  expect(part).toMatchObject({ state: "ready", problem: null, repairs: [] });
+  expect(part.check).toMatchObject({
+    watertight: true,
+    sizeUm: [20_000, 20_000, 10_000],
+    volumeMm3: expect.closeTo(4_000),
+  });
+  const { system } = shop;
+  expect(await (await system.api("GET", `/parts/${part.partId}`)).json()).toEqual(part);
+  const list = (await (await system.api("GET", "/parts")).json()) as { parts: PartView[] };
+  expect(list.parts).toEqual([part]);
+  const files = async () => (await system.env.FILES.list({ prefix: `parts/${part.partId}/` })).objects.length;
+  expect(await files()).toBe(2);
+  expect((await system.api("DELETE", `/parts/${part.partId}`)).status).toBe(204);
+  expect([await files(), (await system.api("GET", `/parts/${part.partId}`)).status]).toEqual([0, 404]);
+});
+
+test("the same bytes in another format are the same geometry", async () => {
+  const size: [number, number, number] = [31, 22, 13];
+  const binary = await shop.part(Uint8Array.from(binaryStl(box(size))));
+  const ascii = await shop.part(text(textStl(box(size))));
+  expect(ascii.geometrySha256).toBe(binary.geometrySha256);
+});
+
+test("sending it again gives the same part; other bytes under its id are refused", async () => {
+  const bytes = freshStl();
+  const partId = crypto.randomUUID();
+  const first = await (await shop.send(bytes, { "x-part-id": partId })).json();
+  expect(await (await shop.send(bytes, { "x-part-id": partId })).json()).toEqual(first);
+  expect(await codeOf(await shop.send(freshStl(), { "x-part-id": partId }))).toEqual([409, "id-taken"]);
+  expect(await codeOf(await shop.send(bytes, { "x-content-sha256": "0".repeat(64) }))).toEqual([
+    422,
+    "part-hash-mismatch",
+  ]);
+});
+
+test("faces that look the wrong way are turned, and it is said; what cannot be read is refused with its reason", async () => {
+  const mesh = box([20, 20, 20]);
+  const [a, b] = [mesh.triangles[9] as number, mesh.triangles[10] as number];
+  mesh.triangles.set([b, a], 9);
+  const mended = await shop.part(Uint8Array.from(binaryStl(mesh)));
+  expect(mended).toMatchObject({ state: "ready", repairs: ["faces-turned"], check: { watertight: true } });
+  const refused = async (bytes: Uint8Array<ArrayBuffer>) => (await shop.part(bytes)).problem?.code;
+  expect(await refused(text("G1 X0 Y0\nG1 X1 Y1\n".repeat(10)))).toBe("mesh-format-unknown");
+  const notFinite = boxStl();
+  new DataView(notFinite.buffer).setFloat32(100, Number.NaN, true);
+  expect(await refused(notFinite)).toBe("mesh-not-finite");
+  expect(await refused(text("ISO-10303-21;\nHEADER;\n"))).toBe("mesh-format-unknown");
+});
+
+test("a unit that is said later makes another part of it: inches are 25.4 times the size", async () => {
+  const part = await shop.part(boxStl(20, 20, 10));
+  const answer = await held.current.api("PATCH", `/parts/${part.partId}`, { unit: "inch" });
+  const inches = (await answer.json()) as PartView;
+  expect(inches.check).toMatchObject({ sizeUm: [508_000, 508_000, 254_000], unit: { unit: "inch", sure: true } });
+  expect(inches.geometrySha256).not.toBe(part.geometrySha256);
+});
+
+test("a phone sends pieces, in any order and again, learns which are missing, and completes once they are here", async () => {
+  const { system } = shop;
+  const bytes = new Uint8Array(pieceBytes + 84 + 12 * 50);
+  bytes.set(boxStl(24, 23, 22));
+  const partId = crypto.randomUUID();
+  const put = { fileName: "large.stl", bytes: bytes.byteLength, sha256: await sha256Of(bytes) };
+  expect((await system.api("PUT", `/parts/${partId}`, put)).status).toBe(200);
+  const piece = async (n: number, of = bytes.slice(n * pieceBytes, (n + 1) * pieceBytes)) =>
+    system.fetch(`http://edge.test/api/v1/parts/${partId}/pieces/${n}`, {
+      ...{ method: "PUT", body: of },
+      headers: {
+        ...{ authorization: `Bearer ${system.token}`, "content-length": String(of.byteLength) },
+        "x-content-sha256": await sha256Of(of),
+      },
+    });
+  expect((await piece(1)).status).toBe(204);
+  expect((await piece(1)).status).toBe(204);
+  expect((await piece(0, bytes.slice(0, 100))).status).toBe(400);
+  const incomplete = await system.api("POST", `/parts/${partId}/complete`);
+  expect(await codeOf(incomplete)).toEqual([409, "part-incomplete"]);
+  expect(((await (await system.api("PUT", `/parts/${partId}`, put)).json()) as PartView).pieces).toEqual([1]);
+  expect((await piece(0)).status).toBe(204);
+  const done = (await (await system.api("POST", `/parts/${partId}/complete`)).json()) as PartView;
+  expect(done).toMatchObject({ state: "ready", pieces: [], check: { sizeUm: [24_000, 23_000, 22_000] } });
+  expect(done.check?.findings.map(({ code }) => code)).toContain("mesh-trailing-bytes");
+  expect(await codeOf(await piece(0))).toEqual([409, "part-complete"]);
+});
+
+test("while the scanner is down nothing is let through; when it is back cron takes the part up", async () => {
+  const { system } = shop;
+  const partId = crypto.randomUUID();
+  for (const address of ["127.0.0.1:1", undefined]) {
+    system.env = { ...system.env, CLAMD_ADDRESS: address } as typeof system.env;
+    expect(await codeOf(await shop.send(boxStl(), { "x-part-id": partId }))).toEqual([503, "scanner-unavailable"]);
+    const part = (await (await system.api("GET", `/parts/${partId}`)).json()) as PartView;
+    expect(part).toMatchObject({ state: "quarantined", check: null, geometrySha256: null });
+    const quote = await system.api("POST", "/quote/calculate", shop.asked(partId));
+    expect(await codeOf(quote)).toEqual([503, "scanner-unavailable"]);
+  }
+  await system.env.DB.prepare("UPDATE parts SET created_at_ms = 1 WHERE part_id = ?").bind(partId).run();
+  system.env = { ...system.env, CLAMD_ADDRESS: "none" };
+  await system.cron();
+  expect(await (await system.api("GET", `/parts/${partId}`)).json()).toMatchObject({ state: "ready" });
+});
+
+test("print this: a scan's STL becomes a part without being sent again", async () => {
+  const system = held.current;
+  const { scanId, jobId, worker } = await system.running();
+  const stl = Array.from(textStl(box([30, 20, 10])), (letter) => letter).join("");
+  worker.complete(
+    await worker.putFiles(["part.step", "part.stl", "report.json"], "faceted", null, { "part.stl": stl }),
+  );
+  await worker.callback();
+  await system.deliverAll();
+  const partId = crypto.randomUUID();
+  const answer = await system.api("POST", "/parts/from-scan", { partId, scanId, jobId });
+  expect(answer.status).toBe(201);
+  expect(await answer.json()).toMatchObject({
+    ...{ partId, fileName: "a bracket.stl", state: "ready", check: { sizeUm: [30_000, 20_000, 10_000] } },
+  });
+  const other = { partId: crypto.randomUUID(), scanId, jobId: crypto.randomUUID() };
+  expect(await codeOf(await system.api("POST", "/parts/from-scan", other))).toEqual([409, "scan-not-printable"]);
+});
