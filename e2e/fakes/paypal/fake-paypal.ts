@@ -53,7 +53,7 @@ export class FakePayPal {
   async handle(request: Request): Promise<Response> {
     const url = new URL(request.url);
     this.world.origin = this.origin ?? url.origin;
-    const body = request.method === "POST" ? await request.text() : "";
+    const body = request.method === "POST" ? new TextDecoder().decode(await request.arrayBuffer()) : "";
     try {
       if (url.pathname === "/checkoutnow") return this.page(request.method, url, body);
       if (url.pathname.startsWith("/v1/notifications/certs/")) return new Response(this.signer.pem);

@@ -17,8 +17,10 @@ export function checkoutPage(world: World, id: string, trouble = ""): Response {
     ];
   });
   const at = `/checkout/${id}`;
+  const once = world.state.orders[id]?.payment;
+  if (once) items.push(`<li>${inHtml(once.name)}: ${inHtml(session.currency.toUpperCase())}</li>`);
   return html(
-    "Subscribe",
+    once ? "Pay" : "Subscribe",
     `<ul>${items.join("")}</ul><p>Today: <strong>${pounds(session.amount_total)}</strong>${
       session.automatic_tax.enabled ? ", tax included" : ""
     }</p>${trouble ? `<p role="alert">${inHtml(trouble)}</p>` : ""}

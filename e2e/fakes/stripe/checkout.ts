@@ -3,6 +3,7 @@ import { invalid } from "./fault.ts";
 import { type Form, flag, mergeMetadata, needed, part, rows, text } from "./form.ts";
 import { find, liveCustomer, page } from "./lists.ts";
 import type { CheckoutSession } from "./objects.ts";
+import { completePayment, createPaymentCheckout } from "./payments.ts";
 import { startSubscription, wantedItems } from "./subscriptions.ts";
 import { taxOf } from "./tax.ts";
 import type { World } from "./world.ts";
@@ -10,7 +11,9 @@ import type { World } from "./world.ts";
 const daysS = 86_400;
 
 export function createCheckout(world: World, form: Form): CheckoutSession {
-  if (text(form, "mode") !== "subscription") throw invalid("This fake knows the mode subscription.", "mode");
+  if (text(form, "mode") === "payment") return createPaymentCheckout(world, form);
+  if (text(form, "mode") !== "subscription")
+    throw invalid("This fake knows the modes subscription and payment.", "mode");
   const customer = liveCustomer(world, needed(form, "customer"));
   const items = wantedItems(world, rows(form, "line_items"));
   if (items.length === 0) throw invalid("Missing required param: line_items.", "line_items", "parameter_missing");
@@ -31,6 +34,7 @@ export function createCheckout(world: World, form: Form): CheckoutSession {
     ...{ cancel_url: text(form, "cancel_url") ?? null, success_url: needed(form, "success_url") },
     ...{ client_reference_id: text(form, "client_reference_id") ?? null, currency: "gbp", customer: customer.id },
     ...{ expires_at: world.nowS(customer.id) + daysS, metadata: mergeMetadata({}, form), mode: "subscription" },
+    payment_intent: null,
     ...{ payment_status: "unpaid", status: "open", subscription: null, url: `${world.origin}/checkout/${id}` },
   };
   world.state.checkouts[id] = session;
@@ -42,6 +46,7 @@ export function createCheckout(world: World, form: Form): CheckoutSession {
 export function completeCheckout(world: World, id: string, card: string): boolean {
   const session = openCheckout(world, id);
   const order = find(world.state.orders, id, "checkout.session");
+  if (session.mode === "payment") return completePayment(world, session, card);
   const customerId = session.customer ?? "";
   const customer = liveCustomer(world, customerId);
   customer.address ??= { country: "GB" };

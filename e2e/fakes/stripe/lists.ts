@@ -26,6 +26,8 @@ const byPrefix = {
   sub: "subscriptions",
   sub_sched: "schedules",
   in: "invoices",
+  pi: "paymentIntents",
+  ch: "charges",
   clock: "clocks",
 } as const;
 

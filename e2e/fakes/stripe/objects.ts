@@ -197,7 +197,8 @@ export interface CheckoutSession {
   expires_at: number;
   livemode: false;
   metadata: Metadata;
-  mode: "subscription";
+  mode: "subscription" | "payment";
+  payment_intent: string | null;
   payment_status: "paid" | "unpaid";
   status: "open" | "complete" | "expired";
   subscription: string | null;
@@ -209,6 +210,53 @@ export interface CheckoutSession {
 export interface CheckoutOrder {
   items: { price: string; quantity?: number }[];
   subscriptionMetadata: Metadata;
+  /** Of the mode payment. */
+  payment?: { name: string; manual: boolean; metadata: Metadata };
+}
+
+/** A payment of its own, with its one charge. */
+export interface PaymentIntent {
+  id: string;
+  object: "payment_intent";
+  amount: number;
+  capture_method: "automatic" | "manual";
+  created: number;
+  currency: string;
+  latest_charge: string | null;
+  livemode: false;
+  metadata: Metadata;
+  on_behalf_of: null;
+  status: "requires_capture" | "succeeded" | "canceled";
+  transfer_data: null;
+}
+
+export interface Charge {
+  id: string;
+  object: "charge";
+  amount: number;
+  amount_captured: number;
+  amount_refunded: number;
+  currency: string;
+  disputed: boolean;
+  payment_intent: string;
+}
+
+export interface Refund {
+  id: string;
+  object: "refund";
+  amount: number;
+  currency: string;
+  payment_intent: string;
+  status: "succeeded";
+}
+
+export interface Dispute {
+  id: string;
+  object: "dispute";
+  amount: number;
+  currency: string;
+  payment_intent: string;
+  status: "needs_response" | "won" | "lost";
 }
 
 export interface PortalConfiguration {

@@ -7,6 +7,7 @@ import type { Form } from "./form.ts";
 import * as invoices from "./invoices.ts";
 import { find } from "./lists.ts";
 import * as meters from "./meters.ts";
+import * as payments from "./payments.ts";
 import * as portal from "./portal.ts";
 import * as schedules from "./schedules.ts";
 import * as subscriptions from "./subscriptions.ts";
@@ -36,6 +37,11 @@ export const routes: Record<string, Handler> = {
   "GET checkout/sessions": checkout.listCheckouts,
   "GET checkout/sessions/*": (w, _, id) => find(w.state.checkouts, id, "checkout.session"),
   "POST checkout/sessions/*/expire": (w, _, id) => checkout.expireCheckout(w, id),
+  "GET payment_intents/*": (w, _, id) => find(w.state.paymentIntents, id, "payment_intent"),
+  "POST payment_intents/*/capture": (w, _, id) => payments.captureIntent(w, id),
+  "POST payment_intents/*/cancel": (w, _, id) => payments.cancelIntent(w, id),
+  "POST refunds": (w, f) => payments.createRefund(w, f),
+  "GET disputes": payments.listDisputes,
   "POST billing_portal/configurations": (w, f) => portal.createConfiguration(w, f),
   "GET billing_portal/configurations": portal.listConfigurations,
   "POST billing_portal/configurations/*": (w, f, id) => portal.updateConfiguration(w, id, f),

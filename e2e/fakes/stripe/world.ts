@@ -13,6 +13,10 @@ export interface State {
   invoices: Table<o.Invoice>;
   checkouts: Table<o.CheckoutSession>;
   orders: Table<o.CheckoutOrder>;
+  paymentIntents: Table<o.PaymentIntent>;
+  charges: Table<o.Charge>;
+  refunds: Table<o.Refund>;
+  disputes: Table<o.Dispute>;
   portals: Table<o.PortalSession>;
   portalConfigurations: Table<o.PortalConfiguration>;
   meters: Table<o.Meter>;
@@ -36,6 +40,10 @@ export const emptyState = (): State => ({
   invoices: {},
   checkouts: {},
   orders: {},
+  paymentIntents: {},
+  charges: {},
+  refunds: {},
+  disputes: {},
   portals: {},
   portalConfigurations: {},
   meters: {},
