@@ -9,6 +9,7 @@ export const noticeKinds = [
   "quota-80",
   "quota-used",
   "webhook-paused",
+  "order",
 ] as const;
 export const noticeKindSchema = v.picklist(noticeKinds);
 export type NoticeKind = v.InferOutput<typeof noticeKindSchema>;
@@ -21,6 +22,8 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** What a notice is about; which fields are there depends on its kind. Nothing secret: it also goes through push services. */
 export const noticeBodySchema = v.object({
   scanId: v.optional(scanIdSchema),
+  /** Of order; `code` is then its new state. */
+  orderId: v.optional(uuidSchema),
   jobId: v.optional(jobIdSchema),
   /** The scan's name. */
   name: v.optional(v.string()),

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { orderProblems } from "./order-problems.ts";
 import { quoteProblems } from "./quote-problems.ts";
 import { serviceProblems } from "./service-problems.ts";
 
@@ -271,6 +272,7 @@ export const problems = {
 
   ...serviceProblems,
   ...quoteProblems,
+  ...orderProblems,
 } as const satisfies ProblemRecord;
 
 export type ProblemCode = keyof typeof problems;

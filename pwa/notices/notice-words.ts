@@ -8,7 +8,7 @@ const t = serviceWords.notices;
 /** What a notice says, and where it leads; null: nowhere. */
 export function noticeWords({ kind, body }: Notice): { title: string; text: string | null; path: string | null } {
   const title = t.titles[kind](body.name ?? t.unnamed);
-  const path = pathOf(kind, body.scanId);
+  const path = kind === "order" ? (body.orderId ? `/orders/${body.orderId}` : null) : pathOf(kind, body.scanId);
   switch (kind) {
     case "scan.done":
       return { title, text: t.done, path };
@@ -27,6 +27,12 @@ export function noticeWords({ kind, body }: Notice): { title: string; text: stri
       };
     case "webhook-paused":
       return { title, text: body.code === "gone" ? t.webhookGone : t.webhookFailing, path };
+    case "order":
+      return {
+        title,
+        text: Object.hasOwn(t.orders, body.code ?? "") ? t.orders[body.code as keyof typeof t.orders] : null,
+        path,
+      };
     case "quota-80":
     case "quota-used": {
       const { used, limit } = body;

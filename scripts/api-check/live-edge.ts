@@ -24,7 +24,7 @@ export async function startEdge(): Promise<LiveEdge> {
   const edgePort = await freePort(firstPort);
   const url = `http://127.0.0.1:${edgePort}`;
   const addresses = {
-    ...{ edgePort, listenOn: "127.0.0.1", edgeOrigin: url, publicOrigin: url, stripePort: null },
+    ...{ edgePort, listenOn: "127.0.0.1", edgeOrigin: url, publicOrigin: url, stripePort: null, paypalPort: null },
     // Nobody listens there: jobs wait.
     controlPlanePort: await freePort(edgePort + 20),
     inspectorPort: await freePort(edgePort + 1000),

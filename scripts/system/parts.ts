@@ -2,6 +2,7 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { clientId, clientSecret, merchantId } from "../../e2e/fakes/paypal/fake-paypal.ts";
 import { workerEnv } from "../../runpod-images/control-plane/worker-env.ts";
 import { findSlicer } from "../setup/debian.mjs";
 import { binaries, ensureFolder, keep, pinnedNode, python, root } from "../setup/places.mjs";
@@ -12,6 +13,8 @@ export type Addresses = {
   controlPlanePort: number;
   /** The fake Stripe's; null where nothing is billed, or by Stripe itself. */
   stripePort: number | null;
+  /** The fake PayPal's; null where nothing is billed, or by PayPal itself. */
+  paypalPort: number | null;
   inspectorPort: number;
   /** What browsers use. */
   publicOrigin: string;
@@ -109,6 +112,34 @@ function billingSettings(billing: "none" | "test", stripePort: number | null): R
   };
 }
 
+const fakeWebhookId = "WH-LOCAL";
+
+/** And of who takes the money of print orders: the fake PayPal, or PayPal's sandbox by the keys in this environment. */
+function paypalSettings(billing: "none" | "test", paypalPort: number | null): Record<string, string> {
+  if (billing === "none") return {};
+  if (paypalPort === null) {
+    const { PAYPAL_CLIENT_ID = "", PAYPAL_CLIENT_SECRET = "" } = process.env;
+    const { PAYPAL_MERCHANT_ID = "", PAYPAL_WEBHOOK_ID = "" } = process.env;
+    return { PAYPAL_CLIENT_ID, PAYPAL_CLIENT_SECRET, PAYPAL_MERCHANT_ID, PAYPAL_WEBHOOK_ID };
+  }
+  return {
+    ...{ PAYPAL_CLIENT_ID: clientId, PAYPAL_CLIENT_SECRET: clientSecret, PAYPAL_MERCHANT_ID: merchantId },
+    ...{ PAYPAL_WEBHOOK_ID: fakeWebhookId, PAYPAL_BASE: `http://127.0.0.1:${paypalPort}` },
+  };
+}
+
+/** The project's own PayPal, with a memory as long as the database's. */
+export function paypalPlan({ edgeOrigin }: Addresses, paypalPort: number, stateFolder: string): PartPlan {
+  return {
+    name: "paypal",
+    program: pinnedNode,
+    args: [
+      ...["e2e/fakes/paypal/main.ts", "--port", String(paypalPort), "--state", join(stateFolder, "paypal.json")],
+      ...["--webhook-url", `${edgeOrigin}/webhooks/paypal`, "--webhook-id", fakeWebhookId],
+    ],
+  };
+}
+
 /** The project's own Stripe, with a memory as long as the database's. */
 export function stripePlan({ edgeOrigin }: Addresses, stripePort: number, stateFolder: string): PartPlan {
   return {
@@ -138,6 +169,7 @@ export function edgePlan(
     ...localVapidKeys(),
     ACCESS_TOKEN_KEY: localAccessTokenKey(),
     ...billingSettings(billing, addresses.stripePort),
+    ...paypalSettings(billing, addresses.paypalPort),
     ...vars,
   };
   return {

@@ -9,6 +9,7 @@ import {
   type Addresses,
   controlPlanePlan,
   edgePlan,
+  paypalPlan,
   slicerMissing,
   slicerPlan,
   stripePlan,
@@ -43,6 +44,7 @@ async function chooseAddresses({ port, portMustBe, lan, billing }: SystemOptions
     edgePort,
     controlPlanePort: await freePort(edgePort + 4),
     stripePort: billing === "test" && !process.env.STRIPE_SECRET_KEY ? await freePort(edgePort + 8) : null,
+    paypalPort: billing === "test" && !process.env.PAYPAL_CLIENT_ID ? await freePort(edgePort + 12) : null,
     inspectorPort: await freePort(edgePort + 1000),
     listenOn,
     edgeOrigin,
@@ -79,7 +81,8 @@ class Running implements System {
   readonly broken: Promise<string>;
   private readonly controlPlane: Part;
   private readonly edge: Part;
-  private readonly stripe: Part[];
+  /** The fakes of who takes money. */
+  private readonly payments: Part[];
   /** The reconstruction's, and the slicer's where PrusaSlicer is installed. */
   private readonly workers: [KeptWorker, ...KeptWorker[]];
   private stopping = false;
@@ -94,8 +97,11 @@ class Running implements System {
     this.controlPlane = new Part(controlPlanePlan(addresses), options.logFolder);
     const { stateFolder, logFolder, billing } = options;
     this.edge = new Part(edgePlan(addresses, stateFolder, billing, options.vars), logFolder);
-    const { stripePort } = addresses;
-    this.stripe = stripePort === null ? [] : [new Part(stripePlan(addresses, stripePort, stateFolder), logFolder)];
+    const { stripePort, paypalPort } = addresses;
+    this.payments = [
+      ...(stripePort === null ? [] : [new Part(stripePlan(addresses, stripePort, stateFolder), logFolder)]),
+      ...(paypalPort === null ? [] : [new Part(paypalPlan(addresses, paypalPort, stateFolder), logFolder)]),
+    ];
     const noSlicer = slicerMissing();
     if (noSlicer) options.say(noSlicer);
     this.workers = [
@@ -104,7 +110,7 @@ class Running implements System {
     ];
     this.note();
     this.broken = new Promise((resolve) => {
-      for (const part of [this.controlPlane, this.edge, ...this.stripe]) {
+      for (const part of [this.controlPlane, this.edge, ...this.payments]) {
         part.ended.then((how) => resolve(`The ${part.name} ${how}. Its last words (${part.logFile}):\n${part.tail()}`));
       }
       for (const worker of this.workers) worker.broken.then(resolve);
@@ -125,7 +131,7 @@ class Running implements System {
     this.record.write(this.url, this.options.stateFolder, [
       this.controlPlane,
       this.edge,
-      ...this.stripe,
+      ...this.payments,
       ...this.workers.map(({ part }) => part),
     ]);
   }
@@ -151,7 +157,7 @@ class Running implements System {
     if (this.stopping) return;
     this.stopping = true;
     this.stopCron();
-    const parts = [...this.workers, this.edge, this.controlPlane, ...this.stripe];
+    const parts = [...this.workers, this.edge, this.controlPlane, ...this.payments];
     await Promise.all(parts.map((part) => part.stop()));
     this.record.remove();
   }

@@ -35,7 +35,9 @@ test("an operator scans, but does not pay, invite or hand out keys", () => {
   }
 });
 
-test("a device without an account scans and erases what is its own, no more", () => {
+test("a device without an account scans, orders prints and erases what is its own, no more", () => {
   const device = as({ kind: "device", tokenSha256: "t" }, { ownerKind: "device" });
-  expect(allowed(device)).toEqual(permissions.filter((p) => /^(scan|notice):|^quota:read$|^privacy:write$/.test(p)));
+  expect(allowed(device)).toEqual(
+    permissions.filter((p) => /^(scan|notice|quote|order):|^quota:read$|^privacy:write$/.test(p)),
+  );
 });

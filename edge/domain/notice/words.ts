@@ -53,6 +53,25 @@ export function noticeWords(kind: NoticeKind, body: NoticeBody): NoticeWords {
         text: `${body.name ?? "A receiver"} ${body.code === "gone" ? "says that it is gone" : "has taken nothing for a day"}. Nothing is sent to it until it goes on.`,
         path: "/webhooks",
       };
+    case "order":
+      return { ...orderWords(body.code), path: body.orderId ? `/orders/${body.orderId}` : "/orders" };
+  }
+}
+
+function orderWords(state: string | undefined): { title: string; text: string } {
+  switch (state) {
+    case "paid":
+      return { title: "An order is paid", text: "Thank you. It is printed next." };
+    case "printing":
+      return { title: "An order is being printed", text: "You are told when it is on its way." };
+    case "shipped":
+      return { title: "An order is on its way", text: "Open it to see how it was sent." };
+    case "refunded":
+      return { title: "An order was refunded", text: "The money is on its way back." };
+    case "cancelled":
+      return { title: "An order was cancelled", text: "Open it to see why. Whatever was paid goes back." };
+    default:
+      return { title: "An order is held", text: "Nothing is printed until its payment is cleared up." };
   }
 }
 

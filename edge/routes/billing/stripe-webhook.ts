@@ -3,6 +3,8 @@ import { errorText, log } from "../../adapters/log.ts";
 import { openStripe, verifiedEvent } from "../../adapters/stripe.ts";
 import { openDb } from "../../db/client.ts";
 import { onStripeEvent } from "../../flows/billing/on-stripe-event.ts";
+import { onStripePayment } from "../../flows/ordering/on-payment-event.ts";
+import { orderingOf } from "../../flows/ordering/ordering.ts";
 import type { App } from "../app-types.ts";
 
 const bytesMax = 1024 * 1024;
@@ -19,7 +21,9 @@ export async function stripeWebhook(c: Context<App>): Promise<Response> {
   if (!event) return c.body(null, 400);
   if (event.livemode !== (c.env.BILLING === "live")) return c.body(null, 200);
   try {
-    await onStripeEvent(stripe, openDb(c.env.DB), event, Date.now());
+    const nowMs = Date.now();
+    const isOrder = await onStripePayment(orderingOf(c.env), event, nowMs);
+    if (!isOrder) await onStripeEvent(stripe, openDb(c.env.DB), event, nowMs);
   } catch (error) {
     // Stripe sends it again.
     log("error", "stripe-event-failed", { event: event.id, type: event.type, error: errorText(error) });
