@@ -18,9 +18,7 @@ const server = createControlPlane({
   webhookRetryMs: Number(process.env.CONTROL_PLANE_WEBHOOK_RETRY_MS ?? 10_000),
   log: (line) => console.log(`${new Date().toISOString()} ${line}`),
 });
-server.listen(port, host, () =>
-  console.log(`control plane ready on port ${(server.address() as AddressInfo).port}`),
-);
+server.listen(port, host, () => console.log(`control plane ready on port ${(server.address() as AddressInfo).port}`));
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.once(signal, () => {
     server.close();
