@@ -335,6 +335,23 @@ test("a device orders without an account; another one sees nothing of it", async
   expect((await stranger.api("POST", "/payment/capture", { orderId: order.orderId })).status).toBe(404);
 });
 
+test("who is erased is sent nothing: the money goes back, the order stays in the books without a name", async () => {
+  const o = await paid();
+  expect((await o.who.api("DELETE", "/privacy/account", { confirm: "erase" })).status).toBeLessThan(300);
+  await held.current.cronAt(Date.now());
+  const { DB } = held.current.env;
+  const row = await DB.prepare("SELECT owner_id, state FROM orders WHERE order_id = ?").bind(o.orderId).first();
+  expect(row).toMatchObject({ state: "refunded", owner_id: expect.stringMatching(/^erased-/) });
+  for (const table of ["order_addresses", "mails", "notices"]) {
+    expect(
+      await DB.prepare(`SELECT 1 FROM ${table} WHERE owner_id = ?`).bind(o.who.accountId).first(),
+      table,
+    ).toBeNull();
+  }
+  const address = await DB.prepare("SELECT 1 FROM order_addresses WHERE order_id = ?").bind(o.orderId).first();
+  expect(address).toBeNull();
+});
+
 test("without the payment service, or without billing, that is said", async () => {
   const s = held.current;
   const who = await signIn(s);

@@ -36,7 +36,8 @@ function toldSql(
   const code = order.hold === null ? order.state : "held";
   const notice = sql`INSERT INTO notices (notice_id, owner_id, kind, subject, body, created_at_ms, mailed_at_ms)
     SELECT ${crypto.randomUUID()}, owner_id, 'order', ${`${orderId} ${code}`}, ${JSON.stringify({ orderId, code })},
-      ${nowMs}, ${nowMs} FROM orders WHERE order_id = ${orderId} AND ${guard} ON CONFLICT DO NOTHING`;
+      ${nowMs}, ${nowMs} FROM orders o WHERE order_id = ${orderId} AND ${guard}
+      AND EXISTS (SELECT 1 FROM owners w WHERE w.owner_id = o.owner_id) ON CONFLICT DO NOTHING`;
   if (!address) return [notice];
   return [notice, mailSql({ ownerId, recipient: address.email, ...mail }, guard, nowMs)];
 }

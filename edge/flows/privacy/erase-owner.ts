@@ -16,6 +16,7 @@ import { erasureKey, erasurePrefix, ownerOfErasure } from "../../domain/storage-
 import type { Env } from "../../env.ts";
 import { eraseCustomer } from "../billing/erase-customer.ts";
 import { deleteScan } from "../delete-scan.ts";
+import { endOrdersOf } from "../ordering/end-orders-of.ts";
 import { discardPartsOf } from "../quoting/discard-parts.ts";
 
 const scansPerRun = 30;
@@ -39,6 +40,7 @@ export async function eraseOwner(env: Env, erasure: ErasureRow, nowMs: number): 
   const zips = await importKeysOf(db, ownerId);
   if (zips.length > 0) await env.FILES.delete(zips);
   await discardPartsOf(env, ownerId);
+  await endOrdersOf(env, ownerId, nowMs);
   await eraseCustomer(env, ownerId);
   await eraseRecords(db, ownerId, nowMs);
   log("info", "owner-erased", { ownerId });
