@@ -38,11 +38,11 @@ test("An owner invites a colleague who, as a viewer, sees the organisation's sca
 
   await t.test("the app wears the look that is chosen, if it can be read", async () => {
     await page.getByLabel("Name of the app").fill("Flangescan");
-    await page.getByRole("textbox", { name: "Accent by day" }).fill("#ffe600");
+    await page.getByRole("textbox", { name: "Accent by day", exact: true }).fill("#ffe600");
     await page.getByText(/too little, 4.5 is needed: take a darker one/).waitFor();
     assert.equal(await page.getByRole("button", { name: "Save the look" }).getAttribute("aria-disabled"), "true");
-    await page.getByRole("textbox", { name: "Accent by day" }).fill("#7a1fa2");
-    await page.getByRole("textbox", { name: "Accent by night" }).fill("#dba6ff");
+    await page.getByRole("textbox", { name: "Accent by day", exact: true }).fill("#7a1fa2");
+    await page.getByRole("textbox", { name: "Accent by night", exact: true }).fill("#dba6ff");
     await page.getByRole("button", { name: "Save the look" }).click();
     const logo = { name: "logo.png", mimeType: "image/png", buffer: greyPng(96, 64) };
     await page.getByLabel("Choose a logo").setInputFiles(logo);

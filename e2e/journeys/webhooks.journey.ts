@@ -63,10 +63,10 @@ test("A webhook's ping arrives with a signature that holds, is logged, and is re
   answer.status = 503;
   const log = page.getByRole("list", { name: "Deliveries" });
   await log.getByText("Delivered", { exact: true }).waitFor();
-  await log.getByRole("button", { name: "Send Ping again" }).click();
+  await log.getByRole("button", { name: "Send again: Ping" }).click();
   await log.getByText(/HTTP 503/).waitFor();
   answer.status = 200;
-  await log.getByRole("button", { name: "Send Ping again" }).click();
+  await log.getByRole("button", { name: "Send again: Ping" }).click();
   await log.getByText("Delivered", { exact: true }).waitFor();
   assert.ok(received.length >= 3);
   for (const again of received) {

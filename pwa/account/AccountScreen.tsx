@@ -56,9 +56,9 @@ function Ways() {
       <Show when={standing() !== "out"}>
         <Way href="/account/keys" icon="key" text={t.keys} />
         <Way href="/batches" icon="layers" text={t.batches} />
-        <Way href="/webhooks" icon="hook" text={t.webhooks} />
+        <Way href="/webhooks" icon="share" text={t.webhooks} />
         <Show when={accountView()?.isAdmin}>
-          <Way href="/admin" icon="gauge" text={t.admin} />
+          <Way href="/admin" icon="report" text={t.admin} />
         </Show>
       </Show>
     </nav>

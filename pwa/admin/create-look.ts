@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, onCleanup } from "solid-js";
+import { createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import type * as v from "valibot";
 import { outbox } from "../app/services.ts";
 import { type Refusal, refusalOf } from "../server/refusal.ts";
@@ -9,7 +9,14 @@ export function createLook<Body>(path: () => string, schema: v.GenericSchema<unk
   const [refusal, setRefusal] = createSignal<Refusal | null>(null);
   const [reach, setReach] = createSignal<"asking" | "fresh" | "refused">("asking");
   let turn = 0;
+  // What is answered after the screen has gone is nobody's any more.
+  let gone = false;
+  onCleanup(() => {
+    gone = true;
+    turn++;
+  });
   const refresh = async (): Promise<void> => {
+    if (gone) return;
     const mine = ++turn;
     const answer = await outbox.server.ask("GET", path(), {}, schema);
     if (mine !== turn) return;
@@ -18,7 +25,7 @@ export function createLook<Body>(path: () => string, schema: v.GenericSchema<unk
     if (answer.kind === "ok") setBody(() => answer.body);
   };
   createEffect(
-    on(path, () => {
+    on(createMemo(path), () => {
       setBody(null);
       setReach("asking");
       void refresh();

@@ -11,6 +11,7 @@ import { BrokenScreen } from "./BrokenScreen.tsx";
 import { online } from "./connection.ts";
 import { InstallFirst } from "./InstallFirst.tsx";
 import { NotFoundScreen } from "./NotFoundScreen.tsx";
+import type { RoomName } from "./rooms.ts";
 import { UpdatePrompt } from "./UpdatePrompt.tsx";
 
 const ScanScreen = lazy(() => import("../scans/ScanScreen.tsx"));
@@ -20,17 +21,8 @@ const ReceiptScreen = lazy(() => import("../scans/receipt/ReceiptScreen.tsx"));
 const ReportScreen = lazy(() => import("../scans/ReportScreen.tsx"));
 const ViewerScreen = lazy(() => import("../viewer/ViewerScreen.tsx"));
 const DeviceScreen = lazy(() => import("./DeviceScreen.tsx"));
-const SignInScreen = lazy(() => import("../account/SignInScreen.tsx"));
-const AccountScreen = lazy(() => import("../account/AccountScreen.tsx"));
-const KeysScreen = lazy(() => import("../account/KeysScreen.tsx"));
-const PlanScreen = lazy(() => import("../plan/PlanScreen.tsx"));
-const NoticesScreen = lazy(() => import("../notices/NoticesScreen.tsx"));
-const OrganisationScreen = lazy(() => import("../organisation/OrganisationScreen.tsx"));
-const InvitationScreen = lazy(() => import("../organisation/InvitationScreen.tsx"));
-const BatchesScreen = lazy(() => import("../batch/BatchesScreen.tsx"));
-const BatchScreen = lazy(() => import("../batch/BatchScreen.tsx"));
-const WebhooksScreen = lazy(() => import("../webhooks/WebhooksScreen.tsx"));
-const AdminScreen = lazy(() => import("../admin/AdminScreen.tsx"));
+/** Where these rooms are is itself loaded when the first of them is opened. */
+const room = (name: RoomName) => lazy(() => import("./rooms.ts").then(({ rooms }) => rooms[name]()));
 
 /** What every screen stands in: the offline strip, the live region, the update prompt. */
 function Shell(props: ParentProps) {
@@ -77,17 +69,17 @@ export function App() {
       <Route path="/scans/:scanId/rebuild" component={RebuildScreen} />
       <Route path="/scans/:scanId/view" component={ViewerScreen} />
       <Route path="/device" component={DeviceScreen} />
-      <Route path="/sign-in" component={SignInScreen} />
-      <Route path="/account" component={AccountScreen} />
-      <Route path="/account/keys" component={KeysScreen} />
-      <Route path="/plan" component={PlanScreen} />
-      <Route path="/notices" component={NoticesScreen} />
-      <Route path="/organisation/:organisationId" component={OrganisationScreen} />
-      <Route path="/invitation" component={InvitationScreen} />
-      <Route path="/batches" component={BatchesScreen} />
-      <Route path="/batches/:batchId" component={BatchScreen} />
-      <Route path="/webhooks" component={WebhooksScreen} />
-      <Route path="/admin/:room?/:id?" component={AdminScreen} />
+      <Route path="/sign-in" component={room("signIn")} />
+      <Route path="/account" component={room("account")} />
+      <Route path="/account/keys" component={room("keys")} />
+      <Route path="/plan" component={room("plan")} />
+      <Route path="/notices" component={room("notices")} />
+      <Route path="/organisation/:organisationId" component={room("organisation")} />
+      <Route path="/invitation" component={room("invitation")} />
+      <Route path="/batches" component={room("batches")} />
+      <Route path="/batches/:batchId" component={room("batch")} />
+      <Route path="/webhooks" component={room("webhooks")} />
+      <Route path="/admin/:room?/:id?" component={room("admin")} />
       <Route path="*" component={NotFoundScreen} />
     </Router>
   );

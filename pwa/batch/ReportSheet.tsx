@@ -1,4 +1,4 @@
-import { createEffect, createSignal, For, on, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, For, on, Show } from "solid-js";
 import { type BatchReport, type BatchView, batchReportSchema } from "#contract/batch";
 import { problems } from "#contract/problem";
 import { Loading } from "../account/Passkeys.tsx";
@@ -23,19 +23,15 @@ export function ReportSheet(props: { view: BatchView }) {
   const report = createAnswer(() => ({ path: path(), keep: `batch-report ${props.view.batchId}` }), batchReportSchema);
   const [failed, setFailed] = createSignal(false);
   // Whatever moved in the batch moves its report.
-  createEffect(
-    on(
-      () => JSON.stringify(props.view.counts),
-      () => void report.refresh(),
-      { defer: true },
-    ),
-  );
+  const counts = createMemo(() => JSON.stringify(props.view.counts));
+  createEffect(on(counts, () => void report.refresh(), { defer: true }));
   const fileName = (ending: string) =>
     `${props.view.name.replace(/[^\p{L}\p{N} ._-]+/gu, "").trim() || "batch"}.${ending}`;
   const saveCsv = async () => {
+    const name = fileName("csv");
     const blob = await transfer.download(`${path()}.csv`);
     setFailed(blob === null);
-    if (blob) saveFile(new File([blob], fileName("csv"), { type: "text/csv" }));
+    if (blob) saveFile(new File([blob], name, { type: "text/csv" }));
   };
   const saveJson = () => {
     const text = JSON.stringify(report.body(), null, 2);

@@ -1,4 +1,4 @@
-import { createEffect, onCleanup } from "solid-js";
+import { createEffect, createMemo, onCleanup } from "solid-js";
 import { batchViewSchema } from "#contract/batch";
 import { whose } from "../account/whose.ts";
 import { createAnswer } from "../server/create-answer.ts";
@@ -15,7 +15,7 @@ export function createBatch(batchId: () => string) {
   const scanIds = () => (answer.body()?.sets ?? []).map(({ scanId }) => scanId);
   const local = createLocalSets(scanIds);
   const unpacking = () => (answer.body()?.imports ?? []).some(({ state }) => state === "running");
-  const moves = () => answer.body()?.state === "running" || unpacking() || local.toSend() > 0;
+  const moves = createMemo(() => answer.body()?.state === "running" || unpacking() || local.toSend() > 0);
   createEffect(() => {
     if (!moves()) return;
     const timer = setInterval(() => document.visibilityState === "visible" && void answer.refresh(), askEveryMs);

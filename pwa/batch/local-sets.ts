@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, onCleanup, onMount } from "solid-js";
+import { createEffect, createMemo, createSignal, on, onCleanup, onMount } from "solid-js";
 import { outbox } from "../app/services.ts";
 import { countPhotos } from "../scans/counts.ts";
 
@@ -17,12 +17,8 @@ export function createLocalSets(scanIds: () => readonly string[]) {
       return next;
     });
   };
-  createEffect(
-    on(
-      () => scanIds().join(),
-      () => void Promise.all(scanIds().map(read)),
-    ),
-  );
+  const ids = createMemo(() => scanIds().join());
+  createEffect(on(ids, () => void Promise.all(scanIds().map(read))));
   onMount(() =>
     onCleanup(
       outbox.changes.listen((change) => {

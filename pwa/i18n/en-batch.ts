@@ -140,7 +140,7 @@ export const enWebhooks = {
   next: (when: string) => `next try ${when}`,
   body: "What was sent and what came back",
   replay: "Send again",
-  replayOf: (event: string) => `Send ${event} again`,
+  replayOf: (event: string) => `Send again: ${event}`,
   replayed: "It was sent again.",
   more: "Show older deliveries",
 };

@@ -21,8 +21,9 @@ const t = teamWords.organisation;
 export function About(props: { organisation: OrganisationView; onChanged: () => Promise<void> }) {
   const isHere = () => whose()?.workspaceId === props.organisation.organisationId;
   const enter = async () => {
-    await chooseWorkspace(props.organisation.organisationId);
-    announce(t.entered(props.organisation.name));
+    const { organisationId, name } = props.organisation;
+    await chooseWorkspace(organisationId);
+    announce(t.entered(name));
   };
   return (
     <Sheet title={t.details}>

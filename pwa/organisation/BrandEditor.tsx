@@ -46,8 +46,9 @@ export function BrandEditor(props: Props) {
       (theme) => v.is(colourSchema, accent()[theme]) && worstContrast(theme, accent()[theme]) >= contrastMin,
     );
   const worn = async () => {
+    const { organisationId } = props.organisation;
     await props.onChanged();
-    if (whose()?.workspaceId === props.organisation.organisationId) await wearBrand(props.organisation.organisationId);
+    if (whose()?.workspaceId === organisationId) await wearBrand(organisationId);
   };
   const save = async (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault();

@@ -19,7 +19,7 @@ export function ColourField(props: { theme: Theme; label: string; value: string;
       <input
         class={styles.swatch}
         type="color"
-        aria-label={props.label}
+        aria-label={t.pick(props.label)}
         value={isColour() ? props.value : "#000000"}
         onInput={(event) => props.onChange(event.currentTarget.value)}
       />

@@ -85,7 +85,8 @@ function InviteForm(props: { base: string; onSent: () => Promise<void> }) {
     const done = await act(() => outbox.server.ask("PUT", path, { json }, invitationViewSchema), props.onSent);
     if (!done) return;
     asked = "";
-    form.reset();
+    // The role stays as it was chosen: the next colleague is often another of the same.
+    (form.elements.namedItem("email") as HTMLInputElement).value = "";
     setSent(t.sent(json.email));
     announce(t.sent(json.email));
   };

@@ -32,7 +32,7 @@ export default function Organisations() {
                   name={one.name}
                   meta={`${serviceWords.account.roles[one.role]} · ${t.memberCount(one.members)}`}
                 />
-                <A href={`/organisation/${one.organisationId}`} class={buttonClass()} aria-label={t.open(one.name)}>
+                <A href={`/organisation/${one.organisationId}`} class={buttonClass()} aria-label={t.manageOf(one.name)}>
                   <Icon name="people" />
                   {t.manage}
                 </A>

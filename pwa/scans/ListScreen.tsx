@@ -33,7 +33,7 @@ export function ListScreen() {
   return (
     <Page title={appName()} lead={<Mark />} actions={<Tools />}>
       <div class={styles.bar}>
-        <div>
+        <div class={styles.whose}>
           <h2>{words.scans.title}</h2>
           <Show when={whose()?.accountId}>
             <Suspense>

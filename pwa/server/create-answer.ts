@@ -1,4 +1,4 @@
-import { type Accessor, createEffect, createSignal, on, onCleanup, onMount } from "solid-js";
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup, onMount } from "solid-js";
 import type * as v from "valibot";
 import { database, outbox } from "../app/services.ts";
 import { type Kept, keepAnswer, keptAnswer } from "./kept-answers.ts";
@@ -18,8 +18,15 @@ export function createAnswer<Body>(asked: Accessor<Asked | null>, schema: v.Gene
   const [reach, setReach] = createSignal<AnswerReach>("asking");
   const [refusal, setRefusal] = createSignal<Refusal | null>(null);
   let turn = 0;
+  // What is answered after the screen has gone is nobody's any more: what it was asked by may be gone too.
+  let gone = false;
+  onCleanup(() => {
+    gone = true;
+    turn++;
+  });
 
   const set = async (body: Body): Promise<void> => {
+    if (gone) return;
     const now = asked();
     setKnown({ body, atMs: Date.now() });
     setReach("fresh");
@@ -27,6 +34,7 @@ export function createAnswer<Body>(asked: Accessor<Asked | null>, schema: v.Gene
   };
 
   const refresh = async (): Promise<void> => {
+    if (gone) return;
     const now = asked();
     if (!now) return;
     const mine = ++turn;
@@ -47,12 +55,9 @@ export function createAnswer<Body>(asked: Accessor<Asked | null>, schema: v.Gene
     if (kept) setKnown(kept);
     await refresh();
   };
-  createEffect(
-    on(
-      () => `${asked()?.path} ${asked()?.keep}`,
-      () => void begin(asked()),
-    ),
-  );
+  // A memo: what is asked for is asked anew when it is another, not whenever something it is made of moves.
+  const askedFor = createMemo(() => `${asked()?.path} ${asked()?.keep}`);
+  createEffect(on(askedFor, () => void begin(asked())));
 
   const again = () => void refresh();
   const seen = () => document.visibilityState === "visible" && again();

@@ -5,8 +5,8 @@ import styles from "./Table.module.css";
 export function Table(props: ParentProps<{ label: string; head: readonly string[] }>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
-    <section class={styles.frame} aria-label={props.label} tabIndex={0}>
-      <table class={styles.table}>
+    <section class={styles.frame} tabIndex={0}>
+      <table class={styles.table} aria-label={props.label}>
         <thead>
           <tr>
             <For each={props.head}>{(column) => <th scope="col">{column}</th>}</For>

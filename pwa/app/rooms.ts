@@ -1,0 +1,15 @@
+/** The rooms beside the scans, each loaded on its own. */
+export const rooms = {
+  signIn: () => import("../account/SignInScreen.tsx"),
+  account: () => import("../account/AccountScreen.tsx"),
+  keys: () => import("../account/KeysScreen.tsx"),
+  plan: () => import("../plan/PlanScreen.tsx"),
+  notices: () => import("../notices/NoticesScreen.tsx"),
+  organisation: () => import("../organisation/OrganisationScreen.tsx"),
+  invitation: () => import("../organisation/InvitationScreen.tsx"),
+  batches: () => import("../batch/BatchesScreen.tsx"),
+  batch: () => import("../batch/BatchScreen.tsx"),
+  webhooks: () => import("../webhooks/WebhooksScreen.tsx"),
+  admin: () => import("../admin/AdminScreen.tsx"),
+};
+export type RoomName = keyof typeof rooms;
