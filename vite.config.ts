@@ -56,7 +56,7 @@ export default defineConfig({
         globPatterns: ["**/*.{js,css,html,svg,webmanifest}", "icon-192.png"],
         // The 3D room is four times the rest: the service worker keeps it after its first use.
         // So is OpenCV, twenty times as large: fetched by the camera, or once the installed app has nothing to do.
-        globIgnores: ["**/ViewerScreen-*.{js,css}", "**/opencv-????????.js"],
+        globIgnores: ["**/{ViewerScreen,PartPicture,stage}-*.{js,css}", "**/opencv-????????.js"],
       },
       manifest,
     }),

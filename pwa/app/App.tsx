@@ -79,6 +79,7 @@ export function App() {
       <Route path="/batches" component={room("batches")} />
       <Route path="/batches/:batchId" component={room("batch")} />
       <Route path="/webhooks" component={room("webhooks")} />
+      <Route path="/print" component={room("print")} />
       <Route path="/admin/:room?/:id?" component={room("admin")} />
       <Route path="*" component={NotFoundScreen} />
     </Router>

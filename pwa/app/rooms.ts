@@ -10,6 +10,7 @@ export const rooms = {
   batches: () => import("../batch/BatchesScreen.tsx"),
   batch: () => import("../batch/BatchScreen.tsx"),
   webhooks: () => import("../webhooks/WebhooksScreen.tsx"),
+  print: () => import("../print/PrintScreen.tsx"),
   admin: () => import("../admin/AdminScreen.tsx"),
 };
 export type RoomName = keyof typeof rooms;

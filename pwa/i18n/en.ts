@@ -65,6 +65,7 @@ export const en = {
     matLetter: "Mat for Letter (PDF)",
   },
   scans: {
+    print: "Print a file of your own",
     title: "Scans",
     make: "New scan",
     emptyTitle: "No scans yet",

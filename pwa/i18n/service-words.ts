@@ -1,6 +1,7 @@
 import { enAccount, enKeys, enPrivacy, enSignIn } from "./en-account.ts";
 import { enNotices } from "./en-notices.ts";
 import { enPlan } from "./en-plan.ts";
+import { enPrint } from "./en-print.ts";
 
 /** Words of rooms that are opened on their own: kept out of `words`, which the opening page loads. */
 export const serviceWords = {
@@ -10,4 +11,5 @@ export const serviceWords = {
   privacy: enPrivacy,
   notices: enNotices,
   plan: enPlan,
+  print: enPrint,
 };

@@ -62,6 +62,9 @@ export function ListScreen() {
           </ul>
         </Show>
       </Show>
+      <A href="/print" class={buttonClass({ kind: "quiet", size: "large" })}>
+        {words.scans.print}
+      </A>
       <InstallHint />
       <Show when={list.reach() === "stale"}>
         <p class={styles.stale}>{words.scans.listStale}</p>

@@ -4,6 +4,7 @@ import { resultNames } from "#contract/job-words";
 import type { ScanView } from "#contract/scan";
 import { mayScan } from "../account/whose.ts";
 import { online } from "../app/connection.ts";
+import { serviceWords } from "../i18n/service-words.ts";
 import { words } from "../i18n/words.ts";
 import { Button, buttonClass } from "../ui/Button.tsx";
 import { Chip } from "../ui/Chip.tsx";
@@ -35,6 +36,10 @@ export function ResultPanel(props: { view: ScanView }) {
   const seconds = () => {
     const { startedAtMs, endedAtMs } = props.view.job ?? {};
     return startedAtMs && endedAtMs ? (endedAtMs - startedAtMs) / 1000 : null;
+  };
+  const printHref = () => {
+    const version = new URLSearchParams(at("").split("?")[1]).get("version");
+    return `/print?scan=${props.view.scanId}${version ? `&version=${version}` : ""}`;
   };
   const at = (room: string) => roomOf(props.view, room, props.view.job?.jobId);
 
@@ -86,6 +91,12 @@ export function ResultPanel(props: { view: ScanView }) {
             <A href={at("report")} class={buttonClass({ size: "large" })}>
               <Icon name="report" />
               {words.result.report}
+            </A>
+          </Show>
+          <Show when={resultNamed(props.view, "part.stl")}>
+            <A href={printHref()} class={buttonClass({ size: "large" })}>
+              <Icon name="layers" />
+              {serviceWords.print.printThis}
             </A>
           </Show>
           <Show when={mayScan() && online() && resultsOf(props.view).length > 0 && props.view.label !== "failed"}>

@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { Page } from "playwright-core";
+import { look, lookAtBoth } from "../fixtures/look.ts";
+import { openPhone, url } from "../fixtures/phone.ts";
+
+type Point = readonly [number, number, number];
+
+/** A binary STL of boxes, each a size and its least corner, in the file's own numbers. */
+function stlOf(boxes: readonly { size: Point; at: Point }[], leaveOut = 0): Buffer {
+  const triangles = boxes.flatMap(({ size, at }) => {
+    const corner = (i: number): Point => [
+      at[0] + (i & 1 ? size[0] : 0),
+      at[1] + (i & 2 ? size[1] : 0),
+      at[2] + (i & 4 ? size[2] : 0),
+    ];
+    return ["0231", "4576", "0154", "2673", "0462", "1375"].flatMap((face) => {
+      const [a, b, c, d] = [...face].map((letter) => corner(Number(letter))) as [Point, Point, Point, Point];
+      return [
+        [a, b, c],
+        [a, c, d],
+      ];
+    });
+  });
+  const kept = triangles.slice(leaveOut);
+  const bytes = Buffer.alloc(84 + kept.length * 50);
+  bytes.write("made by a test");
+  bytes.writeUInt32LE(kept.length, 80);
+  kept.forEach((triangle, i) => {
+    for (const [k, value] of triangle.flat().entries()) bytes.writeFloatLE(value, 84 + i * 50 + 12 + k * 4);
+  });
+  return bytes;
+}
+
+const table = stlOf([
+  { size: [12, 12, 30], at: [24, 14, 0] },
+  { size: [60, 40, 40], at: [0, 0, 30] },
+]);
+const file = (name: string, buffer: Buffer) => ({ name, mimeType: "model/stl", buffer });
+
+const priceIn = async (page: Page): Promise<string> =>
+  (await page.getByRole("region", { name: "Price of all parts" }).locator("p").first().textContent()) ?? "";
+
+/** How long after the slider moved another price stands there, in ms, by the page's own clock. */
+async function slide(page: Page, percent: string): Promise<number> {
+  return page.evaluate(async (to) => {
+    const slider = [...document.querySelectorAll<HTMLInputElement>("input[type=range]")].find((input) =>
+      input.labels?.[0]?.textContent?.startsWith("Infill"),
+    );
+    const price = document.querySelector("section[aria-label='Price of all parts'] p");
+    if (!slider || !price) throw new Error("no slider, or no price");
+    const before = price.textContent;
+    const began = performance.now();
+    slider.value = to;
+    slider.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    while (price.textContent === before) {
+      if (performance.now() - began > 5_000) throw new Error(`the price stays ${before}`);
+      await new Promise(requestAnimationFrame);
+    }
+    return performance.now() - began;
+  }, percent);
+}
+
+test("A file of one's own is checked, priced at once and priced anew by the slider, also offline", {
+  timeout: 240_000,
+}, async (t) => {
+  const { page, context } = await openPhone(t);
+  await page.getByRole("link", { name: "Print a file of your own" }).click();
+  await page.getByText("nothing is sent").waitFor();
+  await lookAtBoth(page, "print-empty");
+
+  await page.locator('input[type="file"]').setInputFiles([file("table.stl", table)]);
+  await page.getByText("60 × 40 × 70 mm", { exact: true }).waitFor();
+  await page.getByText("Faces that hang over.").waitFor();
+  await page.locator("canvas").waitFor();
+  await page
+    .getByText(/£[\d.]+ – £[\d.]+/)
+    .first()
+    .waitFor();
+  await page.getByText("not binding").waitFor();
+  await page.getByRole("heading", { name: "What drives the price" }).waitFor();
+  await lookAtBoth(page, "print");
+
+  const before = await priceIn(page);
+  const took = [await slide(page, "80"), await slide(page, "30"), await slide(page, "60")];
+  t.diagnostic(`priced anew after ${took.map((ms) => Math.round(ms)).join(", ")} ms`);
+  assert.notEqual(await priceIn(page), before);
+  assert.ok(Math.min(...took) < 100, `the slider was answered after ${took.join(", ")} ms`);
+  assert.equal(await page.getByRole("slider", { name: "Infill" }).getAttribute("aria-valuetext"), "60 %");
+
+  const dearer = await priceIn(page);
+  const cheaper = page.getByRole("button", { name: /saves about/ });
+  await cheaper.first().waitFor();
+  assert.equal(await cheaper.count(), 2);
+  await cheaper.first().click();
+  await page.waitForFunction(
+    (was) => document.querySelector("section[aria-label='Price of all parts'] p")?.textContent !== was,
+    dearer,
+  );
+
+  await page.getByRole("radio", { name: /Resin/ }).check();
+  await page.getByRole("slider", { name: "Infill" }).waitFor({ state: "detached" });
+  await page.getByRole("radio", { name: /Filament/ }).check();
+  await page.getByRole("button", { name: "One more" }).click();
+  await page
+    .getByText(/a piece/)
+    .first()
+    .waitFor();
+  await page.getByLabel("Country").selectOption("DE");
+  await page.getByText("International", { exact: false }).first().waitFor();
+
+  // A hole: no price, and the words say why. Something that is no part at all.
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles([
+      file("open.stl", stlOf([{ size: [20, 20, 20], at: [0, 0, 0] }], 2)),
+      file("notes.stl", Buffer.from("M104 S200\nG28\n")),
+    ]);
+  await page.getByText("The file is no STL, 3MF, OBJ or STEP").waitFor();
+  await page
+    .getByRole("button", { name: /open\.stl/ })
+    .first()
+    .click();
+  await page.getByText(/The surface has holes/).waitFor();
+  await page.getByText("No price before the problems are mended.").waitFor();
+  await look(page, "print-problems");
+
+  // What is open here goes on without a network, and so does the room itself when it is opened anew.
+  await context.setOffline(true);
+  await page.getByText(/Offline\. Photos/).waitFor();
+  await page
+    .getByRole("button", { name: /table\.stl/ })
+    .first()
+    .click();
+  await page.getByRole("slider", { name: "Infill" }).waitFor();
+  await slide(page, "10");
+  await page.goto(`${url}/print`);
+  await page.locator('input[type="file"]').setInputFiles([file("again.stl", table)]);
+  await page
+    .getByText(/£[\d.]+ – £[\d.]+/)
+    .first()
+    .waitFor();
+  await slide(page, "90");
+  await look(page, "print-offline");
+});
+
+test("A binding price is asked for, and the files are sent only then", { timeout: 240_000 }, async (t) => {
+  const { page } = await openPhone(t, undefined, "/print");
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    const [, path] = /\/api\/v1\/((?:parts|quote)\/.*)$/.exec(request.url()) ?? [];
+    if (path) sent.push(`${request.method()} ${path.replaceAll(/[0-9a-f-]{36}/g, "ID")}`);
+  });
+  await page.locator('input[type="file"]').setInputFiles([file("table.stl", table)]);
+  await page
+    .getByText(/£[\d.]+ – £[\d.]+/)
+    .first()
+    .waitFor();
+  assert.deepEqual(sent, []);
+  await page.getByRole("button", { name: "Get a binding price" }).click();
+  // Where no slicer runs the price stays an estimate, and says so.
+  await page
+    .getByText(/A binding price, from the slicer itself|The price stays an estimate/)
+    .waitFor({ timeout: 120_000 });
+  assert.deepEqual(sent, ["PUT parts/ID", "PUT parts/ID/pieces/0", "POST parts/ID/complete", "POST quote/calculate"]);
+  await look(page, "print-binding");
+});

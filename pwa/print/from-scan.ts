@@ -1,0 +1,44 @@
+import { createEffect, createSignal, on } from "solid-js";
+import { resultsOf, withVersion } from "../scans/rebuild/versions.ts";
+import { loadResult, resultNamed } from "../scans/results.ts";
+import { createScan } from "../scans/scan-state.ts";
+import type { Brought } from "./parts-state.ts";
+
+type Query = { scan?: string | string[]; version?: string | string[] };
+
+/** "Print this": the STL of a scan's result, from this device where it was looked at before. Its numbers are millimetres. */
+export function createFromScan(query: Query, bring: (brought: Brought) => void) {
+  const [state, setState] = createSignal<"none" | "fetching" | "here" | "missing">("none");
+  const scanId = typeof query.scan === "string" ? query.scan : null;
+  const version = typeof query.version === "string" ? query.version : undefined;
+  if (scanId === null) return { state, backHref: null };
+  const scan = createScan(() => scanId);
+  setState("fetching");
+  const fetchIt = async (): Promise<void> => {
+    const view = withVersion(scan.view(), version);
+    const link = resultNamed(view, "part.stl");
+    if (state() === "here") return;
+    if (!view || !link) {
+      if (scan.reach() !== "asking") setState("missing");
+      return;
+    }
+    setState("fetching");
+    const bytes = await loadResult(link).catch(() => null);
+    if (!bytes) return void setState("missing");
+    setState("here");
+    bring({ name: `${view.name}.stl`, file: new Blob([bytes]), unit: "mm" });
+  };
+  // By content: a fresh view of the same result brings nothing new.
+  createEffect(
+    on(
+      () =>
+        [
+          scan.reach() === "asking",
+          resultsOf(scan.view()).length,
+          resultNamed(withVersion(scan.view(), version), "part.stl")?.sha256,
+        ].join(),
+      () => void fetchIt(),
+    ),
+  );
+  return { state, backHref: `/scans/${scanId}` };
+}
