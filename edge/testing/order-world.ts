@@ -186,7 +186,8 @@ export class OrderWorld {
     const captures = Object.values(this.paypal.world.state.captures);
     const intents = Object.keys(this.stripe.world.state.paymentIntents);
     const at = this.rng.below(captures.length + intents.length);
-    const capture = captures[at];
+    const pending = captures.find(({ status }) => status === "PENDING");
+    const capture = this.rng.below(2) === 0 && pending ? pending : captures[at];
     const ends = this.rng.below(3);
     if (capture?.status === "PENDING") {
       atPayPal.settle(this.paypal.world, capture.id, ends < 2 ? "DECLINED" : "COMPLETED");

@@ -7,7 +7,7 @@ import { OrderWorld } from "../../testing/order-world.ts";
 import { Rng } from "../../testing/rng.ts";
 import { sqliteD1 } from "../../testing/sqlite-d1.ts";
 
-const schedules = Number(process.env.SIM_SCHEDULES ?? 120);
+const schedules = Number(process.env.SIM_SCHEDULES ?? 300);
 const seed = Number(process.env.SIM_SEED ?? Date.now() % 2 ** 31);
 const before = globalThis.fetch;
 let world: OrderWorld | null = null;
