@@ -1,4 +1,4 @@
-import type { OrderHold, OrderLine, OrderState, Tracking } from "#contract/order";
+import type { OrderEnd, OrderHold, OrderLine, OrderState, Tracking } from "#contract/order";
 import type { Currency } from "#contract/price-book";
 import { moneyText, orderName } from "./money-text.ts";
 
@@ -6,6 +6,7 @@ export interface OrderNews {
   readonly orderId: string;
   readonly state: OrderState;
   readonly hold: OrderHold | null;
+  readonly endReason: OrderEnd | null;
   readonly currency: Currency;
   readonly totalMinor: number;
   readonly refundedMinor: number;
@@ -38,7 +39,9 @@ function textOf(news: OrderNews): [string, ...string[]] | null {
       return ["on its way", "Your parts have been sent.", ...how];
     }
     case "cancelled":
-      return ["cancelled", news.capturedMinor > 0 ? "Whatever was paid goes back." : "Nothing was taken."];
+      if (news.capturedMinor > 0) return ["cancelled", "Whatever was paid goes back."];
+      // Before anybody has paid, the address may be anybody's: nothing is sent to it.
+      return news.endReason === "payment-denied" ? ["cancelled", "The payment was refused. Nothing was taken."] : null;
     case "refunded":
       return ["refunded", `${money(news.refundedMinor)} is on its way back.`];
     default:

@@ -16,7 +16,10 @@ import { pageFrom, pageOf } from "../list-page.ts";
 import { ProblemError } from "../problem-answer.ts";
 import { isCaller, readJson } from "../read-request.ts";
 
-const page = { "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-modals" };
+const page = {
+  "content-security-policy":
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox allow-modals",
+};
 
 async function shown(c: Context<App>, row: OrderRow): Promise<Response> {
   return c.json(await orderView(openDb(c.env.DB), row), 200, noStore);
@@ -36,8 +39,8 @@ export async function createOrder(c: Context<App>): Promise<Response> {
 export async function captureOrder(c: Context<App>): Promise<Response> {
   const { orderId } = await readJson(c, captureOrderSchema);
   mustBill(c);
-  const { row: before } = { row: await ownOrder(c, orderId.toLowerCase()) };
-  const settled = await asked(settleOrder(orderingOf(c.env), before.orderId, Date.now(), { approved: true }));
+  const own = await ownOrder(c, orderId.toLowerCase());
+  const settled = await asked(settleOrder(orderingOf(c.env), own.orderId, Date.now(), { approved: true }));
   if (!settled) throw new ProblemError("not-found");
   const { row, declined } = settled;
   if (declined) throw new ProblemError("payment-failed");
