@@ -5,12 +5,11 @@ import { MeshProblem } from "#quote/mesh/mesh-problem";
 import { readPartFrom } from "#quote/mesh/read-part";
 import type { ReadPart } from "#quote/mesh/reader";
 import { repairSafely } from "#quote/mesh/repair";
-import { scanForViruses } from "../../adapters/clamd.ts";
-import { toHex } from "../../adapters/digest.ts";
+import { noScanner, scanForViruses } from "../../adapters/clamd.ts";
+import { storeGeometry } from "../../adapters/store-geometry.ts";
 import { openDb } from "../../db/client.ts";
 import { blankFinding, type PartFinding, type PartRow, savePart } from "../../db/parts.ts";
 import { readCatalogue } from "../../db/price-books.ts";
-import { writeStl } from "../../domain/quoting/write-stl.ts";
 import { partFileKey, partGeometryKey } from "../../domain/storage-keys.ts";
 import type { Env } from "../../env.ts";
 
@@ -42,7 +41,7 @@ export async function preparePart(env: PartEnv, part: PartRow): Promise<PartRow 
 
 /** What the scanner has against it; null: nothing. What came from a scan was made here. */
 async function scan(env: PartEnv, part: PartRow): Promise<PartFinding | null> {
-  if (part.jobId !== null) return null;
+  if (part.jobId !== null || env.CLAMD_ADDRESS === noScanner) return null;
   const file = await env.FILES.get(partFileKey(part.partId));
   if (!file) return refused("not-found", "The file is gone.");
   const verdict = await scanForViruses(env.CLAMD_ADDRESS, file.body);
@@ -72,12 +71,10 @@ async function checked(env: PartEnv, part: PartRow, read: ReadPart): Promise<Par
   const settings = { unit: part.unit, machines, wallMmLeast };
   const first = checkPart(read, settings);
   const mended = mend(first, (mesh) => checkPart({ mesh, unit: "mm", trailingBytes: 0 }, { ...settings, unit: "mm" }));
-  const stl = writeStl(mended.mesh);
-  const sha256 = toHex(await crypto.subtle.digest("SHA-256", stl));
-  await env.FILES.put(partGeometryKey(part.partId), stl, { sha256, httpMetadata: { contentType: "model/stl" } });
+  const { sha256, bytes } = await storeGeometry(env.FILES, partGeometryKey(part.partId), mended.mesh);
   return {
     ...blankFinding("ready"),
-    ...{ check: mended.check, repairs: mended.steps, geometrySha256: sha256, geometryBytes: stl.byteLength },
+    ...{ check: mended.check, repairs: mended.steps, geometrySha256: sha256, geometryBytes: bytes },
   };
 }
 

@@ -3,6 +3,8 @@ import type { Problem } from "#contract/problem";
 import type { PartView } from "#contract/quoting";
 import { pieceBytes } from "#contract/quoting";
 import { binaryStl, box, textStl } from "#quote/mesh/solids";
+import { sweepOrphans } from "../../flows/sweep-orphans.ts";
+import { signIn } from "../../testing/people.ts";
 import { boxStl, freshStl, PrintShop } from "../../testing/print-shop.ts";
 import { sha256Of } from "../../testing/sha256.ts";
 import { useSystem } from "../../testing/use-system.ts";
@@ -139,4 +141,37 @@ test("print this: a scan's STL becomes a part without being sent again", async (
   });
   const other = { partId: crypto.randomUUID(), scanId, jobId: crypto.randomUUID() };
   expect(await codeOf(await system.api("POST", "/parts/from-scan", other))).toEqual([409, "scan-not-printable"]);
+});
+
+test("erasing an owner takes parts and quotes with their files; linking a device gives them to the account", async () => {
+  const { system } = shop;
+  const part = await shop.part();
+  const { quote } = await shop.calculate(shop.asked(part.partId));
+  const person = await signIn(system);
+  const linked = await person.api("POST", "/account/devices", { token: system.token });
+  expect(linked.status).toBeLessThan(300);
+  expect((await person.api("GET", `/parts/${part.partId}`)).status).toBe(200);
+  expect((await person.api("GET", `/quotes/${quote.quoteId}`)).status).toBe(200);
+  expect((await person.api("DELETE", "/privacy/account", { confirm: "erase" })).status).toBeLessThan(300);
+  await system.cron();
+  expect((await system.env.FILES.list({ prefix: `parts/${part.partId}/` })).objects).toEqual([]);
+  const left = await system.env.DB.prepare("SELECT count(*) AS n FROM quotes WHERE quote_id = ?")
+    .bind(quote.quoteId)
+    .first<number>("n");
+  expect(left).toBe(0);
+});
+
+test("files of parts and slices that no row accounts for are swept, those of living parts stay", async () => {
+  const { system } = shop;
+  const part = await shop.part();
+  const stray = `parts/${crypto.randomUUID()}/file`;
+  const straySlice = `slices/${crypto.randomUUID()}/1/slice.json`;
+  for (const key of [stray, straySlice]) await system.env.FILES.put(key, "x");
+  await system.env.DB.prepare("DELETE FROM cursors").run();
+  const later = Date.now() + 400 * 86_400_000;
+  for (let i = 0; i < 60 && ((await system.env.FILES.head(stray)) || (await system.env.FILES.head(straySlice))); i++) {
+    await sweepOrphans(system.env, later);
+  }
+  expect([await system.env.FILES.head(stray), await system.env.FILES.head(straySlice)]).toEqual([null, null]);
+  expect(await system.env.FILES.head(`parts/${part.partId}/geometry.stl`)).not.toBeNull();
 });
