@@ -20,7 +20,9 @@ export function Breakdown(props: { line: LineEstimate; order: OrderEstimate }) {
   return (
     <div class={styles.breakdown}>
       <h3>{t.breakdown}</h3>
-      <p class={softClass}>{t.breakdownText}</p>
+      <Show when={props.order.rangeMinor.low !== props.order.rangeMinor.high}>
+        <p class={softClass}>{t.breakdownText}</p>
+      </Show>
       <Table label={t.breakdown} head={t.columns}>
         <For each={props.line.price.breakdown}>{({ term, minor }) => <Row name={t.terms[term]} minor={minor} />}</For>
         <Row name={t.partTotal} minor={props.line.price.totalMinor} total />

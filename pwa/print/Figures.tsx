@@ -12,8 +12,10 @@ const metres = (mm: number): string => `${(mm / 1_000).toLocaleString(undefined,
 
 /** What printing one piece takes, with the range that an estimate leaves open. */
 export function Figures(props: { line: LineEstimate }) {
-  const about = (of: keyof Made, text: (value: number) => string) =>
-    t.about(text(props.line.low[of]), text(props.line.high[of]));
+  const about = (of: keyof Made, text: (value: number) => string) => {
+    const [low, high] = [text(props.line.low[of]), text(props.line.high[of])];
+    return low === high ? low : t.about(low, high);
+  };
   return (
     <div>
       <h3>{t.figures}</h3>

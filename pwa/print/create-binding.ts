@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, onCleanup } from "solid-js";
+import { createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import * as v from "valibot";
 import { problems } from "#contract/problem";
 import { type QuoteAsked, type QuoteEvent, quoteCalculatedSchema, quoteEventSchema } from "#contract/quoting";
@@ -83,9 +83,11 @@ export function createBinding({ parts, newest, onTold, onRefused }: Ports) {
     if (why && answer.kind === "problem") onRefused(revision, { why: "server", title: why.title, todo: why.todo });
   };
 
+  // A memo: answers change the state too, and must not be asked for again.
+  const revisionNow = createMemo(() => newest().revision);
   createEffect(
     on(
-      () => newest().revision,
+      revisionNow,
       () => {
         if (stage() === "off") return;
         clearTimeout(rest);

@@ -20,6 +20,8 @@ export type Mark = { readonly triangles: readonly number[]; readonly severity: k
 export type Picture = ReturnType<typeof makePicture>;
 
 const squareMm = 10;
+/** Black must stand out from a dark page too. */
+const daylight = new Color("#b9c2c6");
 
 /** A part as it lies on the bed, in its colour, with what was found on it marked. */
 export function makePicture(canvas: HTMLCanvasElement, positions: Float32Array, triangles: Uint32Array) {
@@ -59,7 +61,7 @@ export function makePicture(canvas: HTMLCanvasElement, positions: Float32Array, 
       stage.fit(sphere);
     },
     paint(hex: string) {
-      surface.color.set(hex);
+      surface.color.set(hex).lerp(daylight, 0.25);
       stage.invalidate();
     },
     mark(shown: readonly Mark[]) {
