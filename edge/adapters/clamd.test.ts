@@ -35,7 +35,8 @@ class FakeClamd {
           expect(new TextDecoder().decode(take(10))).toBe("zINSTREAM\0");
           greeted = true;
         }
-        while (greeted && held.length >= 4) {
+        if (!greeted) return;
+        while (held.length >= 4) {
           const bytes = new DataView(held.buffer, held.byteOffset).getUint32(0);
           if (bytes === 0) return void say(this.reply ?? this.verdict()).catch(() => undefined);
           if (held.length < 4 + bytes) return;

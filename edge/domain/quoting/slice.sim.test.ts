@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { isOver, newSlice, type Slice, type SliceEvent, sliceLimits, stepSlice } from "./slice.ts";
 
