@@ -21,7 +21,6 @@ import { settleOrder } from "../flows/ordering/settle-order.ts";
 import { addQuote, address } from "./quotes-for-orders.ts";
 import type { Rng } from "./rng.ts";
 
-const origin = "http://paypal.test";
 const minuteMs = 60_000;
 const audited = { accountId: "admin", action: "sim", subject: "sim", detail: {} };
 
@@ -70,7 +69,7 @@ export class OrderWorld {
     };
     this.paypal.losesAnswer = (path) => path.startsWith("POST") && this.chance(6);
     const services = {
-      paypal: new PayPalPayments(new PayPal(origin, clientId, clientSecret, merchantId)),
+      paypal: new PayPalPayments(new PayPal(paypal.world.origin, clientId, clientSecret, merchantId)),
       stripe: new StripePayments(sdk),
     };
     this.ordering = { db, provider: (method) => services[method], origin: "http://edge.test" };
@@ -78,6 +77,8 @@ export class OrderWorld {
 
   static async open(db: Db, rng: Rng, signer: Signer): Promise<OrderWorld> {
     const made: { world?: OrderWorld } = {};
+    // A host of its own, so that no token of another world is remembered for it: a seed is repeated exactly.
+    const origin = `http://${crypto.randomUUID()}.test`;
     const paypal = await FakePayPal.open({ origin, signer, nowMs: () => made.world?.nowMs ?? Date.now() });
     const quoteId = crypto.randomUUID();
     const world = new OrderWorld(db, rng, paypal, quoteId);

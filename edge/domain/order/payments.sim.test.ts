@@ -61,7 +61,8 @@ test(`whatever becomes of answers and events, captured is ordered, or given back
   );
   expect(numbers.map(({ n }) => n)).toEqual(numbers.map((_, i) => i + 1));
   console.log(`payments simulation: ${JSON.stringify(Object.fromEntries(seen))}`);
-  // Schedules in which nothing goes wrong would prove nothing.
+  // Schedules in which nothing goes wrong would prove nothing. (A few, run to look at one of them, need not have it all.)
+  if (schedules < 300) return;
   for (const what of ["paid", "shipped", "cancelled", "refunded", "dispute", "overtaken", "unanswered", "PENDING"]) {
     expect(seen.get(what) ?? 0, what).toBeGreaterThan(0);
   }
