@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type TestContext } from "node:test";
+import { strToU8, zipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { newEmail, signInByMail } from "../fixtures/account.ts";
 import { accountOf, giveEnterprise } from "../fixtures/database.ts";
@@ -86,4 +87,19 @@ test("A batch of two small sets goes from a folder to one submission, is cancell
   await page.goto(`${url}/batches`);
   await page.getByRole("link", { name: "Goods in, Friday" }).waitFor();
   await lookAtBoth(page, "batches");
+
+  await t.test("a zip fills another batch, with the names that its manifest gives", async () => {
+    await page.getByLabel("Name of the batch").fill("By zip");
+    await page.getByRole("button", { name: "Make a batch" }).click();
+    await page.waitForURL(/\/batches\/[0-9a-f-]{36}$/);
+    const photos = Object.fromEntries([0, 1, 2].map((i) => [`b-17/${i}.png`, new Uint8Array(greyPng(1200 + i, 900))]));
+    const manifest = strToU8(JSON.stringify({ sets: [{ folder: "b-17", name: "Bracket, left" }] }));
+    const buffer = Buffer.from(zipSync({ "manifest.json": manifest, ...photos }, { level: 0 }));
+    await page.getByLabel("Choose a zip").setInputFiles({ name: "sets.zip", mimeType: "application/zip", buffer });
+    const row = page.getByRole("list", { name: "Sets of this batch" }).getByRole("listitem");
+    await row.filter({ hasText: "Bracket, left" }).filter({ hasText: "3 photos" }).waitFor();
+    const noZip = { name: "sets.zip", mimeType: "application/zip", buffer: Buffer.from("not a zip") };
+    await page.getByLabel("Choose a zip").setInputFiles(noZip);
+    await page.getByText("The file is not a whole zip").waitFor();
+  });
 });

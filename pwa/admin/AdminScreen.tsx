@@ -30,7 +30,7 @@ export default function AdminScreen() {
   const room = (): Room => rooms.find((one) => one === params.room) ?? "work";
   return (
     <Page
-      title={`${t.title}: ${t.rooms[room()]}`}
+      title={accountView()?.isAdmin ? `${t.title}: ${t.rooms[room()]}` : t.title}
       back={params.id ? `/admin/${room()}` : "/account"}
       backLabel={params.id ? t.rooms[room()] : serviceWords.account.title}
     >

@@ -2,7 +2,7 @@ import { For, Show } from "solid-js";
 import { auditListSchema } from "#contract/admin";
 import { formatDate } from "../ui/format.ts";
 import { Sheet } from "../ui/Sheet.tsx";
-import { Table } from "../ui/Table.tsx";
+import { Table, wideClass } from "../ui/Table.tsx";
 import styles from "./Admin.module.css";
 import { createPages } from "./create-look.ts";
 import { createFilters } from "./filters.ts";
@@ -37,7 +37,7 @@ export function Audit() {
                   <td class={styles.code}>{entry.accountId.slice(0, 8)}</td>
                   <th scope="row">{entry.action}</th>
                   <td class={styles.code}>{entry.subject}</td>
-                  <td class={styles.code}>{JSON.stringify(entry.detail)}</td>
+                  <td class={`${styles.code} ${wideClass}`}>{JSON.stringify(entry.detail)}</td>
                 </tr>
               )}
             </For>

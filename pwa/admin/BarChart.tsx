@@ -23,27 +23,32 @@ export function BarChart(props: { chart: Chart }) {
           </For>
         </p>
       </Show>
-      <div class={styles.plot}>
-        <span class={styles.most} aria-hidden="true">
-          {props.chart.show(columns().most)}
-        </span>
-        <svg viewBox={`0 0 ${width()} 100`} preserveAspectRatio="none" role="img" aria-label={summaryOf(props.chart)}>
-          <For each={columns().bars}>
-            {(parts, at) => (
-              <For each={parts}>
-                {(part) => (
-                  <rect class={styles[part.tone]} x={at() * 10 + 1} width={8} y={part.y} height={part.height} />
-                )}
-              </For>
-            )}
-          </For>
-        </svg>
-        <p class={`${styles.axis} ${few() ? styles.few : ""}`} aria-hidden="true">
-          <For each={few() ? props.chart.rows : [props.chart.rows[0], props.chart.rows.at(-1)]}>
-            {(row) => <span>{row?.label}</span>}
-          </For>
-        </p>
-      </div>
+      <Show
+        when={columns().most > 0 && columns().bars.some((parts) => parts.length > 0)}
+        fallback={<p class={styles.hint}>{t.nothingYet}</p>}
+      >
+        <div class={styles.plot}>
+          <span class={styles.most} aria-hidden="true">
+            {props.chart.show(columns().most)}
+          </span>
+          <svg viewBox={`0 0 ${width()} 100`} preserveAspectRatio="none" role="img" aria-label={summaryOf(props.chart)}>
+            <For each={columns().bars}>
+              {(parts, at) => (
+                <For each={parts}>
+                  {(part) => (
+                    <rect class={styles[part.tone]} x={at() * 10 + 1} width={8} y={part.y} height={part.height} />
+                  )}
+                </For>
+              )}
+            </For>
+          </svg>
+          <p class={`${styles.axis} ${few() ? styles.few : ""}`} aria-hidden="true">
+            <For each={few() ? props.chart.rows : [props.chart.rows[0], props.chart.rows.at(-1)]}>
+              {(row) => <span>{row?.label}</span>}
+            </For>
+          </p>
+        </div>
+      </Show>
       <details>
         <summary class={styles.summary}>{t.table(props.chart.title)}</summary>
         <Table label={props.chart.title} head={[props.chart.kind, ...props.chart.series.map(({ name }) => name)]}>

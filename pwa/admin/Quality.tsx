@@ -42,7 +42,9 @@ export function Quality() {
           <>
             <Totals quality={body()} />
             <div class={styles.charts}>
-              <For each={qualityCharts(body())}>{(chart) => <BarChart chart={chart} />}</For>
+              <For each={qualityCharts(body(), Number(days()), Date.now())}>
+                {(chart) => <BarChart chart={chart} />}
+              </For>
             </div>
             <Sheets>
               <Failures of={body().failures} />

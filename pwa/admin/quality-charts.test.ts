@@ -21,9 +21,20 @@ test("totals are over all models: a busy day weighs more than a quiet one", () =
   expect(qualityTotals(quality([quiet]))).toMatchObject({ successShare: null, minutesMean: null });
 });
 
-test("what costs are unknown is not drawn, and a day without scans has no success rate", () => {
-  const charts = qualityCharts(quality([day, quiet]));
-  expect(charts.map(({ rows }) => rows.length)).toEqual([2, 2, 2, 2]);
-  expect(charts[1]?.rows[1]?.values).toEqual([null]);
-  expect(qualityCharts(quality([{ ...day, costPenceMean: 12 }]))).toHaveLength(5);
+const nowMs = Date.parse("2026-11-03T12:00:00Z");
+
+test("each day has its place in the charts, also one on which nothing ended; it has no success rate", () => {
+  const charts = qualityCharts(quality([day, busy]), 4, nowMs);
+  expect(charts[0]?.rows.map(({ values }) => values)).toEqual([
+    [0, 0, 0],
+    [3, 1, 0],
+    [0, 0, 0],
+    [1, 3, 0],
+  ]);
+  expect(charts[1]?.rows.map(({ values }) => values)).toEqual([[null], [0.75], [null], [0.25]]);
+});
+
+test("costs are drawn once they are known", () => {
+  expect(qualityCharts(quality([day]), 3, nowMs)).toHaveLength(4);
+  expect(qualityCharts(quality([{ ...day, costPenceMean: 12 }]), 3, nowMs)).toHaveLength(5);
 });

@@ -15,7 +15,23 @@ const dayLabel = (day: string) =>
 const over = (days: readonly Day[], valuesOf: (day: Day) => (number | null)[]): Chart["rows"] =>
   days.map((day) => ({ label: dayLabel(day.day), values: valuesOf(day) }));
 
-export function qualityCharts({ days }: AdminQuality): Chart[] {
+const dayMs = 86_400_000;
+const quiet: Omit<Day, "day"> = {
+  ...{ done: 0, failed: 0, cancelled: 0, successShare: null, analytic: 0, faceted: 0, withStep: 0, withStl: 0 },
+  ...{ minutesMean: null, minutesMax: null, costPenceMean: null },
+};
+
+/** Every day up to now, also those on which nothing ended: the axis is time. */
+function everyDay(days: readonly Day[], count: number, nowMs: number): Day[] {
+  const known = new Map(days.map((day) => [day.day, day]));
+  return Array.from({ length: count }, (_, at) => {
+    const day = new Date(nowMs - (count - 1 - at) * dayMs).toISOString().slice(0, 10);
+    return known.get(day) ?? { ...quiet, day };
+  });
+}
+
+export function qualityCharts(quality: AdminQuality, count: number, nowMs: number): Chart[] {
+  const days = everyDay(quality.days, count, nowMs);
   const kind = q.series.day;
   const charts: Chart[] = [
     {

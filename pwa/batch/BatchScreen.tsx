@@ -59,12 +59,12 @@ function Inside(props: { batch: Batch; view: BatchView }) {
         <SetRows view={props.view} local={props.batch.local} />
         <CancelBatch batch={props.batch} view={props.view} />
       </Sheet>
+      <Show when={props.view.submittedAtMs !== null}>
+        <ReportSheet view={props.view} />
+      </Show>
       <Show when={mayScan()}>
         <SubmitSheet batch={props.batch} view={props.view} busy={fill.busy() || zip.share() !== null} />
         <FillSheet view={props.view} fill={fill} zip={zip} />
-      </Show>
-      <Show when={props.view.submittedAtMs !== null}>
-        <ReportSheet view={props.view} />
       </Show>
     </div>
   );

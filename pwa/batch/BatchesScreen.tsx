@@ -18,6 +18,7 @@ import { formatDate } from "../ui/format.ts";
 import { Page } from "../ui/Page.tsx";
 import { Refused } from "../ui/Refused.tsx";
 import { Rows, RowText, Sheet, Sheets, softClass } from "../ui/Sheet.tsx";
+import styles from "./BatchScreen.module.css";
 import { toneOfBatch } from "./batch-tones.ts";
 
 const t = teamWords.batch;
@@ -28,11 +29,13 @@ export default function BatchesScreen() {
   return (
     <Page title={t.title} back="/account" backLabel={serviceWords.account.title}>
       <Gate>
-        <p>{t.lead}</p>
-        <Show when={workspaceNow()}>
-          {(workspace) => <p class={softClass}>{serviceWords.account.inWorkspace(workspace().name)}</p>}
-        </Show>
-        <Batches />
+        <div class={styles.screen}>
+          <p>{t.lead}</p>
+          <Show when={workspaceNow()}>
+            {(workspace) => <p class={softClass}>{serviceWords.account.inWorkspace(workspace().name)}</p>}
+          </Show>
+          <Batches />
+        </div>
       </Gate>
     </Page>
   );

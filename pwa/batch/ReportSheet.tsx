@@ -11,7 +11,7 @@ import { Icon } from "../ui/Icon.tsx";
 import { Refused } from "../ui/Refused.tsx";
 import { Actions, Sheet } from "../ui/Sheet.tsx";
 import { saveFile } from "../ui/save-file.ts";
-import { Table } from "../ui/Table.tsx";
+import { Table, wideClass } from "../ui/Table.tsx";
 import { transfer } from "./transfer.ts";
 
 const t = teamWords.batch;
@@ -76,7 +76,7 @@ function ReportRow(props: { row: Row }) {
       <td>{props.row.label ? words.scans.labels[props.row.label] : "–"}</td>
       <td>{props.row.dimensions ?? "–"}</td>
       <td>{props.row.seconds === null ? "–" : formatDuration(props.row.seconds)}</td>
-      <td>{why()}</td>
+      <td class={why() ? wideClass : undefined}>{why()}</td>
     </tr>
   );
 }

@@ -33,6 +33,9 @@ export function SubmitSheet(props: { batch: Batch; view: BatchView; busy: boolea
     props.view.sets.filter(
       ({ state, photoCount }) => photoCount > 0 && ["draft", "failed", "cancelled"].includes(state),
     );
+  // Where all that is left failed or was cancelled, sending it again is not what one comes for.
+  const isAgain = () => ready().length > 0 && ready().every(({ state }) => state !== "draft");
+  const title = () => (isAgain() ? t.submitAgain : t.submit)(ready().length);
   const open = () => !props.busy && !busy() && waiting() === 0 && !props.batch.unpacking();
 
   const submit = async () => {
@@ -59,7 +62,7 @@ export function SubmitSheet(props: { batch: Batch; view: BatchView; busy: boolea
 
   return (
     <Show when={ready().length > 0 || waiting() > 0 || refused().length > 0 || refusal()}>
-      <Sheet title={t.submit(ready().length)}>
+      <Sheet title={title()}>
         <p>{t.submitText}</p>
         <QuotaLine back={`/batches/${props.view.batchId}`} sentJobId={null} saidWhy={false} />
         <div>
@@ -86,12 +89,12 @@ export function SubmitSheet(props: { batch: Batch; view: BatchView; busy: boolea
           </Note>
         </Show>
         <Button
-          kind="primary"
+          kind={isAgain() ? "plain" : "primary"}
           size="large"
           aria-disabled={!open() || ready().length === 0}
           onClick={() => void submit()}
         >
-          {t.submit(ready().length)}
+          {title()}
         </Button>
       </Sheet>
     </Show>

@@ -25,6 +25,7 @@ export const enAdmin = {
   any: "Any",
   none: "–",
   nothing: "Nothing found.",
+  nothingYet: "Nothing to draw yet.",
   reason: "Reason",
   reasonHint: "It stands in the audit log.",
   reasonUnfit: "Give a reason of 3 to 300 characters.",

@@ -65,6 +65,7 @@ export const enBatch = {
   toSend: (n: number) => `${n} still to send`,
   refusedHere: (n: number) => `${count(n, "photo")} refused`,
   submit: (n: number) => `Submit ${count(n, "set")}`,
+  submitAgain: (n: number) => `Submit ${count(n, "set")} again`,
   submitText: "Each set counts as one model; a failed or cancelled one is not charged.",
   waitPhotos: (n: number) => `${count(n, "photo")} still to be sent before sets can be submitted.`,
   refusedSets: (n: number) => `${count(n, "set")} not taken`,

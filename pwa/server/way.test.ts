@@ -87,3 +87,21 @@ test("a new token is used from the next request on, also by who asked before", a
   expect(await wayOf("/quota")).toEqual({ by: "token", token });
   expect(before).not.toEqual({ by: "token", token });
 });
+
+test("what is inside an organisation is asked for in its own workspace, whichever is open; the rest in one's own", async () => {
+  const database = makeDatabase("way-organisation");
+  const wayOf = makeWays(database);
+  await keep(database, accountKey, "account");
+  await keep(database, workspaceKey, workspaceId);
+  const other = workspaceId.replace("0f", "1f");
+  const inOther = { by: "cookie", workspaceId: other };
+  for (const path of ["/members", "/members/x", "/invitations/x", "/brand", "/brand/logo"])
+    expect(await wayOf(`/organisations/${other}${path}`, "PUT"), path).toEqual(inOther);
+  expect(await wayOf(`/organisations/${other}`, "DELETE")).toEqual(inOther);
+  // Made before one is in it, left without being able to look in again, asked for by anybody.
+  expect(await wayOf(`/organisations/${other}`, "PUT")).toEqual(byPerson);
+  expect(await wayOf(`/organisations/${other}/leave`, "POST")).toEqual(byPerson);
+  for (const path of ["/organisations", "/invitations/accept", `/brand/${other}`, "/admin/users?limit=25"])
+    expect(await wayOf(path), path).toEqual(byPerson);
+  for (const path of ["/batches?limit=20", "/webhooks"]) expect(await wayOf(path), path).toEqual(inWorkspace);
+});

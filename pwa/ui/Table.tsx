@@ -18,5 +18,7 @@ export function Table(props: ParentProps<{ label: string; head: readonly string[
   );
 }
 
+/** Of a cell that holds a sentence. */
+export const wideClass = styles.wide ?? "";
 /** Of a cell that holds a number. */
 export const numberClass = styles.number ?? "";
