@@ -164,4 +164,11 @@ test("A binding price is asked for, and the files are sent only then", { timeout
     .waitFor({ timeout: 120_000 });
   assert.deepEqual(sent, ["PUT parts/ID", "PUT parts/ID/pieces/0", "POST parts/ID/complete", "POST quote/calculate"]);
   await look(page, "print-binding");
+  if ((await page.getByText("A binding price, from the slicer itself").count()) === 0) return;
+  await page.getByRole("button", { name: "Show the layers" }).click();
+  const layers = page.getByRole("slider", { name: "Layer", exact: true });
+  await layers.waitFor();
+  await layers.fill("0");
+  await page.getByRole("img", { name: /^1 of \d+, at/ }).scrollIntoViewIfNeeded();
+  await look(page, "print-layers");
 });

@@ -201,6 +201,13 @@ export const enPrint = {
     shipping: "Shipping",
     country: "Country",
   },
+  layers: {
+    title: "Layer",
+    show: "Show the layers",
+    loading: "Fetching the layers",
+    failed: "The layers did not come. Choose something else or try again later.",
+    layer: (n: number, of: number, height: string) => `${n} of ${of}, at ${height}`,
+  },
   price: {
     title: "Price",
     barTitle: "Price of all parts",

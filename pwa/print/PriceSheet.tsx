@@ -9,10 +9,11 @@ import { Breakdown } from "./Breakdown.tsx";
 import { withWay } from "./choice.ts";
 import type { Print } from "./create-print.ts";
 import { Figures } from "./Figures.tsx";
+import { LayersView } from "./LayersView.tsx";
 import { formatMinor, rangeText } from "./money.ts";
 import type { OrderEstimate, PrintLine, Unpriced } from "./order.ts";
 import styles from "./Print.module.css";
-import { shownCheaper, shownEstimate } from "./price-state.ts";
+import { bindingNow, shownCheaper, shownEstimate } from "./price-state.ts";
 
 const t = serviceWords.print.price;
 
@@ -64,6 +65,9 @@ export function PriceSheet(props: { print: Print; line: PrintLine }) {
         )}
       </Show>
       <BindingLine print={props.print} />
+      <Show when={props.line.choice.settings.process === "fdm" && bindingNow(state())}>
+        {(answer) => <LayersView quoteId={answer().quote.quoteId} lineId={props.line.partId} />}
+      </Show>
     </Sheet>
   );
 }
