@@ -6,12 +6,13 @@ import { runTool } from "./tool.ts";
 
 type Line = { name: string; file: string; ok: boolean; error: string };
 
-/** Runs files of node:test tests, one file at a time. */
+/** Runs files of node:test tests, one file at a time unless told otherwise. */
 export async function nodeTests(
   name: string,
   globs: string[],
   limitMs: number,
   env: Record<string, string> = {},
+  filesAtOnce = 1,
 ): Promise<Outcome> {
   const file = join(ensureFolder(keep), `${name}.jsonl`);
   rmSync(file, { force: true });
@@ -19,7 +20,7 @@ export async function nodeTests(
     ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
     ...[`--test-reporter=${join(import.meta.dirname, "reporter.mjs")}`, `--test-reporter-destination=${file}`],
   ];
-  const args = ["--test", "--test-concurrency=1", ...reporters, ...globs];
+  const args = ["--test", `--test-concurrency=${filesAtOnce}`, ...reporters, ...globs];
   const run = await runTool({ log: name, program: pinnedNode, args, limitMs, env });
   const outcome = readLines(name, readText(file));
   if (!run.ok && !outcome.failures.length)

@@ -1,16 +1,19 @@
 // The journeys: real Chromium against a system of their own, with a state that begins empty.
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { ensureFolder, keep } from "../../setup/places.mjs";
+import { ensureFolder, keep, root } from "../../setup/places.mjs";
 import { defaultOptions } from "../../system/options.ts";
 import { RecordFile } from "../../system/record.ts";
 import { startSystem } from "../../system/start.ts";
 import { nodeTests } from "../node-tests.ts";
-import type { Outcome } from "../part.ts";
+import { type Outcome, together } from "../part.ts";
 
 const port = 8730;
+const folderOfJourneys = "e2e/journeys";
 const adminEmail = "admin@journeys.example";
 const limitMs = 16 * 60_000;
+/** They use neither the camera's pictures nor the worker for long, and take each other no time: two at once. */
+const light = ["account-screens", "admin", "batch", "money", "organisation", "print", "sign-in", "webhooks"];
 
 export async function journeys(): Promise<Outcome> {
   const folder = ensureFolder(join(keep, "journeys"));
@@ -28,13 +31,32 @@ export async function journeys(): Promise<Outcome> {
   const stop = () => record.endNow();
   process.once("exit", stop);
   try {
-    const files = process.env.CALIPER_JOURNEY ?? "*";
-    return await nodeTests("journeys", [`e2e/journeys/${files}.journey.ts`], limitMs, {
+    const env = {
       CALIPER_URL: system.url,
       CALIPER_ADMIN_EMAIL: adminEmail,
       // Where its database lies: what would take weeks or money to come about is written there.
       CALIPER_STATE_OF_URL: stateFolder,
-    });
+    };
+    const run = (names: string[], filesAtOnce: number) =>
+      nodeTests(
+        filesAtOnce > 1 ? "journeys-light" : "journeys",
+        names.map((name) => `${folderOfJourneys}/${name}.journey.ts`),
+        limitMs,
+        env,
+        filesAtOnce,
+      );
+    const one = process.env.CALIPER_JOURNEY;
+    if (one) return await run([one], 1);
+    const all = readdirSync(join(root, folderOfJourneys)).flatMap((name) =>
+      name.split(".journey.ts")[1] === "" ? [name.split(".")[0] ?? ""] : [],
+    );
+    return together([
+      await run(light, 2),
+      await run(
+        all.filter((name) => !light.includes(name)),
+        1,
+      ),
+    ]);
   } finally {
     process.removeListener("exit", stop);
     await system.stop();
