@@ -1,7 +1,7 @@
 import { For, Show } from "solid-js";
 import { Table } from "../ui/Table.tsx";
 import styles from "./Admin.module.css";
-import { type Chart, columnsOf, summaryOf } from "./chart.ts";
+import { type Chart, columnsOf, hasSomething, summaryOf } from "./chart.ts";
 import { t } from "./words.ts";
 
 /** Columns over days or kinds: a picture with its gist in words, and the figures as a table beneath it. */
@@ -23,10 +23,7 @@ export function BarChart(props: { chart: Chart }) {
           </For>
         </p>
       </Show>
-      <Show
-        when={columns().most > 0 && columns().bars.some((parts) => parts.length > 0)}
-        fallback={<p class={styles.hint}>{t.nothingYet}</p>}
-      >
+      <Show when={hasSomething(props.chart)} fallback={<p class={styles.hint}>{t.nothingYet}</p>}>
         <div class={styles.plot}>
           <span class={styles.most} aria-hidden="true">
             {props.chart.show(columns().most)}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Chart, columnsOf, summaryOf } from "./chart.ts";
+import { type Chart, columnsOf, hasSomething, summaryOf } from "./chart.ts";
 
 const chart: Chart = {
   title: "Results by day",
@@ -44,4 +44,12 @@ test("shares keep to the whole, and where nothing was measured nothing is drawn"
 test("the gist in words names the span, and each series' last, lowest and highest value", () => {
   expect(summaryOf(chart)).toBe("Results by day. 1 Nov – 3 Nov. Done: 1, 0 – 3. Failed: 1, 1 – 1");
   expect(summaryOf({ ...chart, rows: [] })).toBe("Results by day. Done: –. Failed: –");
+});
+
+test("no results at all are nothing to draw; a success rate of 0 % is something", () => {
+  const none = { ...chart, rows: [{ label: "a", values: [0, null] }] };
+  expect(hasSomething(none)).toBe(false);
+  expect(hasSomething({ ...none, most: 1 })).toBe(true);
+  expect(hasSomething({ ...none, most: 1, rows: [{ label: "a", values: [null, null] }] })).toBe(false);
+  expect(hasSomething(chart)).toBe(true);
 });

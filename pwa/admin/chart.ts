@@ -31,6 +31,10 @@ export function columnsOf(chart: Chart): { most: number; bars: BarPart[][] } {
   return { most, bars };
 }
 
+/** Counts that are all zero are nothing to draw; a share of 0 % was measured, and says something. */
+export const hasSomething = ({ rows, most }: Chart): boolean =>
+  rows.some(({ values }) => values.some((value) => value !== null && (value > 0 || most !== undefined)));
+
 /** The gist for who cannot see it: the span, and each series' last and highest value. */
 export function summaryOf({ title, series, rows, show }: Chart): string {
   const span = rows.length > 1 ? `${rows[0]?.label} – ${rows.at(-1)?.label}` : (rows[0]?.label ?? "");
