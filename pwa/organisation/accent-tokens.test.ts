@@ -1,14 +1,14 @@
-import fc from "fast-check";
+import { assert, integer, property } from "fast-check";
 import { expect, test } from "vitest";
 import { contrast, contrastMin, judgeAccent, themes } from "#contract/contrast";
 import { accentTokens } from "./accent-tokens.ts";
 
-const colour = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, "0")}`);
+const colour = integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, "0")}`);
 
 test("whatever accents an organisation may choose can be read on the soft grounds made of them", () => {
   let judged = 0;
-  fc.assert(
-    fc.property(colour, colour, (light, dark) => {
+  assert(
+    property(colour, colour, (light, dark) => {
       const accent = { light, dark };
       if (judgeAccent(accent) !== null) return;
       judged++;
