@@ -1,4 +1,13 @@
-import { createEffect, createMemo, createResource, createSignal, ErrorBoundary, Show, Suspense } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createResource,
+  createSignal,
+  ErrorBoundary,
+  onCleanup,
+  Show,
+  Suspense,
+} from "solid-js";
 import { SlicePreview } from "#contract/slice-preview";
 import { transfer } from "../batch/transfer.ts";
 import { serviceWords } from "../i18n/service-words.ts";
@@ -45,6 +54,12 @@ export function LayersView(props: { quoteId: string; lineId: string }) {
 function Layers(props: { preview: SlicePreview }) {
   const [layer, setLayer] = createSignal(Math.floor(props.preview.layers.length / 2));
   const frame = createMemo(() => frameOf(props.preview));
+  // Its colours are the page's: drawn anew when day turns to night.
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const [scheme, setScheme] = createSignal(dark.matches);
+  const turned = () => setScheme(dark.matches);
+  dark.addEventListener("change", turned);
+  onCleanup(() => dark.removeEventListener("change", turned));
   const text = () => {
     const { zMm } = props.preview.layers[layer()] ?? { zMm: 0 };
     return t.layer(layer() + 1, props.preview.layers.length, `${mmText(zMm * 1_000)} mm`);
@@ -55,6 +70,7 @@ function Layers(props: { preview: SlicePreview }) {
         ref={(canvas) =>
           createEffect(() => {
             const [preview, at, room] = [props.preview, layer(), frame()];
+            scheme();
             // Its size is known once it is in the page.
             requestAnimationFrame(() => drawLayer(canvas, preview, at, room));
           })

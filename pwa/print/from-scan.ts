@@ -14,16 +14,19 @@ export function createFromScan(query: Query, bring: (brought: Brought) => void) 
   if (scanId === null) return { state, backHref: null };
   const scan = createScan(() => scanId);
   setState("fetching");
+  let underWay = false;
   const fetchIt = async (): Promise<void> => {
     const view = withVersion(scan.view(), version);
     const link = resultNamed(view, "part.stl");
-    if (state() === "here") return;
+    if (state() === "here" || underWay) return;
     if (!view || !link) {
       if (scan.reach() !== "asking") setState("missing");
       return;
     }
     setState("fetching");
+    underWay = true;
     const bytes = await loadResult(link).catch(() => null);
+    underWay = false;
     if (!bytes) return void setState("missing");
     setState("here");
     bring({ name: `${view.name}.stl`, file: new Blob([bytes]), unit: "mm" });
