@@ -13,7 +13,7 @@ const step = 1e-3;
 
 /** Factors, all positive. Residuals beyond 15 % weigh linearly, so that one odd part does not bend the rest. */
 export function fitFactors(samples: readonly Sample[], count: number, { pull }: FitOptions): number[] {
-  let logs = new Array<number>(count).fill(0);
+  let logs = Array.from({ length: count }, () => 0);
   let damping = 1e-2;
   let now = cost(samples, logs, pull);
   for (let turn = 0; turn < 40; turn += 1) {

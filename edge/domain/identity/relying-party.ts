@@ -16,4 +16,4 @@ export function relyingParty(publicOrigin: string, requestOrigin: string): Relyi
 }
 
 const isIpAddress = (host: string): boolean => host.startsWith("[") || /^\d+(\.\d+){3}$/.test(host);
-const isLoopback = (host: string): boolean => host === "localhost" || host === "[::1]" || /^127\./.test(host);
+const isLoopback = (host: string): boolean => host === "localhost" || host === "[::1]" || host.startsWith("127.");

@@ -20,7 +20,7 @@ export function cornersOf(mesh: Mesh, count: number, thickMm: number): Float64Ar
     areaVector(mesh, table.first[edge] as number, a);
     areaVector(mesh, second, b);
     const sharp = sharpness(a, b);
-    for (let k = first; sharp > 0 && k <= last; k += 1) corners[k] = (corners[k] as number) + sharp;
+    if (sharp > 0) for (let k = first; k <= last; k += 1) corners[k] = (corners[k] as number) + sharp;
   }
   return corners;
 }

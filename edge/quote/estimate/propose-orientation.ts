@@ -60,7 +60,7 @@ function facets(mesh: Mesh): { normals: Float32Array; areas: Float64Array } {
     areaVector(mesh, t, vector);
     const length = lengthOf(vector);
     areas[t] = length / 2;
-    for (let k = 0; k < 3 && length > 0; k += 1) normals[t * 3 + k] = (vector[k] as number) / length;
+    if (length > 0) for (let k = 0; k < 3; k += 1) normals[t * 3 + k] = (vector[k] as number) / length;
   }
   return { normals, areas };
 }

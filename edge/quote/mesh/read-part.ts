@@ -26,7 +26,7 @@ export function formatOf(head: Uint8Array, totalBytes: number): PartFormat {
     return looksBinary(head, totalBytes);
   }
   if (/^\s*solid\b/i.test(text)) return "stl-text";
-  if (/^ISO-10303-21;/.test(text.trimStart())) return "step";
+  if (text.trimStart().startsWith("ISO-10303-21;")) return "step";
   if (/^\s*(;|[GMT]\d+\b)/.test(text)) throw new MeshProblem("mesh-format-unknown", "this is G-code: already sliced");
   if (/(^|\n)[ \t]*(v|f)[ \t]+[-+\d.]/.test(text)) return "obj";
   throw new MeshProblem("mesh-format-unknown", "text, but of no kind that is known");

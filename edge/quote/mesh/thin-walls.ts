@@ -28,7 +28,8 @@ export function thinWalls(mesh: Mesh, leastMm: number): ThinWalls {
   const found: ThinWalls = { share: 0, thinnestMm: Infinity, triangles: [] };
   const seen = new Set<number>();
   let t = 0;
-  for (let i = 0; i < samples && sum > 0; i += 1) {
+  const count = sum > 0 ? samples : 0;
+  for (let i = 0; i < count; i += 1) {
     const wanted = ((i + 0.5) / samples) * sum;
     while (t < cumulative.length - 1 && (cumulative[t] as number) < wanted) t += 1;
     const mm = thicknessAt(mesh, grid, t, i, leastMm);

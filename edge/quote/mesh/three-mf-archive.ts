@@ -34,7 +34,10 @@ export class ThreeMfArchive {
   }
 
   push(bytes: Uint8Array, last: boolean): void {
-    for (let at = 0; at < bytes.length || (last && at === 0); at += limits.pieceBytes) {
+    // The last piece is told also where it is empty.
+    const pieces = Math.max(last ? 1 : 0, Math.ceil(bytes.length / limits.pieceBytes));
+    for (let i = 0; i < pieces; i += 1) {
+      const at = i * limits.pieceBytes;
       const piece = bytes.subarray(at, at + limits.pieceBytes);
       this.inBytes += piece.length;
       try {
