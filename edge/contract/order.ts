@@ -28,7 +28,13 @@ export type PaymentMethod = v.InferOutput<typeof paymentMethodSchema>;
 
 // Control characters would break mails, labels and spreadsheets.
 const line = (charsMax: number) =>
-  v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(charsMax), v.regex(/^\P{Cc}*$/u, "one line of text"));
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1),
+    v.maxLength(charsMax),
+    v.regex(/^[ -~\u00a0-\uffff]*$/, "one line of text"),
+  );
 
 export const shippingAddressSchema = v.object({
   name: line(100),
