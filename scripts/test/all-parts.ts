@@ -2,7 +2,7 @@ import type { TestPart } from "./part.ts";
 import { publicApi } from "./parts/api.ts";
 import { dryRunDeploy, lintDockerfiles } from "./parts/deploy.ts";
 import { drift } from "./parts/drift.ts";
-import { journeys } from "./parts/journeys.ts";
+import { journeys, lightJourneys } from "./parts/journeys.ts";
 import { lint } from "./parts/lint.ts";
 import { pytest } from "./parts/pytest.ts";
 import { measureSize } from "./parts/size.ts";
@@ -21,6 +21,7 @@ export const allParts: TestPart[] = [
   { name: "deploy", title: "deployment, dry", run: dryRunDeploy },
   { name: "docker", title: "Dockerfiles", run: lintDockerfiles },
   { name: "api", title: "public API", run: publicApi },
+  { name: "journeys-light", title: "journeys, light", run: lightJourneys },
   { name: "pytest", title: "worker (Python)", when: "beside", run: pytest },
   { name: "journeys", title: "journeys in Chromium", when: "last", run: journeys },
 ];

@@ -6,7 +6,7 @@ import { defaultOptions } from "../../system/options.ts";
 import { RecordFile } from "../../system/record.ts";
 import { startSystem } from "../../system/start.ts";
 import { nodeTests } from "../node-tests.ts";
-import { type Outcome, together } from "../part.ts";
+import type { Outcome } from "../part.ts";
 
 const port = 8730;
 const folderOfJourneys = "e2e/journeys";
@@ -15,8 +15,18 @@ const limitMs = 16 * 60_000;
 /** They use neither the camera's pictures nor the worker for long, and take each other no time: two at once. */
 const light = ["account-screens", "admin", "batch", "money", "organisation", "print", "sign-in", "webhooks"];
 
+/** Those that leave a core to others. */
+export const lightJourneys = (): Promise<Outcome> => inASystem("journeys-light", light, 2);
+
 export async function journeys(): Promise<Outcome> {
-  const folder = ensureFolder(join(keep, "journeys"));
+  const one = process.env.CALIPER_JOURNEY;
+  const all = readdirSync(join(root, folderOfJourneys)).filter((name) => name.endsWith(".journey.ts"));
+  const heavy = all.map((name) => name.split(".")[0] ?? "").filter((name) => !light.includes(name));
+  return inASystem("journeys", one ? [one] : heavy, 1);
+}
+
+async function inASystem(title: string, names: string[], filesAtOnce: number): Promise<Outcome> {
+  const folder = ensureFolder(join(keep, title));
   const stateFolder = join(folder, "state");
   rmSync(stateFolder, { recursive: true, force: true });
   const record = new RecordFile(join(folder, "system.json"));
@@ -30,33 +40,15 @@ export async function journeys(): Promise<Outcome> {
   );
   const stop = () => record.endNow();
   process.once("exit", stop);
+  const files = names.map((name) => `${folderOfJourneys}/${name}.journey.ts`);
+  const env = {
+    CALIPER_URL: system.url,
+    CALIPER_ADMIN_EMAIL: adminEmail,
+    // Where its database lies: what would take weeks or money to come about is written there.
+    CALIPER_STATE_OF_URL: stateFolder,
+  };
   try {
-    const env = {
-      CALIPER_URL: system.url,
-      CALIPER_ADMIN_EMAIL: adminEmail,
-      // Where its database lies: what would take weeks or money to come about is written there.
-      CALIPER_STATE_OF_URL: stateFolder,
-    };
-    const run = (names: string[], filesAtOnce: number) =>
-      nodeTests(
-        filesAtOnce > 1 ? "journeys-light" : "journeys",
-        names.map((name) => `${folderOfJourneys}/${name}.journey.ts`),
-        limitMs,
-        env,
-        filesAtOnce,
-      );
-    const one = process.env.CALIPER_JOURNEY;
-    if (one) return await run([one], 1);
-    const all = readdirSync(join(root, folderOfJourneys)).flatMap((name) =>
-      name.split(".journey.ts")[1] === "" ? [name.split(".")[0] ?? ""] : [],
-    );
-    return together([
-      await run(light, 2),
-      await run(
-        all.filter((name) => !light.includes(name)),
-        1,
-      ),
-    ]);
+    return await nodeTests(title, files, limitMs, env, filesAtOnce);
   } finally {
     process.removeListener("exit", stop);
     await system.stop();
