@@ -3,40 +3,12 @@ import test from "node:test";
 import type { Page } from "playwright-core";
 import { look, lookAtBoth } from "../fixtures/look.ts";
 import { openPhone, url } from "../fixtures/phone.ts";
-
-type Point = readonly [number, number, number];
-
-/** A binary STL of boxes, each a size and its least corner, in the file's own numbers. */
-function stlOf(boxes: readonly { size: Point; at: Point }[], leaveOut = 0): Buffer {
-  const triangles = boxes.flatMap(({ size, at }) => {
-    const corner = (i: number): Point => [
-      at[0] + (i & 1 ? size[0] : 0),
-      at[1] + (i & 2 ? size[1] : 0),
-      at[2] + (i & 4 ? size[2] : 0),
-    ];
-    return ["0231", "4576", "0154", "2673", "0462", "1375"].flatMap((face) => {
-      const [a, b, c, d] = [...face].map((letter) => corner(Number(letter))) as [Point, Point, Point, Point];
-      return [
-        [a, b, c],
-        [a, c, d],
-      ];
-    });
-  });
-  const kept = triangles.slice(leaveOut);
-  const bytes = Buffer.alloc(84 + kept.length * 50);
-  bytes.write("made by a test");
-  bytes.writeUInt32LE(kept.length, 80);
-  kept.forEach((triangle, i) => {
-    for (const [k, value] of triangle.flat().entries()) bytes.writeFloatLE(value, 84 + i * 50 + 12 + k * 4);
-  });
-  return bytes;
-}
+import { file, stlOf } from "../fixtures/stl.ts";
 
 const table = stlOf([
   { size: [12, 12, 30], at: [24, 14, 0] },
   { size: [60, 40, 40], at: [0, 0, 30] },
 ]);
-const file = (name: string, buffer: Buffer) => ({ name, mimeType: "model/stl", buffer });
 
 const priceIn = async (page: Page): Promise<string> =>
   (await page.getByRole("region", { name: "Price of all parts" }).locator("p").first().textContent()) ?? "";

@@ -47,12 +47,13 @@ export default function AccountScreen() {
   );
 }
 
-/** Plans and notices are there without an account too. */
+/** Plans, notices and orders are there without an account too. */
 function Ways() {
   return (
     <nav class={styles.ways} aria-label={t.more}>
       <Way href="/plan" icon="ruler" text={t.plan} />
       <Way href="/notices" icon="bell" text={t.notices} />
+      <Way href="/orders" icon="box" text={serviceWords.orders.title} />
       <Show when={standing() !== "out"}>
         <Way href="/account/keys" icon="key" text={t.keys} />
         <Way href="/batches" icon="layers" text={t.batches} />

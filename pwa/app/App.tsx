@@ -80,6 +80,8 @@ export function App() {
       <Route path="/batches/:batchId" component={room("batch")} />
       <Route path="/webhooks" component={room("webhooks")} />
       <Route path="/print" component={room("print")} />
+      <Route path="/orders" component={room("orders")} />
+      <Route path="/orders/:orderId" component={room("order")} />
       <Route path="/admin/:room?/:id?" component={room("admin")} />
       <Route path="*" component={NotFoundScreen} />
     </Router>

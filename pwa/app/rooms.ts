@@ -11,6 +11,8 @@ export const rooms = {
   batch: () => import("../batch/BatchScreen.tsx"),
   webhooks: () => import("../webhooks/WebhooksScreen.tsx"),
   print: () => import("../print/PrintScreen.tsx"),
+  orders: () => import("../orders/OrdersScreen.tsx"),
+  order: () => import("../orders/OrderScreen.tsx"),
   admin: () => import("../admin/AdminScreen.tsx"),
 };
 export type RoomName = keyof typeof rooms;

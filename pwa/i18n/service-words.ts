@@ -1,5 +1,6 @@
 import { enAccount, enKeys, enPrivacy, enSignIn } from "./en-account.ts";
 import { enNotices } from "./en-notices.ts";
+import { enOrders } from "./en-orders.ts";
 import { enPlan } from "./en-plan.ts";
 import { enPrint } from "./en-print.ts";
 
@@ -12,4 +13,5 @@ export const serviceWords = {
   notices: enNotices,
   plan: enPlan,
   print: enPrint,
+  orders: enOrders,
 };

@@ -14,7 +14,7 @@ import { bindingNow, toldNow } from "./price-state.ts";
 const t = serviceWords.print.price;
 
 /** What the price is worth: worked out here, being sliced, or binding; and the way to a binding one. */
-export function BindingLine(props: { print: Print }) {
+export function BindingLine(props: { print: Print; onOrder: () => void }) {
   const state = () => props.print.state();
   const { stage, share, refusal, begin } = props.print.binding;
   const unanswered = () => {
@@ -36,6 +36,11 @@ export function BindingLine(props: { print: Print }) {
               <p>{t.boundUntil(formatDate(answer().quote.expiresMs))}</p>
               <Show when={answer().quote.state === "review"}>
                 <p>{t.review}</p>
+              </Show>
+              <Show when={answer().payable}>
+                <Button kind="primary" size="large" onClick={() => props.onOrder()}>
+                  {serviceWords.orders.form.open}
+                </Button>
               </Show>
             </Note>
           )}

@@ -18,7 +18,7 @@ import { bindingNow, shownCheaper, shownEstimate } from "./price-state.ts";
 const t = serviceWords.print.price;
 
 /** What the chosen part costs, why, and what would make it cheaper. */
-export function PriceSheet(props: { print: Print; line: PrintLine }) {
+export function PriceSheet(props: { print: Print; line: PrintLine; onOrder: () => void }) {
   const state = () => props.print.state();
   const line = () => shownEstimate(state())?.lines.find(({ partId }) => partId === props.line.partId);
   const currency = () => props.print.shop().book.currency;
@@ -64,7 +64,7 @@ export function PriceSheet(props: { print: Print; line: PrintLine }) {
           </>
         )}
       </Show>
-      <BindingLine print={props.print} />
+      <BindingLine print={props.print} onOrder={props.onOrder} />
       <Show when={props.line.choice.settings.process === "fdm" && bindingNow(state())}>
         {(answer) => <LayersView quoteId={answer().quote.quoteId} lineId={props.line.partId} />}
       </Show>

@@ -1,12 +1,14 @@
-import { useSearchParams } from "@solidjs/router";
+import { A, useSearchParams } from "@solidjs/router";
 import { createMemo, createSignal, Show } from "solid-js";
 import { serviceWords } from "../i18n/service-words.ts";
+import { buttonClass } from "../ui/Button.tsx";
 import { Page } from "../ui/Page.tsx";
 import { CheckSheet } from "./CheckSheet.tsx";
 import { withLine } from "./choice.ts";
 import { createPrint } from "./create-print.ts";
 import { DeliverySheet } from "./DeliverySheet.tsx";
 import { createFromScan } from "./from-scan.ts";
+import { OrderStep, orderStepId } from "./OrderStep.tsx";
 import { PartBox } from "./PartBox.tsx";
 import { PartsSheet } from "./PartsSheet.tsx";
 import { PriceBar } from "./PriceBar.tsx";
@@ -30,14 +32,28 @@ export default function PrintScreen() {
   });
   const checked = createMemo(() => checkedOf(part()));
   const line = createMemo(() => print.state().chosen.lines.find(({ partId }) => partId === part()?.partId));
+  const [ordering, setOrdering] = createSignal(false);
   const [marking, setMarking] = createSignal(true);
+  const order = () => {
+    setOrdering(true);
+    document.getElementById(orderStepId)?.scrollIntoView();
+  };
   const change: ChangeChoice = (to) => {
     const now = part();
     if (now) print.choose(withLine(print.state().chosen, now.partId, to));
   };
 
   return (
-    <Page title={t.title} back={fromScan.backHref ?? "/"} backLabel={fromScan.backHref ? undefined : t.toScans}>
+    <Page
+      title={t.title}
+      back={fromScan.backHref ?? "/"}
+      backLabel={fromScan.backHref ? undefined : t.toScans}
+      actions={
+        <A href="/orders" class={buttonClass({ kind: "quiet" })}>
+          {serviceWords.orders.title}
+        </A>
+      }
+    >
       <div class={styles.screen}>
         <PartsSheet print={print} fromScan={fromScan} chosen={part()} onChoose={choosePart} />
         <Show when={part() && checked()}>
@@ -59,7 +75,10 @@ export default function PrintScreen() {
                     <>
                       <SettingsSheet print={print} part={now()} choice={its().choice} onChange={change} />
                       <DeliverySheet print={print} />
-                      <PriceSheet print={print} line={its()} />
+                      <PriceSheet print={print} line={its()} onOrder={order} />
+                      <Show when={ordering()}>
+                        <OrderStep print={print} />
+                      </Show>
                     </>
                   )}
                 </Show>

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import type { Page } from "playwright-core";
+import { look, lookAtBoth } from "../fixtures/look.ts";
+import { openPhone, url } from "../fixtures/phone.ts";
+import { file, stlOf } from "../fixtures/stl.ts";
+
+const block = stlOf([{ size: [20, 20, 10], at: [0, 0, 0] }]);
+const bound = "A binding price, from the slicer itself";
+
+/** False: no slicer runs here, and an estimate is never ordered. */
+async function bindingPrice(page: Page): Promise<boolean> {
+  await page.locator('input[type="file"]').setInputFiles([file("block.stl", block)]);
+  await page
+    .getByText(/£[\d.]+ – £[\d.]+/)
+    .first()
+    .waitFor();
+  assert.equal(await page.getByRole("button", { name: "Order it" }).count(), 0, "an estimate cannot be ordered");
+  await page.getByRole("button", { name: "Get a binding price" }).click();
+  await page.getByText(new RegExp(`${bound}|The price stays an estimate`)).waitFor({ timeout: 120_000 });
+  return (await page.getByText(bound).count()) > 0;
+}
+
+async function fillAddress(page: Page): Promise<void> {
+  const typed = {
+    Name: "Ada Lovelace",
+    Address: "12 St James's Square",
+    "Town or city": "London",
+    Postcode: "SW1Y 4JH",
+    "E-mail address": "ada@example.org",
+  };
+  for (const [label, text] of Object.entries(typed)) await page.getByLabel(label, { exact: true }).fill(text);
+}
+
+test("A binding price is ordered and paid at PayPal; cancelled before it is printed, all of it goes back", {
+  timeout: 240_000,
+}, async (t) => {
+  const { page } = await openPhone(t, undefined, "/print");
+  if (!(await bindingPrice(page))) return t.skip("No slicer here: no price is binding.");
+  const state = page.getByRole("region", { name: "How far it is" });
+  let total = "";
+
+  await t.test("what is missing in the address is told at its field", async () => {
+    await page.getByRole("button", { name: "Order it" }).click();
+    const pay = page.getByRole("button", { name: /^Order and pay £/ });
+    total = ((await pay.textContent()) ?? "").replace("Order and pay ", "").trim();
+    await pay.click();
+    await page.getByText("This is missing.").first().waitFor();
+    assert.equal(await page.getByText("This is missing.").count(), 5);
+    await lookAtBoth(page, "order-form");
+  });
+
+  await t.test("the way to PayPal and back without paying leaves it to be paid", async () => {
+    await fillAddress(page);
+    await page.getByRole("button", { name: /^Order and pay £/ }).click();
+    await page.getByRole("heading", { name: "Pay with PayPal" }).waitFor();
+    assert.ok((await page.locator("strong").textContent())?.includes(total.slice(1)), "PayPal asks for the same sum");
+    await page.getByRole("button", { name: "Cancel and go back" }).click();
+    await page.getByText("Nothing was paid.").waitFor();
+    await state.getByText("To pay", { exact: true }).waitFor();
+    await look(page, "order-to-pay");
+  });
+
+  await t.test("paid at PayPal it is paid here, with a receipt", async () => {
+    await page.getByRole("link", { name: "Pay now" }).click();
+    await page.getByRole("button", { name: "Pay now" }).click();
+    await state.getByRole("status").getByText("Paid", { exact: true }).waitFor();
+    await page.waitForURL((at) => at.pathname.startsWith("/orders/") && at.search === "");
+    await lookAtBoth(page, "order-paid");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: /^Receipt \d+$/ }).click(),
+    ]);
+    const receipt = readFileSync(await download.path(), "utf8");
+    assert.ok(receipt.includes("Ada Lovelace") && receipt.includes("block.stl") && receipt.includes(total));
+  });
+
+  await t.test("cancelled after a question, all that was paid goes back", async () => {
+    const cancel = page.getByRole("button", { name: "Cancel the order" });
+    await cancel.click();
+    await page.getByRole("dialog").getByText(`${total} goes back`).waitFor();
+    await look(page, "order-cancel");
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel the order" }).click();
+    await state.getByText("Refunded", { exact: true }).waitFor();
+    await state.getByText(`${total} was given back.`).waitFor();
+    assert.equal(await cancel.count(), 0);
+    await look(page, "order-refunded");
+  });
+
+  await t.test("it stands among the orders", async () => {
+    await page.goto(`${url}/orders`);
+    const list = page.getByRole("list", { name: "Orders, newest first" });
+    await list.getByText("Refunded", { exact: true }).waitFor();
+    await lookAtBoth(page, "orders");
+    await list.getByRole("link", { name: /^Order [0-9A-F]{8}$/ }).click();
+    await page.getByText(`${total} was given back.`).waitFor();
+  });
+});

@@ -1,0 +1,61 @@
+import { useSearchParams } from "@solidjs/router";
+import { onCleanup, onMount } from "solid-js";
+import { type OrderView, orderViewSchema } from "#contract/order";
+import { createAct } from "../account/create-act.ts";
+import { outbox } from "../app/services.ts";
+import { createAnswer } from "../server/create-answer.ts";
+import { movesSoon, nextLookMs } from "./order-state.ts";
+
+/** One order: as last known, asked after while it moves by itself, and what comes of the way back from paying. */
+export function createOrderView(orderId: () => string) {
+  const [query, setQuery] = useSearchParams();
+  const order = createAnswer(() => ({ path: `/orders/${orderId()}`, keep: `order ${orderId()}` }), orderViewSchema);
+  const capturing = createAct();
+
+  const capture = async (): Promise<void> => {
+    const json = { orderId: orderId() };
+    await capturing.act(
+      () => outbox.server.ask("POST", "/payment/capture", { json }, orderViewSchema),
+      (view: OrderView) => order.set(view),
+    );
+    // Whoever loads the page again has not paid again; without a network it is tried again.
+    if (capturing.refusal()?.code !== "unreachable") forgetPayment();
+    await order.refresh();
+  };
+  /** The payment services add names of their own to the address. */
+  const forgetPayment = () =>
+    setQuery(
+      { payment: undefined, token: undefined, PayerID: undefined, session_id: undefined },
+      { replace: true, scroll: false },
+    );
+  onMount(() => {
+    if (query.payment === "done") void capture();
+  });
+
+  let looks = 0;
+  let timer: ReturnType<typeof setTimeout>;
+  let gone = false;
+  const lookAgain = async (): Promise<void> => {
+    const view = order.body();
+    if (view && movesSoon(view) && document.visibilityState === "visible") {
+      looks++;
+      await order.refresh();
+    }
+    if (!gone) timer = setTimeout(lookAgain, nextLookMs(looks));
+  };
+  timer = setTimeout(lookAgain, nextLookMs(looks));
+  onCleanup(() => {
+    gone = true;
+    clearTimeout(timer);
+  });
+
+  return {
+    ...order,
+    capture,
+    capturing: capturing.busy,
+    payRefusal: capturing.refusal,
+    notPaid: () => query.payment === "cancelled",
+    forgetPayment,
+  };
+}
+export type Order = ReturnType<typeof createOrderView>;
