@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import type { Page } from "playwright-core";
+import { signInByMail } from "../fixtures/account.ts";
 import { look, lookAtBoth } from "../fixtures/look.ts";
 import { openPhone, url } from "../fixtures/phone.ts";
 import { file, stlOf } from "../fixtures/stl.ts";
 
+const adminEmail = process.env.CALIPER_ADMIN_EMAIL ?? "";
 const block = stlOf([{ size: [20, 20, 10], at: [0, 0, 0] }]);
 const bound = "A binding price, from the slicer itself";
 
@@ -33,8 +35,8 @@ async function fillAddress(page: Page): Promise<void> {
   for (const [label, text] of Object.entries(typed)) await page.getByLabel(label, { exact: true }).fill(text);
 }
 
-test("A binding price is ordered and paid at PayPal; cancelled before it is printed, all of it goes back", {
-  timeout: 240_000,
+test("A binding price is ordered and paid at PayPal; cancelled in time, all of it goes back; ordered anew, it is shipped", {
+  timeout: 300_000,
 }, async (t) => {
   const { page } = await openPhone(t, undefined, "/print");
   if (!(await bindingPrice(page))) return t.skip("No slicer here: no price is binding.");
@@ -88,12 +90,54 @@ test("A binding price is ordered and paid at PayPal; cancelled before it is prin
     await look(page, "order-refunded");
   });
 
-  await t.test("it stands among the orders", async () => {
+  await t.test("it is ordered anew, to the same address, at today's price", async () => {
+    await page.getByRole("button", { name: "Get a new price" }).click();
+    await page.getByLabel("Name", { exact: true }).waitFor();
+    assert.equal(await page.getByLabel("Postcode").inputValue(), "SW1Y 4JH");
+    await page.getByRole("button", { name: /^Order and pay £/ }).click();
+    await page.getByRole("button", { name: "Pay now" }).click();
+    await state.getByRole("status").getByText("Paid", { exact: true }).waitFor();
+  });
+
+  await t.test("the shop prints and ships it, and the buyer follows the parcel", async () => {
+    const orderId = new URL(page.url()).pathname.split("/").pop() ?? "";
+    const { page: admin } = await openPhone(t, undefined, "/sign-in?to=/admin/orders?state=paid");
+    await signInByMail(admin, adminEmail);
+    await admin.getByRole("button", { name: "Go on" }).click();
+    await admin.getByRole("link", { name: orderId.slice(0, 8).toUpperCase() }).waitFor();
+    await lookAtBoth(admin, "admin-orders");
+    await admin.getByRole("link", { name: orderId.slice(0, 8).toUpperCase() }).click();
+    await admin.getByRole("button", { name: "Begin to print" }).click();
+    await admin.getByText("Done.", { exact: true }).waitFor();
+    await lookAtBoth(admin, "admin-order");
+    await admin.getByRole("button", { name: "Ship it" }).click();
+    const dialog = admin.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Do it" }).click();
+    await dialog.getByText("Name the carrier.").waitFor();
+    await dialog.getByLabel("Carrier").fill("Royal Mail");
+    await dialog.getByLabel("Tracking number").fill("AB 123");
+    await dialog.getByLabel("Page to follow it (if any)").fill("https://parcels.example/AB123");
+    await look(admin, "admin-ship");
+    await dialog.getByRole("button", { name: "Do it" }).click();
+    await admin.getByRole("button", { name: "It has arrived" }).waitFor();
+    await page.reload();
+    await state.getByRole("status").getByText("Shipped", { exact: true }).waitFor();
+    await page.getByText("Tracking: Royal Mail, AB 123").waitFor();
+    await page.getByRole("link", { name: "Follow the parcel" }).waitFor();
+    assert.equal(await page.getByRole("button", { name: "Cancel the order" }).count(), 0, "it is on its way");
+    await look(page, "order-shipped");
+  });
+
+  await t.test("both stand among the orders", async () => {
     await page.goto(`${url}/orders`);
     const list = page.getByRole("list", { name: "Orders, newest first" });
     await list.getByText("Refunded", { exact: true }).waitFor();
+    await list.getByText("Shipped", { exact: true }).waitFor();
     await lookAtBoth(page, "orders");
-    await list.getByRole("link", { name: /^Order [0-9A-F]{8}$/ }).click();
+    await list
+      .getByRole("link", { name: /^Order [0-9A-F]{8}$/ })
+      .last()
+      .click();
     await page.getByText(`${total} was given back.`).waitFor();
   });
 });

@@ -10,8 +10,10 @@ import { Page } from "../ui/Page.tsx";
 import styles from "./Admin.module.css";
 import { Audit } from "./Audit.tsx";
 import { Money } from "./Money.tsx";
+import { OneOrder } from "./OneOrder.tsx";
 import { OneScan } from "./OneScan.tsx";
 import { OneUser } from "./OneUser.tsx";
+import { Orders } from "./Orders.tsx";
 import { Prices } from "./Prices.tsx";
 import { Quality } from "./Quality.tsx";
 import { Scans } from "./Scans.tsx";
@@ -20,7 +22,7 @@ import { Users } from "./Users.tsx";
 import { Work } from "./Work.tsx";
 import { t } from "./words.ts";
 
-const rooms = ["work", "users", "scans", "money", "quality", "prices", "switches", "audit"] as const;
+const rooms = ["work", "users", "scans", "orders", "money", "quality", "prices", "switches", "audit"] as const;
 type Room = (typeof rooms)[number];
 
 /** For administrators alone; the server refuses everybody else whatever is shown here. */
@@ -79,6 +81,10 @@ function Inside(props: { room: Room; id: string | undefined }) {
       <Match when={props.room === "scans" && props.id}>{(id) => <OneScan scanId={id()} />}</Match>
       <Match when={props.room === "scans"}>
         <Scans />
+      </Match>
+      <Match when={props.room === "orders" && props.id}>{(id) => <OneOrder orderId={id()} />}</Match>
+      <Match when={props.room === "orders"}>
+        <Orders />
       </Match>
       <Match when={props.room === "money"}>
         <Money />

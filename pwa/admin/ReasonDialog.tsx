@@ -12,6 +12,8 @@ export function ReasonDialog(props: {
   open: boolean;
   title: string;
   text: string;
+  /** Where it may not be as long as usual. */
+  charsMax?: number;
   onClose: () => void;
   onReason: (reason: string) => void;
 }) {
@@ -41,7 +43,14 @@ export function ReasonDialog(props: {
     >
       <p>{props.text}</p>
       <form ref={form} novalidate onSubmit={submit}>
-        <Field label={t.reason} hint={t.reasonHint} name="reason" maxLength={300} autocomplete="off" wrong={wrong()} />
+        <Field
+          label={t.reason}
+          hint={t.reasonHint}
+          name="reason"
+          maxLength={props.charsMax ?? 300}
+          autocomplete="off"
+          wrong={wrong()}
+        />
       </form>
     </Dialog>
   );

@@ -1,5 +1,6 @@
 import type { SwitchName } from "#contract/admin";
 import { count } from "./count.ts";
+import { enAdminOrders } from "./en-admin-orders.ts";
 
 export const enAdmin = {
   title: "Administration",
@@ -9,12 +10,14 @@ export const enAdmin = {
     work: "Work",
     users: "Users",
     scans: "Scans",
+    orders: "Orders",
     money: "Money",
     quality: "Quality",
     prices: "Prices",
     switches: "Switches",
     audit: "Audit log",
   },
+  orders: enAdminOrders,
   loading: "Loading",
   refresh: "Ask again",
   csv: "CSV",

@@ -23,7 +23,7 @@ const holds: Record<OrderHold, { title: string; text: string }> = {
   },
 };
 const ends: Record<OrderEnd, string> = {
-  customer: "You cancelled it.",
+  customer: "The buyer cancelled it.",
   shop: "The shop cancelled it.",
   "quote-expired": "Its price had expired before it was paid.",
   "payment-denied": "The payment was denied.",

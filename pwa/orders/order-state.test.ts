@@ -18,9 +18,9 @@ test("An order is paid only while nobody has, and its price holds", () => {
   expect(payUrlOf(of("paid"), 99)).toBeNull();
 });
 
-test("An order is had anew once it is cancelled or too late, not while it can be paid or was", () => {
-  expect(orderStates.filter((state) => isLost(of(state), 99))).toEqual(["cancelled"]);
-  expect(orderStates.filter((state) => isLost(of(state), 100))).toEqual(["created", "cancelled"]);
+test("An order is had anew once it is off or too late, not while it can be paid or was", () => {
+  expect(orderStates.filter((state) => isLost(of(state), 99))).toEqual(["cancelled", "refunded"]);
+  expect(orderStates.filter((state) => isLost(of(state), 100))).toEqual(["created", "cancelled", "refunded"]);
 });
 
 test("A cancelled order is asked after until all of the money is back", () => {

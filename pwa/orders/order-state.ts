@@ -30,8 +30,8 @@ export const payUrlOf = (order: Pick<OrderView, "state" | "payUrl" | "expiresMs"
   order.state === "created" && nowMs < order.expiresMs ? order.payUrl : null;
 
 /** Whether it can only be had by another order, at today's price. */
-export const isLost = (order: Pick<OrderSummary, "state"> & { expiresMs: number }, nowMs: number): boolean =>
-  order.state === "cancelled" || (order.state === "created" && nowMs >= order.expiresMs);
+export const isLost = ({ state, expiresMs }: Pick<OrderView, "state" | "expiresMs">, nowMs: number): boolean =>
+  state === "cancelled" || state === "refunded" || (state === "created" && nowMs >= expiresMs);
 
 const firstLookMs = 2_000;
 const longestMs = 60_000;
