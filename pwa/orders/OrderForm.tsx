@@ -8,6 +8,7 @@ import { outbox } from "../app/services.ts";
 import { serviceWords } from "../i18n/service-words.ts";
 import { countryName } from "../print/countries.ts";
 import { formatMinor } from "../print/money.ts";
+import type { Refusal as RefusalOf } from "../server/refusal.ts";
 import { Button, buttonClass } from "../ui/Button.tsx";
 import { Choice, Field, fieldsClass } from "../ui/Field.tsx";
 import { formatDate } from "../ui/format.ts";
@@ -82,17 +83,7 @@ export function OrderForm(props: Props) {
     <form class={styles.form} novalidate onInput={type} onSubmit={(event) => void order(event)}>
       <p>{t.lead}</p>
       <div class={fieldsClass}>
-        <For each={addressFields}>
-          {(name) => (
-            <Field
-              label={t[name]}
-              name={name}
-              value={draft[name] ?? ""}
-              wrong={wrong()[name] ?? null}
-              {...fields[name]}
-            />
-          )}
-        </For>
+        <AddressLines draft={draft} wrong={wrong()} />
         <Field
           label={t.country}
           hint={t.countryHint}
@@ -100,37 +91,12 @@ export function OrderForm(props: Props) {
           readOnly
           autocomplete="off"
         />
-        <fieldset>
-          <legend class={styles.legend}>{t.method}</legend>
-          <For each={methods}>
-            {(method) => (
-              <Choice
-                type="radio"
-                name="method"
-                value={method}
-                label={t.methods[method]}
-                hint={t.methodHints[method]}
-                checked={method === "paypal"}
-              />
-            )}
-          </For>
-        </fieldset>
+        <Methods />
       </div>
       <h3>{t.summary}</h3>
       <PriceTable lines={quote().lines} price={quote().price} shippingName={props.shippingName} />
       <p class={softClass}>{t.until(formatDate(quote().expiresMs))}</p>
-      <Refused why={orderRefusal(refusal())}>
-        <Switch>
-          <Match when={needNewPrice.has(refusal()?.code ?? "")}>
-            <Button onClick={() => props.onRequote()}>{t.requote}</Button>
-          </Match>
-          <Match when={refusal()?.code === "order-exists"}>
-            <A href="/orders" class={buttonClass()}>
-              {t.toOrders}
-            </A>
-          </Match>
-        </Switch>
-      </Refused>
+      <Refusal of={refusal()} onRequote={props.onRequote} />
       <Button kind="primary" size="large" type="submit" aria-disabled={busy()}>
         {t.pay(sum())}
       </Button>
@@ -138,5 +104,59 @@ export function OrderForm(props: Props) {
         <p role="status">{t.opening} …</p>
       </Show>
     </form>
+  );
+}
+
+function AddressLines(props: { draft: AddressDraft; wrong: AddressWrong }) {
+  return (
+    <For each={addressFields}>
+      {(name) => (
+        <Field
+          label={t[name]}
+          name={name}
+          value={props.draft[name] ?? ""}
+          wrong={props.wrong[name] ?? null}
+          {...fields[name]}
+        />
+      )}
+    </For>
+  );
+}
+
+function Methods() {
+  return (
+    <fieldset>
+      <legend class={styles.legend}>{t.method}</legend>
+      <For each={methods}>
+        {(method) => (
+          <Choice
+            type="radio"
+            name="method"
+            value={method}
+            label={t.methods[method]}
+            hint={t.methodHints[method]}
+            checked={method === "paypal"}
+          />
+        )}
+      </For>
+    </fieldset>
+  );
+}
+
+/** What was refused, and the way on. */
+function Refusal(props: { of: RefusalOf | null; onRequote: () => void }) {
+  return (
+    <Refused why={orderRefusal(props.of)}>
+      <Switch>
+        <Match when={needNewPrice.has(props.of?.code ?? "")}>
+          <Button onClick={() => props.onRequote()}>{t.requote}</Button>
+        </Match>
+        <Match when={props.of?.code === "order-exists"}>
+          <A href="/orders" class={buttonClass()}>
+            {t.toOrders}
+          </A>
+        </Match>
+      </Switch>
+    </Refused>
   );
 }
