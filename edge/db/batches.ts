@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
 import { batchLimits } from "#contract/batch";
+import type { PageCursor } from "../domain/page-cursor.ts";
 import { runBatch } from "./batch.ts";
 import type { Db } from "./client.ts";
 import { batchesEndedSql } from "./events.ts";
@@ -25,11 +26,9 @@ export async function listBatches(
   db: Db,
   ownerId: string,
   limit: number,
-  after: { createdAtMs: number; id: string } | null,
+  after: PageCursor | null,
 ): Promise<BatchRow[]> {
-  const older = after
-    ? sql`(${batches.createdAtMs}, ${batches.batchId}) < (${after.createdAtMs}, ${after.id})`
-    : undefined;
+  const older = after ? sql`(${batches.createdAtMs}, ${batches.batchId}) < (${after.atMs}, ${after.id})` : undefined;
   return db
     .select()
     .from(batches)

@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { WebhookEvent } from "#contract/webhook";
 import type { JobPhase } from "../domain/job.ts";
 import type { Allowance } from "../domain/quota/quota.ts";
+import { begunInPeriod } from "./quota.ts";
 
 /** A random UUID, made by SQLite: one for each row. */
 const uuid = sql.raw(`lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2)
@@ -85,8 +86,7 @@ const thresholdsPercent = [80, 100] as const;
 export function quotaWarningSql(ownerId: string, allowance: Allowance, guard: SQL, nowMs: number): SQL[] {
   const { modelsPerMonth: limit, periodFromMs, plan } = allowance;
   if (limit === null || limit === 0) return [];
-  const used = sql`(SELECT coalesce(sum(CASE kind WHEN 'hold' THEN models WHEN 'release' THEN -models ELSE 0 END), 0)
-    FROM quota_entries WHERE owner_id = ${ownerId} AND period_from_ms = ${periodFromMs})`;
+  const used = begunInPeriod(ownerId, periodFromMs);
   return thresholdsPercent.map((percent) => {
     const from = Math.ceil((limit * percent) / 100);
     return eventSql(

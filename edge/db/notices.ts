@@ -1,8 +1,10 @@
 import { eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Notice, NoticeBody, NoticeChoices, NoticeKind, PushSubscriptionBody } from "#contract/notice";
 import { readChoices } from "../domain/notice/choices.ts";
+import type { PageCursor } from "../domain/page-cursor.ts";
 import { runBatch } from "./batch.ts";
 import type { Db } from "./client.ts";
+import { begunInPeriod } from "./quota.ts";
 import { noticeChoices, pushSubscriptions } from "./schema.ts";
 
 export interface NewNotice {
@@ -39,17 +41,11 @@ export function quotaNoticeSql(
   nowMs: number,
 ): SQL {
   const from = kind === "quota-80" ? Math.ceil(period.quota * 0.8) : period.quota;
-  const used = sql`(SELECT coalesce(sum(CASE kind WHEN 'hold' THEN models WHEN 'release' THEN -models ELSE 0 END), 0)
-    FROM quota_entries WHERE owner_id = ${ownerId} AND period_from_ms = ${period.fromMs})`;
+  const used = begunInPeriod(ownerId, period.fromMs);
   return sql`INSERT INTO notices (notice_id, owner_id, kind, subject, body, created_at_ms)
     SELECT ${crypto.randomUUID()}, ${ownerId}, ${kind}, ${String(period.fromMs)},
       json_object('used', ${used}, 'limit', ${period.quota}), ${nowMs}
     WHERE ${guard} AND ${used} >= ${from} ON CONFLICT DO NOTHING`;
-}
-
-export interface NoticeCursor {
-  readonly createdAtMs: number;
-  readonly noticeId: string;
 }
 
 type NoticeRow = Omit<Notice, "body"> & { body: string };
@@ -63,9 +59,9 @@ export async function listNotices(
   ownerId: string,
   kinds: readonly NoticeKind[],
   limit: number,
-  after: NoticeCursor | null,
+  after: PageCursor | null,
 ): Promise<Notice[]> {
-  const older = after ? sql`(created_at_ms, notice_id) < (${after.createdAtMs}, ${after.noticeId})` : sql`1`;
+  const older = after ? sql`(created_at_ms, notice_id) < (${after.atMs}, ${after.id})` : sql`1`;
   const rows = await db.all<NoticeRow>(sql`SELECT notice_id AS noticeId, kind, body, created_at_ms AS createdAtMs,
       read_at_ms AS readAtMs FROM notices WHERE owner_id = ${ownerId} AND ${among(kinds)} AND ${older}
     ORDER BY created_at_ms DESC, notice_id DESC LIMIT ${limit}`);

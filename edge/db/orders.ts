@@ -1,6 +1,7 @@
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import type { OrderSummary, PaymentMethod, ShippingAddress, Tracking } from "#contract/order";
 import type { Order } from "../domain/order/order.ts";
+import type { PageCursor } from "../domain/page-cursor.ts";
 import { runBatch } from "./batch.ts";
 import type { Db } from "./client.ts";
 import { orderAddresses, orderHistory, orders, paymentEvents } from "./schema.ts";
@@ -147,10 +148,6 @@ export interface OrderFilter {
   readonly state?: string | undefined;
   readonly hold?: boolean | undefined;
 }
-export interface OrderCursor {
-  readonly atMs: number;
-  readonly id: string;
-}
 export interface ListedOrder extends OrderSummary {
   readonly ownerId: string;
   readonly recipient: string | null;
@@ -160,7 +157,7 @@ export interface ListedOrder extends OrderSummary {
 export function listOrders(
   db: Db,
   { ownerId, state, hold }: OrderFilter,
-  after: OrderCursor | null,
+  after: PageCursor | null,
   limit: number,
 ): Promise<ListedOrder[]> {
   return db.all<ListedOrder>(sql`SELECT o.order_id AS orderId, o.quote_id AS quoteId, o.receipt_number AS receiptNumber,

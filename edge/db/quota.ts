@@ -17,6 +17,11 @@ const inPeriod = (ownerId: string, a: Allowance): SQL =>
 const onDay = (ownerId: string, day: number): SQL =>
   sql`(SELECT ${net} FROM quota_entries WHERE owner_id = ${ownerId} AND day = ${day})`;
 
+/** What warnings go by: models begun in a period and not released. One given back later warned all the same. */
+export const begunInPeriod = (ownerId: string, periodFromMs: number): SQL =>
+  sql`(SELECT coalesce(sum(CASE kind WHEN 'hold' THEN models WHEN 'release' THEN -models ELSE 0 END), 0)
+    FROM quota_entries WHERE owner_id = ${ownerId} AND period_from_ms = ${periodFromMs})`;
+
 /** True while `models` more fit. Part of the statement that makes the job: one statement decides, however many ask at once. */
 export function quotaGuard(ownerId: string, a: Allowance, models: number, nowMs: number): SQL {
   if (models === 0) return sql`${a.readOnly ? 0 : 1}`;

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { QuoteDecision } from "#contract/quoting";
+import type { PageCursor } from "../domain/page-cursor.ts";
 import { runBatch } from "./batch.ts";
 import type { Db } from "./client.ts";
 import { quotes } from "./schema.ts";
@@ -54,7 +55,7 @@ export async function listQuotes(
   db: Db,
   ownerId: string,
   limit: number,
-  after: { atMs: number; id: string } | null,
+  after: PageCursor | null,
 ): Promise<QuoteFound[]> {
   const page = after ? sql`(${quotes.createdAtMs}, ${quotes.quoteId}) < (${after.atMs}, ${after.id})` : sql`1`;
   const standing = sql`NOT EXISTS (SELECT 1 FROM quotes n WHERE n.follows = quotes.quote_id)`;

@@ -1,4 +1,5 @@
 import { and, desc, eq, lt, or, sql } from "drizzle-orm";
+import type { PageCursor } from "../domain/page-cursor.ts";
 import type { Db } from "./client.ts";
 import { jobs, scans, tombstones } from "./schema.ts";
 
@@ -24,18 +25,10 @@ export async function putScan(db: Db, row: Omit<ScanRow, "jobId" | "filesDeleted
       WHERE owner_id = excluded.owner_id AND name <> excluded.name`);
 }
 
-export interface ScanCursor {
-  readonly createdAtMs: number;
-  readonly scanId: string;
-}
-
 /** Newest first; each with its newest job and the number of its photos. */
-export async function listScans(db: Db, ownerId: string, limit: number, after: ScanCursor | null) {
+export async function listScans(db: Db, ownerId: string, limit: number, after: PageCursor | null) {
   const older = after
-    ? or(
-        lt(scans.createdAtMs, after.createdAtMs),
-        and(eq(scans.createdAtMs, after.createdAtMs), lt(scans.scanId, after.scanId)),
-      )
+    ? or(lt(scans.createdAtMs, after.atMs), and(eq(scans.createdAtMs, after.atMs), lt(scans.scanId, after.id)))
     : undefined;
   return db
     .select({

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, type SQL, sql } from "drizzle-orm";
 import { type WebhookEvent, type WebhookPause, webhookLimits } from "#contract/webhook";
 import { webhookTiming } from "../domain/organisation/webhook-schedule.ts";
+import type { PageCursor } from "../domain/page-cursor.ts";
 import { runBatch } from "./batch.ts";
 import type { Db } from "./client.ts";
 import { deliveries, webhooks } from "./schema.ts";
@@ -71,19 +72,14 @@ export async function pauseWebhook(
   return first === 1;
 }
 
-export interface DeliveryCursor {
-  readonly createdAtMs: number;
-  readonly deliveryId: string;
-}
-
 export async function listDeliveries(
   db: Db,
   webhookId: string,
   limit: number,
-  after: DeliveryCursor | null,
+  after: PageCursor | null,
 ): Promise<DeliveryRow[]> {
   const older = after
-    ? sql`(${deliveries.createdAtMs}, ${deliveries.deliveryId}) < (${after.createdAtMs}, ${after.deliveryId})`
+    ? sql`(${deliveries.createdAtMs}, ${deliveries.deliveryId}) < (${after.atMs}, ${after.id})`
     : undefined;
   return db
     .select()

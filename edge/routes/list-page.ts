@@ -1,25 +1,21 @@
 import type { Context } from "hono";
 import * as v from "valibot";
+import type { PageCursor } from "../domain/page-cursor.ts";
 import type { App } from "./app-types.ts";
 import { ProblemError } from "./problem-answer.ts";
 import { check } from "./read-request.ts";
 
-export interface PageCursor {
-  readonly atMs: number;
-  readonly id: string;
-}
-
-const limitSchema = v.optional(
-  v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.minValue(1), v.maxValue(100)),
-  "20",
-);
+const limitUpTo = (most: number) => {
+  const digits = v.regex(new RegExp(`^\\d{1,${String(most).length}}$`));
+  return v.optional(v.pipe(v.string(), digits, v.transform(Number), v.minValue(1), v.maxValue(most)), "20");
+};
 
 /** How much of a list is asked for: `?limit=`. */
-export const limitOf = (c: Context<App>): number => check(limitSchema, c.req.query("limit"), "limit");
+export const limitOf = (c: Context<App>, most = 100): number => check(limitUpTo(most), c.req.query("limit"), "limit");
 
 /** And where it goes on: `?cursor=`. */
-export const pageOf = (c: Context<App>): { limit: number; after: PageCursor | null } => ({
-  limit: limitOf(c),
+export const pageOf = (c: Context<App>, most = 100): { limit: number; after: PageCursor | null } => ({
+  limit: limitOf(c, most),
   after: readCursor(c.req.query("cursor")),
 });
 

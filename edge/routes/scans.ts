@@ -1,13 +1,13 @@
 import type { Context } from "hono";
-import * as v from "valibot";
 import { scanIdSchema } from "#contract/ids";
 import { type ScanList, scanPutSchema } from "#contract/scan";
 import { openDb } from "../db/client.ts";
 import { rememberDevice } from "../db/owners.ts";
-import { findScan, findTombstone, listScans, putScan, type ScanCursor } from "../db/scans.ts";
+import { findScan, findTombstone, listScans, putScan } from "../db/scans.ts";
 import { shownText } from "../domain/photo-name.ts";
 import { deleteScan } from "../flows/delete-scan.ts";
 import type { App } from "./app-types.ts";
+import { pageFrom, pageOf } from "./list-page.ts";
 import { ProblemError } from "./problem-answer.ts";
 import { check, isCaller, ownScan, readJson } from "./read-request.ts";
 import { scanSummary, scanView, type ViewContext } from "./scan-view.ts";
@@ -56,28 +56,14 @@ export async function deleteScanRoute(c: Context<App>): Promise<Response> {
   return c.body(null, 204);
 }
 
-const limitSchema = v.optional(
-  v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.minValue(1), v.maxValue(100)),
-  "20",
-);
-
 export async function getScans(c: Context<App>): Promise<Response> {
-  const limit = check(limitSchema, c.req.query("limit"), "limit");
-  const after = readCursor(c.req.query("cursor"));
+  const { limit, after } = pageOf(c);
   const rows = await listScans(openDb(c.env.DB), c.get("principal").ownerId, limit + 1, after);
-  const shown = rows.slice(0, limit);
-  const last = rows.length > limit ? shown.at(-1)?.scan : undefined;
+  const { shown, nextCursor } = pageFrom(rows, limit, ({ scan }) => ({ atMs: scan.createdAtMs, id: scan.scanId }));
   const view = viewOf(c);
   const answer: ScanList = {
     scans: await Promise.all(shown.map((r) => scanSummary(view, r.scan, r.job, r.photoCount))),
-    nextCursor: last ? `${last.createdAtMs}.${last.scanId}` : null,
+    nextCursor,
   };
   return c.json(answer, 200, { "cache-control": "no-store" });
-}
-
-function readCursor(text: string | undefined): ScanCursor | null {
-  if (text === undefined) return null;
-  const match = /^(\d{1,16})\.([0-9a-f-]{36})$/.exec(text);
-  if (!match) throw new ProblemError("request-invalid", "cursor: not one of ours.");
-  return { createdAtMs: Number(match[1]), scanId: match[2] as string };
 }

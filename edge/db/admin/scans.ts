@@ -1,7 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { AdminJob, AdminScanRow } from "#contract/admin";
+import type { PageCursor } from "../../domain/page-cursor.ts";
 import type { Db } from "../client.ts";
-import { type Cursor, holds } from "./search.ts";
+import { holds } from "./search.ts";
 
 export interface ScanFilter {
   readonly search: string | undefined;
@@ -21,7 +22,7 @@ const rowSql = (where: SQL, limit: number): SQL => sql`SELECT s.scan_id AS scanI
 export function listAllScans(
   db: Db,
   { search, state, owner }: ScanFilter,
-  after: Cursor | null,
+  after: PageCursor | null,
   limit: number,
 ): Promise<AdminScanRow[]> {
   const id = search?.toLowerCase() ?? "";

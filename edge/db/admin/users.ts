@@ -1,10 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Role } from "#contract/access";
 import type { AdminUser, AdminUserRow } from "#contract/admin";
+import type { PageCursor } from "../../domain/page-cursor.ts";
 import { runBatch } from "../batch.ts";
 import type { Db } from "../client.ts";
 import { type AuditedAction, auditSql } from "./audit.ts";
-import { type Cursor, holds } from "./search.ts";
+import { holds } from "./search.ts";
 
 export interface UserFilter {
   readonly search: string | undefined;
@@ -26,7 +27,7 @@ const shown = (row: Row): AdminUserRow => ({ ...row, isAdmin: row.isAdmin === 1 
 export async function listUsers(
   db: Db,
   { search, plan }: UserFilter,
-  after: Cursor | null,
+  after: PageCursor | null,
   limit: number,
 ): Promise<AdminUserRow[]> {
   const wanted = search

@@ -1,13 +1,12 @@
 import type { Context } from "hono";
-import * as v from "valibot";
 import { type NoticeList, noticeChoicesSchema, noticesReadSchema } from "#contract/notice";
 import { type Db, openDb } from "../../db/client.ts";
-import { choicesOf, countUnread, listNotices, markRead, type NoticeCursor, setChoices } from "../../db/notices.ts";
+import { choicesOf, countUnread, listNotices, markRead, setChoices } from "../../db/notices.ts";
 import type { Principal } from "../../domain/access/may.ts";
 import { kindsBy } from "../../domain/notice/choices.ts";
 import type { App } from "../app-types.ts";
-import { ProblemError } from "../problem-answer.ts";
-import { check, readJson } from "../read-request.ts";
+import { pageFrom, pageOf } from "../list-page.ts";
+import { readJson } from "../read-request.ts";
 
 const fresh = { "cache-control": "no-store" };
 
@@ -17,33 +16,19 @@ export const personOf = ({ actor, ownerId }: Principal): string =>
 
 const shownKinds = async (db: Db, principal: Principal) => kindsBy(await choicesOf(db, personOf(principal)), "app");
 
-const limitSchema = v.optional(
-  v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.minValue(1), v.maxValue(100)),
-  "20",
-);
-
 export async function getNotices(c: Context<App>): Promise<Response> {
-  const limit = check(limitSchema, c.req.query("limit"), "limit");
-  const after = readCursor(c.req.query("cursor"));
+  const { limit, after } = pageOf(c);
   const db = openDb(c.env.DB);
   const principal = c.get("principal");
   const kinds = await shownKinds(db, principal);
   const found = await listNotices(db, principal.ownerId, kinds, limit + 1, after);
-  const notices = found.slice(0, limit);
-  const last = found.length > limit ? notices.at(-1) : undefined;
+  const { shown, nextCursor } = pageFrom(found, limit, (n) => ({ atMs: n.createdAtMs, id: n.noticeId }));
   const answer: NoticeList = {
-    notices,
+    notices: shown,
     unread: await countUnread(db, principal.ownerId, kinds),
-    nextCursor: last ? `${last.createdAtMs}.${last.noticeId}` : null,
+    nextCursor,
   };
   return c.json(answer, 200, fresh);
-}
-
-function readCursor(text: string | undefined): NoticeCursor | null {
-  if (text === undefined) return null;
-  const match = /^(\d{1,16})\.([0-9a-f-]{36})$/.exec(text);
-  if (!match) throw new ProblemError("request-invalid", "cursor: not one of ours.");
-  return { createdAtMs: Number(match[1]), noticeId: match[2] as string };
 }
 
 export async function postRead(c: Context<App>): Promise<Response> {

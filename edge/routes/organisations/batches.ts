@@ -1,5 +1,4 @@
 import type { Context } from "hono";
-import * as v from "valibot";
 import {
   type BatchImport,
   type BatchReport,
@@ -22,10 +21,11 @@ import { reportCsv, reportSets } from "../../flows/organisations/batch-report.ts
 import { continueImport, openZip } from "../../flows/organisations/import-zip.ts";
 import { submitBatch } from "../../flows/organisations/submit-batch.ts";
 import type { App } from "../app-types.ts";
+import { pageFrom, pageOf } from "../list-page.ts";
 import { ProblemError } from "../problem-answer.ts";
-import { check, readJson } from "../read-request.ts";
+import { readJson } from "../read-request.ts";
 import { declaredBytes, drain, upload } from "../request-body.ts";
-import { idParam, needEnterprise, readPageCursor } from "./in-organisation.ts";
+import { idParam, needEnterprise } from "./in-organisation.ts";
 
 const noStore = { "cache-control": "no-store" };
 
@@ -83,17 +83,11 @@ export async function putBatch(c: Context<App>): Promise<Response> {
 
 export const getBatch = (c: Context<App>): Promise<Response> => answer(c, openDb(c.env.DB));
 
-const limitSchema = v.optional(
-  v.pipe(v.string(), v.regex(/^\d{1,2}$/), v.transform(Number), v.minValue(1), v.maxValue(50)),
-  "20",
-);
-
 export async function listBatches(c: Context<App>): Promise<Response> {
-  const limit = check(limitSchema, c.req.query("limit"), "limit");
-  const after = readPageCursor(c.req.query("cursor"));
+  const { limit, after } = pageOf(c, 50);
   const db = openDb(c.env.DB);
   const rows = await table.listBatches(db, c.get("principal").ownerId, limit + 1, after);
-  const shown = rows.slice(0, limit);
+  const { shown, nextCursor } = pageFrom(rows, limit, (r) => ({ atMs: r.createdAtMs, id: r.batchId }));
   const sets = await table.phasesOf(
     db,
     shown.map((r) => r.batchId),
@@ -105,8 +99,6 @@ export async function listBatches(c: Context<App>): Promise<Response> {
       own.map((s) => setStateOf(s.hasScan === 1, s.phase)),
     );
   });
-  const last = rows.length > limit ? shown.at(-1) : undefined;
-  const nextCursor = last ? `${last.createdAtMs}.${last.batchId}` : null;
   return c.json({ batches, nextCursor }, 200, noStore);
 }
 

@@ -27,11 +27,3 @@ export function ownOrganisation(c: Context<App>): string {
 export async function needEnterprise(c: Context<App>, db: Db = openDb(c.env.DB)): Promise<void> {
   if (!(await hasEnterprise(c.env, db, c.get("principal").ownerId))) throw new ProblemError("plan-too-small");
 }
-
-/** `time.id`, as all lists of this API page. */
-export function readPageCursor(text: string | undefined): { createdAtMs: number; id: string } | null {
-  if (text === undefined) return null;
-  const match = /^(\d{1,16})\.([0-9a-f-]{36})$/.exec(text);
-  if (!match) throw new ProblemError("request-invalid", "cursor: not one of ours.");
-  return { createdAtMs: Number(match[1]), id: match[2] as string };
-}

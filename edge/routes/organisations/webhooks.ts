@@ -1,5 +1,4 @@
 import type { Context } from "hono";
-import * as v from "valibot";
 import {
   type DeliveryView,
   type WebhookEvent,
@@ -17,9 +16,10 @@ import * as table from "../../db/webhooks.ts";
 import { judgeWebhookUrl } from "../../domain/organisation/webhook-url.ts";
 import { deliverOne, secretLabel, standingOf } from "../../flows/organisations/deliver-webhooks.ts";
 import type { App } from "../app-types.ts";
+import { pageFrom, pageOf } from "../list-page.ts";
 import { ProblemError } from "../problem-answer.ts";
-import { check, readJson } from "../read-request.ts";
-import { idParam, readPageCursor } from "./in-organisation.ts";
+import { readJson } from "../read-request.ts";
+import { idParam } from "./in-organisation.ts";
 
 const noStore = { "cache-control": "no-store" };
 
@@ -121,20 +121,11 @@ async function sendNow(
   return c.json(deliveryView(row), 200, noStore);
 }
 
-const limitSchema = v.optional(
-  v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.minValue(1), v.maxValue(100)),
-  "20",
-);
-
 export async function listDeliveries(c: Context<App>): Promise<Response> {
-  const limit = check(limitSchema, c.req.query("limit"), "limit");
-  const cursor = readPageCursor(c.req.query("cursor"));
+  const { limit, after } = pageOf(c);
   const db = openDb(c.env.DB);
   const { webhookId } = await ownWebhook(c, db);
-  const after = cursor && { createdAtMs: cursor.createdAtMs, deliveryId: cursor.id };
   const rows = await table.listDeliveries(db, webhookId, limit + 1, after);
-  const shown = rows.slice(0, limit);
-  const last = rows.length > limit ? shown.at(-1) : undefined;
-  const nextCursor = last ? `${last.createdAtMs}.${last.deliveryId}` : null;
+  const { shown, nextCursor } = pageFrom(rows, limit, (d) => ({ atMs: d.createdAtMs, id: d.deliveryId }));
   return c.json({ deliveries: shown.map(deliveryView), nextCursor }, 200, noStore);
 }
