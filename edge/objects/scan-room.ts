@@ -1,13 +1,12 @@
-import { DurableObject } from "cloudflare:workers";
 import type { ProgressEvent } from "#contract/job-words";
 import type { LiveEvent } from "#contract/scan";
 import { errorText, log } from "../adapters/log.ts";
 import { isAlive, type JobPhase } from "../domain/job.ts";
 import { noProgress, type Progress, takeProgress } from "../domain/progress.ts";
-import type { Env } from "../env.ts";
 import { advanceJob } from "../flows/advance-job.ts";
 import { checkJob } from "../flows/check-job.ts";
 import { pumpOutbox } from "../flows/pump-outbox.ts";
+import { ListenedRoom } from "./listened-room.ts";
 
 interface Watched {
   readonly scanId: string;
@@ -15,32 +14,10 @@ interface Watched {
 }
 
 const checkEveryMs = 15_000;
-const socketsMax = 50;
 
 /** One scan: who is looking (hibernating WebSockets), how far its job is, and an alarm that looks after the job. */
-export class ScanRoom extends DurableObject<Env> {
-  constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env);
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
-  }
-
-  override async fetch(request: Request): Promise<Response> {
-    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") return new Response(null, { status: 426 });
-    const sockets = this.ctx.getWebSockets();
-    if (sockets.length >= socketsMax) sockets[0]?.close(1013, "too many listeners");
-    const pair = new WebSocketPair();
-    this.ctx.acceptWebSocket(pair[1]);
-    return new Response(null, { status: 101, webSocket: pair[0] });
-  }
-
-  override webSocketMessage(): void {
-    // Nothing is asked through the socket; "ping" is answered without waking this object.
-  }
-
-  override webSocketClose(socket: WebSocket, code: number): void {
-    // 1005 and 1006 say that the other side gave no code; they must not be sent.
-    socket.close(code === 1005 || code === 1006 ? 1000 : code);
-  }
+export class ScanRoom extends ListenedRoom<LiveEvent> {
+  protected override readonly socketsMax = 50;
 
   /** A job has changed; the alarm runs while it lives. */
   async jobChanged(scanId: string, jobId: string, phase: JobPhase): Promise<void> {
@@ -97,17 +74,6 @@ export class ScanRoom extends DurableObject<Env> {
       await advanceJob(this.env, jobId, { type: "attempt-started", attempt });
     } catch (error) {
       log("warn", "start-not-noted", { scanId, jobId, attempt, error: errorText(error) });
-    }
-  }
-
-  private tell(event: LiveEvent): void {
-    const text = JSON.stringify(event);
-    for (const socket of this.ctx.getWebSockets()) {
-      try {
-        socket.send(text);
-      } catch {
-        // Closed meanwhile; whoever comes back asks for the scan.
-      }
     }
   }
 }
