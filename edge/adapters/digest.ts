@@ -8,11 +8,15 @@ export async function sha256Hex(text: string): Promise<string> {
   return toHex(await crypto.subtle.digest("SHA-256", encoder.encode(text)));
 }
 
-export const base64Url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
+/** In pieces: a whole answer is more than one call can take as arguments. Multiples of three need no padding. */
+export function base64Url(bytes: Uint8Array): string {
+  const pieceBytes = 3 * 8192;
+  let text = "";
+  for (let i = 0; i < bytes.length; i += pieceBytes) {
+    text += btoa(String.fromCharCode(...bytes.subarray(i, i + pieceBytes)));
+  }
+  return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
 
 export const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
 import { makeSigner } from "../../e2e/fakes/paypal/certificate.ts";
 import type { Delivery } from "../../e2e/fakes/paypal/webhooks.ts";
@@ -5,7 +6,6 @@ import { signIn } from "../testing/people.ts";
 import { addQuote, address } from "../testing/quotes-for-orders.ts";
 import { usePayPal } from "../testing/use-paypal.ts";
 import { useSystem } from "../testing/use-system.ts";
-import { crc32 } from "./paypal-webhook.ts";
 import { readCertificate } from "./x509.ts";
 
 const held = useSystem();

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import { type PayPalEnv, paypalBase } from "./paypal.ts";
 import { readCertificate } from "./x509.ts";
 
@@ -12,19 +13,6 @@ export interface PayPalEvent {
   readonly id: string;
   readonly type: string;
   readonly resource: Readonly<Record<string, unknown>>;
-}
-
-const table = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});
-
-/** The checksum of zip and PNG. */
-export function crc32(bytes: Uint8Array): number {
-  let c = 0xffffffff;
-  for (const byte of bytes) c = (table[(c ^ byte) & 255] ?? 0) ^ (c >>> 8);
-  return (c ^ 0xffffffff) >>> 0;
 }
 
 const certificates = new Map<string, string>();

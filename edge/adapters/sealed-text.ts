@@ -1,4 +1,4 @@
-import { base64Url } from "./digest.ts";
+import { base64Url, fromBase64Url } from "./digest.ts";
 
 const encoder = new TextEncoder();
 const ivBytes = 12;
@@ -18,25 +18,17 @@ export async function sealText(secret: string, salt: string, label: string, text
   const all = new Uint8Array(ivBytes + sealed.length);
   all.set(iv);
   all.set(sealed, ivBytes);
-  return toBase64Url(all);
+  return base64Url(all);
 }
 
 /** Null: not sealed with these, or changed. */
 export async function openText(secret: string, salt: string, label: string, sealed: string): Promise<string | null> {
   try {
-    const all = Uint8Array.from(atob(sealed.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    const all = fromBase64Url(sealed);
     const how = { name: "AES-GCM", iv: all.slice(0, ivBytes), additionalData: encoder.encode(label) };
     const text = await crypto.subtle.decrypt(how, await keyFrom(secret, salt), all.slice(ivBytes));
     return new TextDecoder().decode(text);
   } catch {
     return null;
   }
-}
-
-/** In pieces: a whole answer is more than one call can take as arguments. Multiples of three need no padding. */
-function toBase64Url(bytes: Uint8Array): string {
-  const pieceBytes = 3 * 8192;
-  let text = "";
-  for (let i = 0; i < bytes.length; i += pieceBytes) text += base64Url(bytes.subarray(i, i + pieceBytes));
-  return text;
 }

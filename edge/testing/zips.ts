@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import { join } from "./pictures.ts";
 
 export interface ZipPart {
@@ -14,17 +15,6 @@ export interface ZipPart {
 
 const le = (value: number, length: number): number[] =>
   Array.from({ length }, (_, i) => Math.floor(value / 256 ** i) % 256);
-
-const table = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});
-const crc32 = (data: Uint8Array): number => {
-  let c = 0xffffffff;
-  for (const byte of data) c = (table[(c ^ byte) & 255] as number) ^ (c >>> 8);
-  return (c ^ 0xffffffff) >>> 0;
-};
 
 async function deflated(data: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const stream = new Blob([data]).stream().pipeThrough(new CompressionStream("deflate-raw"));
