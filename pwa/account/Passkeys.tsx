@@ -3,14 +3,13 @@ import type * as v from "valibot";
 import { passkeyListSchema, passkeyViewSchema } from "#contract/identity";
 import { outbox } from "../app/services.ts";
 import { serviceWords } from "../i18n/service-words.ts";
-import { words } from "../i18n/words.ts";
 import { createAnswer } from "../server/create-answer.ts";
 import type { Refusal } from "../server/refusal.ts";
 import { announce } from "../ui/announce.ts";
 import { Button } from "../ui/Button.tsx";
 import { Confirm } from "../ui/Confirm.tsx";
-import { Dialog } from "../ui/Dialog.tsx";
 import { Field } from "../ui/Field.tsx";
+import { FormDialog } from "../ui/FormDialog.tsx";
 import { formatDate } from "../ui/format.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Refused } from "../ui/Refused.tsx";
@@ -114,11 +113,9 @@ function Add(props: { onAdded: () => Promise<void> }) {
 }
 
 function Rename(props: { passkey: Passkey | null; onClose: () => void; onDone: () => Promise<void> }) {
-  let form!: HTMLFormElement;
   const { act, refusal } = createAct();
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const name = String(new FormData(form).get("name") ?? "").trim();
+  const save = async (typed: FormData) => {
+    const name = String(typed.get("name") ?? "").trim();
     const path = `/account/passkeys/${props.passkey?.credentialId}`;
     const saved = await act(() => outbox.server.ask("PATCH", path, { json: { name } }, passkeyViewSchema));
     if (!saved) return;
@@ -126,25 +123,15 @@ function Rename(props: { passkey: Passkey | null; onClose: () => void; onDone: (
     await props.onDone();
   };
   return (
-    <Dialog
+    <FormDialog
       open={props.passkey !== null}
       title={t.rename}
+      action={t.save}
       onClose={() => props.onClose()}
-      actions={
-        <>
-          <Button size="large" onClick={() => props.onClose()}>
-            {words.app.cancel}
-          </Button>
-          <Button kind="primary" size="large" onClick={() => form.requestSubmit()}>
-            {t.save}
-          </Button>
-        </>
-      }
+      onSubmit={(typed) => void save(typed)}
     >
-      <form ref={form} onSubmit={(event) => void save(event)}>
-        <Field label={t.passkeyName} name="name" value={props.passkey?.name} required maxLength={80} />
-        <Refused why={refusal()} />
-      </form>
-    </Dialog>
+      <Field label={t.passkeyName} name="name" value={props.passkey?.name} required maxLength={80} />
+      <Refused why={refusal()} />
+    </FormDialog>
   );
 }

@@ -2,12 +2,10 @@ import { createSignal } from "solid-js";
 import * as v from "valibot";
 import { adminReasonSchema } from "#contract/admin";
 import type { AdminOrder } from "#contract/order";
-import { words } from "../i18n/words.ts";
 import { readPounds } from "../plan/money.ts";
 import { formatMinor } from "../print/money.ts";
-import { Button } from "../ui/Button.tsx";
-import { Dialog } from "../ui/Dialog.tsx";
 import { Field, fieldsClass } from "../ui/Field.tsx";
+import { FormDialog } from "../ui/FormDialog.tsx";
 import { promisedBackMinor } from "./order-moves.ts";
 import { t } from "./words.ts";
 
@@ -27,13 +25,10 @@ export function RefundDialog(props: Props) {
     amount: null,
     reason: null,
   });
-  let form!: HTMLFormElement;
   const money = (minor: number) => formatMinor(minor, props.order.currency);
-  const submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget);
-    const minor = readPounds(String(data.get("amount") ?? ""));
-    const reason = v.safeParse(adminReasonSchema, { reason: data.get("reason") });
+  const submit = (typed: FormData) => {
+    const minor = readPounds(String(typed.get("amount") ?? ""));
+    const reason = v.safeParse(adminReasonSchema, { reason: typed.get("reason") });
     const fits = minor !== null && minor > promisedBackMinor(props.order) && minor <= props.order.capturedMinor;
     setWrong({
       amount: fits ? null : s.amountUnfit(money(props.order.capturedMinor)),
@@ -42,39 +37,32 @@ export function RefundDialog(props: Props) {
     if (fits && reason.success) props.onRefund(minor, reason.output.reason);
   };
   return (
-    <Dialog
+    <FormDialog
       open={props.open}
       title={s.refund}
+      lead={s.refundText(money(props.order.capturedMinor), money(props.order.refundedMinor))}
+      action={t.go}
+      kind="danger"
+      class={fieldsClass}
+      novalidate
       onClose={() => props.onClose()}
-      actions={
-        <>
-          <Button size="large" onClick={() => props.onClose()}>
-            {words.app.cancel}
-          </Button>
-          <Button kind="danger" size="large" onClick={() => form.requestSubmit()}>
-            {t.go}
-          </Button>
-        </>
-      }
+      onSubmit={submit}
     >
-      <p>{s.refundText(money(props.order.capturedMinor), money(props.order.refundedMinor))}</p>
-      <form ref={form} class={fieldsClass} novalidate onSubmit={submit}>
-        <Field
-          label={s.amount(props.order.currency.toUpperCase())}
-          name="amount"
-          inputMode="decimal"
-          autocomplete="off"
-          wrong={wrong().amount}
-        />
-        <Field
-          label={t.reason}
-          hint={t.reasonHint}
-          name="reason"
-          maxLength={props.charsMax}
-          autocomplete="off"
-          wrong={wrong().reason}
-        />
-      </form>
-    </Dialog>
+      <Field
+        label={s.amount(props.order.currency.toUpperCase())}
+        name="amount"
+        inputMode="decimal"
+        autocomplete="off"
+        wrong={wrong().amount}
+      />
+      <Field
+        label={t.reason}
+        hint={t.reasonHint}
+        name="reason"
+        maxLength={props.charsMax}
+        autocomplete="off"
+        wrong={wrong().reason}
+      />
+    </FormDialog>
   );
 }

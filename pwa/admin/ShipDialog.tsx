@@ -1,10 +1,8 @@
 import { createSignal } from "solid-js";
 import * as v from "valibot";
 import { type Tracking, trackingSchema } from "#contract/order";
-import { words } from "../i18n/words.ts";
-import { Button } from "../ui/Button.tsx";
-import { Dialog } from "../ui/Dialog.tsx";
 import { Field, fieldsClass } from "../ui/Field.tsx";
+import { FormDialog } from "../ui/FormDialog.tsx";
 import { t } from "./words.ts";
 
 const s = t.orders;
@@ -14,10 +12,7 @@ type Wrong = Partial<Record<(typeof names)[number], string>>;
 /** Nothing is sent that nobody can follow. */
 export function ShipDialog(props: { open: boolean; onClose: () => void; onShip: (tracking: Tracking) => void }) {
   const [wrong, setWrong] = createSignal<Wrong>({});
-  let form!: HTMLFormElement;
-  const submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget);
+  const submit = (data: FormData) => {
     const typed = names.map((name) => [name, String(data.get(name) ?? "").trim()] as const);
     const given = typed.filter(([name, text]) => name !== "url" || text !== "");
     const parsed = v.safeParse(trackingSchema, Object.fromEntries(given));
@@ -26,35 +21,27 @@ export function ShipDialog(props: { open: boolean; onClose: () => void; onShip: 
     if (parsed.success) props.onShip(parsed.output);
   };
   return (
-    <Dialog
+    <FormDialog
       open={props.open}
       title={s.ship}
+      lead={s.shipText}
+      action={t.go}
+      class={fieldsClass}
+      novalidate
       onClose={() => props.onClose()}
-      actions={
-        <>
-          <Button size="large" onClick={() => props.onClose()}>
-            {words.app.cancel}
-          </Button>
-          <Button kind="primary" size="large" onClick={() => form.requestSubmit()}>
-            {t.go}
-          </Button>
-        </>
-      }
+      onSubmit={submit}
     >
-      <p>{s.shipText}</p>
-      <form ref={form} class={fieldsClass} novalidate onSubmit={submit}>
-        <Field label={s.carrier} name="carrier" maxLength={60} autocomplete="off" wrong={wrong().carrier ?? null} />
-        <Field label={s.number} name="number" maxLength={60} autocomplete="off" wrong={wrong().number ?? null} />
-        <Field
-          label={s.url}
-          hint={s.urlHint}
-          name="url"
-          type="url"
-          maxLength={500}
-          autocomplete="off"
-          wrong={wrong().url ?? null}
-        />
-      </form>
-    </Dialog>
+      <Field label={s.carrier} name="carrier" maxLength={60} autocomplete="off" wrong={wrong().carrier ?? null} />
+      <Field label={s.number} name="number" maxLength={60} autocomplete="off" wrong={wrong().number ?? null} />
+      <Field
+        label={s.url}
+        hint={s.urlHint}
+        name="url"
+        type="url"
+        maxLength={500}
+        autocomplete="off"
+        wrong={wrong().url ?? null}
+      />
+    </FormDialog>
   );
 }

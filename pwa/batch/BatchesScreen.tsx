@@ -1,5 +1,5 @@
 import { A, useNavigate } from "@solidjs/router";
-import { createEffect, createSignal, on, Show } from "solid-js";
+import { createSignal, Show } from "solid-js";
 import * as v from "valibot";
 import { type BatchSummary, batchListSchema, batchPutSchema, batchViewSchema } from "#contract/batch";
 import { createAct } from "../account/create-act.ts";
@@ -10,7 +10,7 @@ import { mayScan, whose } from "../account/whose.ts";
 import { outbox } from "../app/services.ts";
 import { serviceWords } from "../i18n/service-words.ts";
 import { teamWords } from "../i18n/team-words.ts";
-import { createAnswer } from "../server/create-answer.ts";
+import { createPagedAnswer } from "../server/create-paged-answer.ts";
 import { Button, buttonClass } from "../ui/Button.tsx";
 import { Chip } from "../ui/Chip.tsx";
 import { Field, fieldsClass } from "../ui/Field.tsx";
@@ -43,31 +43,24 @@ export default function BatchesScreen() {
 
 function Batches() {
   const owner = () => whose()?.workspaceId ?? whose()?.accountId;
-  const path = `/batches?limit=${pageSize}`;
-  const list = createAnswer(() => (owner() ? { path, keep: `batches ${owner()}` } : null), batchListSchema);
-  const [older, setOlder] = createSignal<{ batches: BatchSummary[]; cursor: string | null } | null>(null);
-  createEffect(on(list.body, () => setOlder(null)));
-  const { act, busy, refusal } = createAct();
-  const cursor = () => (older() ? (older()?.cursor ?? null) : (list.body()?.nextCursor ?? null));
-  const all = () => [...(list.body()?.batches ?? []), ...(older()?.batches ?? [])];
-  const showMore = () =>
-    act(
-      () => outbox.server.ask("GET", `${path}&cursor=${cursor()}`, {}, batchListSchema),
-      ({ batches, nextCursor }) => setOlder({ batches: [...(older()?.batches ?? []), ...batches], cursor: nextCursor }),
-    );
+  const list = createPagedAnswer(
+    () => (owner() ? { path: `/batches?limit=${pageSize}`, keep: `batches ${owner()}` } : null),
+    batchListSchema,
+    ({ batches }) => batches,
+  );
   return (
     <Sheets>
       <Sheet title={t.list}>
-        <Show when={list.body()} fallback={<Loading list={list} />}>
-          <Show when={all().length > 0} fallback={<p>{t.none}</p>}>
-            <Rows each={all()} label={t.list}>
+        <Show when={list.first.body()} fallback={<Loading list={list.first} />}>
+          <Show when={list.rows().length > 0} fallback={<p>{t.none}</p>}>
+            <Rows each={list.rows()} label={t.list}>
               {(batch) => <BatchRow batch={batch} />}
             </Rows>
           </Show>
         </Show>
-        <Refused why={refusal()} />
-        <Show when={cursor() !== null}>
-          <Button aria-disabled={busy()} onClick={() => void showMore()}>
+        <Refused why={list.refusal()} />
+        <Show when={list.hasMore()}>
+          <Button aria-disabled={list.busy()} onClick={() => void list.showMore()}>
             {t.more}
           </Button>
         </Show>

@@ -1,14 +1,12 @@
 import { A } from "@solidjs/router";
-import { createEffect, createSignal, on, Show } from "solid-js";
+import { Show } from "solid-js";
 import { type OrderSummary, orderListSchema } from "#contract/order";
-import { createAct } from "../account/create-act.ts";
 import { Loading } from "../account/Passkeys.tsx";
 import { workspaceNow } from "../account/session.ts";
 import { whose } from "../account/whose.ts";
-import { outbox } from "../app/services.ts";
 import { serviceWords } from "../i18n/service-words.ts";
 import { formatMinor } from "../print/money.ts";
-import { createAnswer } from "../server/create-answer.ts";
+import { createPagedAnswer } from "../server/create-paged-answer.ts";
 import { Button, buttonClass } from "../ui/Button.tsx";
 import { Chip } from "../ui/Chip.tsx";
 import { formatDate } from "../ui/format.ts";
@@ -36,37 +34,30 @@ export default function OrdersScreen() {
 }
 
 function Orders() {
-  const path = `/orders?limit=${pageSize}`;
   const owner = () => {
     const known = whose();
     return known && (known.workspaceId ?? known.accountId ?? "device");
   };
-  const list = createAnswer(() => (owner() ? { path, keep: `orders ${owner()}` } : null), orderListSchema);
-  const [older, setOlder] = createSignal<{ orders: OrderSummary[]; cursor: string | null } | null>(null);
-  createEffect(on(list.body, () => setOlder(null)));
-  const { act, busy, refusal } = createAct();
-  const cursor = () => (older() ? (older()?.cursor ?? null) : (list.body()?.nextCursor ?? null));
-  const all = () => [...(list.body()?.orders ?? []), ...(older()?.orders ?? [])];
-  const showMore = () =>
-    act(
-      () => outbox.server.ask("GET", `${path}&cursor=${cursor()}`, {}, orderListSchema),
-      ({ orders, nextCursor }) => setOlder({ orders: [...(older()?.orders ?? []), ...orders], cursor: nextCursor }),
-    );
+  const list = createPagedAnswer(
+    () => (owner() ? { path: `/orders?limit=${pageSize}`, keep: `orders ${owner()}` } : null),
+    orderListSchema,
+    ({ orders }) => orders,
+  );
   return (
     <Sheet title={t.list}>
-      <Show when={list.body()} fallback={<Loading list={list} />}>
-        <Show when={list.reach() === "stale" && list.atMs()}>
+      <Show when={list.first.body()} fallback={<Loading list={list.first} />}>
+        <Show when={list.first.reach() === "stale" && list.first.atMs()}>
           {(atMs) => <p class={softClass}>{t.lastKnown(formatDate(atMs()))}</p>}
         </Show>
-        <Show when={all().length > 0} fallback={<p>{t.none}</p>}>
-          <Rows each={all()} label={t.list}>
+        <Show when={list.rows().length > 0} fallback={<p>{t.none}</p>}>
+          <Rows each={list.rows()} label={t.list}>
             {(order) => <OrderRow order={order} />}
           </Rows>
         </Show>
       </Show>
-      <Refused why={refusal()} />
-      <Show when={cursor() !== null}>
-        <Button aria-disabled={busy()} onClick={() => void showMore()}>
+      <Refused why={list.refusal()} />
+      <Show when={list.hasMore()}>
+        <Button aria-disabled={list.busy()} onClick={() => void list.showMore()}>
           {t.more}
         </Button>
       </Show>

@@ -4,7 +4,7 @@ import { database, outbox } from "../app/services.ts";
 import { type Kept, keepAnswer, keptAnswer } from "./kept-answers.ts";
 import { type Refusal, refusalOf } from "./refusal.ts";
 
-type Asked = { path: string; keep: string };
+export type Asked = { path: string; keep: string };
 
 /** `stale`: shown as last known, the server cannot be reached. `refused`: it said no. */
 export type AnswerReach = "asking" | "fresh" | "stale" | "refused";

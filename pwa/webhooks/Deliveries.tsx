@@ -1,10 +1,9 @@
-import { createEffect, createSignal, on, Show } from "solid-js";
+import { createEffect, on, Show } from "solid-js";
 import { type DeliveryView, deliveryListSchema, deliveryViewSchema, type WebhookView } from "#contract/webhook";
-import { createAct } from "../account/create-act.ts";
 import { Loading } from "../account/Passkeys.tsx";
 import { outbox } from "../app/services.ts";
 import { teamWords } from "../i18n/team-words.ts";
-import { createAnswer } from "../server/create-answer.ts";
+import { createPagedAnswer } from "../server/create-paged-answer.ts";
 import { announce } from "../ui/announce.ts";
 import { Button } from "../ui/Button.tsx";
 import { Chip, type Tone } from "../ui/Chip.tsx";
@@ -20,56 +19,46 @@ const tones: Record<DeliveryView["state"], Tone> = { waiting: "warn", delivered:
 /** What was sent to an endpoint and what came back, newest first; each can be sent again. */
 export function Deliveries(props: { webhook: WebhookView; mayChange: boolean; moved: number }) {
   const path = () => `/webhooks/${props.webhook.webhookId}/deliveries`;
-  const list = createAnswer(
+  const list = createPagedAnswer(
     () => ({ path: `${path()}?limit=${pageSize}`, keep: `deliveries ${props.webhook.webhookId}` }),
     deliveryListSchema,
+    ({ deliveries }) => deliveries,
   );
   createEffect(
     on(
       () => props.moved,
-      () => void list.refresh(),
+      () => void list.first.refresh(),
       { defer: true },
     ),
   );
-  const [older, setOlder] = createSignal<{ deliveries: DeliveryView[]; cursor: string | null } | null>(null);
-  createEffect(on(list.body, () => setOlder(null)));
-  const { act, busy, refusal } = createAct();
-  const cursor = () => (older() ? (older()?.cursor ?? null) : (list.body()?.nextCursor ?? null));
-  const all = () => [...(list.body()?.deliveries ?? []), ...(older()?.deliveries ?? [])];
-  const showMore = () =>
-    act(
-      () => outbox.server.ask("GET", `${path()}?limit=${pageSize}&cursor=${cursor()}`, {}, deliveryListSchema),
-      ({ deliveries, nextCursor }) =>
-        setOlder({ deliveries: [...(older()?.deliveries ?? []), ...deliveries], cursor: nextCursor }),
-    );
   const replay = (delivery: DeliveryView) =>
-    act(
+    list.act(
       () => outbox.server.ask("POST", `${path()}/${delivery.deliveryId}/replay`, {}, deliveryViewSchema),
       async () => {
         announce(t.replayed);
-        await list.refresh();
+        await list.first.refresh();
       },
     );
   return (
     <Sheet title={t.logOf(props.webhook.url)}>
       <p class={softClass}>{t.logKept}</p>
-      <Refused why={refusal()} />
-      <Show when={list.body()} fallback={<Loading list={list} />}>
-        <Show when={all().length > 0} fallback={<p>{t.logNone}</p>}>
-          <Rows each={all()} label={t.log}>
+      <Refused why={list.refusal()} />
+      <Show when={list.first.body()} fallback={<Loading list={list.first} />}>
+        <Show when={list.rows().length > 0} fallback={<p>{t.logNone}</p>}>
+          <Rows each={list.rows()} label={t.log}>
             {(delivery) => (
               <DeliveryRow
                 delivery={delivery}
                 mayReplay={props.mayChange && props.webhook.pausedAtMs === null}
-                busy={busy()}
+                busy={list.busy()}
                 onReplay={() => void replay(delivery)}
               />
             )}
           </Rows>
         </Show>
       </Show>
-      <Show when={cursor() !== null}>
-        <Button aria-disabled={busy()} onClick={() => void showMore()}>
+      <Show when={list.hasMore()}>
+        <Button aria-disabled={list.busy()} onClick={() => void list.showMore()}>
           {t.more}
         </Button>
       </Show>
