@@ -1,8 +1,8 @@
+import { fairWeather, type WebhookWeather } from "../weather.ts";
 import type { FakePayPal } from "./fake-paypal.ts";
 import { type Capture, Fault } from "./objects.ts";
 import { dispute, settle } from "./orders.ts";
 import type { WebhookSender } from "./sender.ts";
-import { fairWeather, type WebhookWeather } from "./webhooks.ts";
 
 interface Wish extends Partial<WebhookWeather> {
   readonly event?: string;

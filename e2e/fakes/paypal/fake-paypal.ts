@@ -1,8 +1,9 @@
+import { fairWeather, takeUnsent, type WebhookWeather } from "../weather.ts";
 import { makeSigner, type Signer } from "./certificate.ts";
 import { emptyState, Fault, type State } from "./objects.ts";
 import * as orders from "./orders.ts";
 import { approvePage, back } from "./pages.ts";
-import { type Delivery, deliveryOf, fairWeather, takeUnsent, type WebhookWeather } from "./webhooks.ts";
+import { type Delivery, deliveryOf } from "./webhooks.ts";
 import { World } from "./world.ts";
 
 export interface FakePayPalOptions {
@@ -132,7 +133,7 @@ export class FakePayPal {
 
   /** What happened since the last call, as webhooks; the weather decides which. */
   takeDeliveries(random = Math.random): Promise<Delivery[]> {
-    return Promise.all(takeUnsent(this.world, this.weather, random).map((id) => this.deliveryOf(id)));
+    return Promise.all(takeUnsent(this.world.state, this.weather, random).map((id) => this.deliveryOf(id)));
   }
 
   /** One event as a webhook, signed anew: also one that was sent before. */

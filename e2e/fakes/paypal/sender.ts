@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { postUntilTaken } from "../serve.ts";
 import type { FakePayPal } from "./fake-paypal.ts";
-
-/** PayPal tries 25 times in three days; here a minute shows the same. */
-const retryAfterMs = [500, 2_000, 5_000, 15_000, 40_000];
 
 /** Sends webhooks over HTTP, each until it is taken. */
 export class WebhookSender {
@@ -25,24 +23,10 @@ export class WebhookSender {
   }
 
   private async send(eventId: string, delayMs: number): Promise<void> {
-    if (!this.url) return;
+    const { url } = this;
+    if (!url) return;
     if (delayMs > 0) await sleep(delayMs);
-    for (const wait of [0, ...retryAfterMs]) {
-      await sleep(wait);
-      // Each try is signed anew: the receiver refuses old signatures.
-      const { body, headers } = await this.fake.deliveryOf(eventId);
-      if (await post(this.url, body, headers)) return;
-    }
-    console.error(`webhook ${eventId} was not taken by ${this.url}`);
-  }
-}
-
-async function post(url: string, body: string, headers: Readonly<Record<string, string>>): Promise<boolean> {
-  try {
-    const answer = await fetch(url, { method: "POST", body, headers, signal: AbortSignal.timeout(20_000) });
-    await answer.body?.cancel();
-    return answer.ok;
-  } catch {
-    return false;
+    const taken = await postUntilTaken(async () => ({ url, ...(await this.fake.deliveryOf(eventId)) }));
+    if (!taken) console.error(`webhook ${eventId} was not taken by ${url}`);
   }
 }

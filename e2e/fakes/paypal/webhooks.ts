@@ -1,16 +1,6 @@
 import type { Signer } from "./certificate.ts";
 import type { World } from "./world.ts";
 
-/** What the network does to webhooks. */
-export interface WebhookWeather {
-  drop: boolean;
-  double: boolean;
-  reorder: boolean;
-  delayMs: number;
-}
-
-export const fairWeather: WebhookWeather = { drop: false, double: false, reorder: false, delayMs: 0 };
-
 export interface Delivery {
   readonly eventId: string;
   readonly type: string;
@@ -49,15 +39,4 @@ export async function deliveryOf(
     "paypal-transmission-sig": await signer.sign(`${transmissionId}|${time}|${webhookId}|${crc}`),
   };
   return { eventId, type: event.type, body: event.body, headers };
-}
-
-/** Takes what was not sent yet, as the weather lets it through. */
-export function takeUnsent(world: World, weather: WebhookWeather, random = Math.random): string[] {
-  const ids = world.state.unsent;
-  world.state.unsent = [];
-  if (weather.drop) return [];
-  const all = weather.double ? ids.flatMap((id) => [id, id]) : ids;
-  if (!weather.reorder) return all;
-  const shuffled = all.map((id) => ({ id, at: random() })).sort((a, b) => a.at - b.at);
-  return shuffled.map(({ id }) => id);
 }

@@ -1,7 +1,7 @@
+import { fairWeather, type WebhookWeather } from "../weather.ts";
 import type { FakeStripe } from "./fake-stripe.ts";
 import { disputePayment } from "./payments.ts";
 import type { WebhookSender } from "./sender.ts";
-import { fairWeather, type WebhookWeather } from "./webhooks.ts";
 
 interface Wish {
   readonly event?: string;

@@ -1,3 +1,4 @@
+import { fairWeather, takeUnsent, type WebhookWeather } from "../weather.ts";
 import { checkoutPage, payCheckout } from "./checkout-page.ts";
 import { catchUp } from "./clocks.ts";
 import { Fault, invalid, missing } from "./fault.ts";
@@ -6,7 +7,7 @@ import { expand, find } from "./lists.ts";
 import { html, pounds } from "./pages.ts";
 import { actInPortal, portalPage } from "./portal-page.ts";
 import { routeOf } from "./routes.ts";
-import { type Delivery, deliveriesOf, fairWeather, takeUnsent, type WebhookWeather } from "./webhooks.ts";
+import { type Delivery, deliveriesOf } from "./webhooks.ts";
 import { emptyState, type Settings, type State, World } from "./world.ts";
 
 export interface FakeStripeOptions {
@@ -96,7 +97,7 @@ export class FakeStripe {
 
   /** What happened since the last call, as webhooks; the weather decides which. */
   async takeDeliveries(): Promise<Delivery[]> {
-    const ids = takeUnsent(this.world, this.weather);
+    const ids = takeUnsent(this.world.state, this.weather);
     return (await Promise.all(ids.map((id) => this.deliveriesOf(id)))).flat();
   }
 

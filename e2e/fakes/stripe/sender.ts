@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { postUntilTaken } from "../serve.ts";
 import type { FakeStripe } from "./fake-stripe.ts";
 import type { Delivery } from "./webhooks.ts";
-
-/** Stripe tries for three days; here a minute shows the same. */
-const retryAfterMs = [500, 2_000, 5_000, 15_000, 40_000];
 
 /** Sends webhooks over HTTP, each until it is taken. */
 export class WebhookSender {
@@ -27,24 +25,12 @@ export class WebhookSender {
 
   private async send(first: Delivery, delayMs: number): Promise<void> {
     if (delayMs > 0) await sleep(delayMs);
-    for (const wait of [0, ...retryAfterMs]) {
-      await sleep(wait);
-      // Each try is signed anew: the receiver refuses old signatures.
+    const taken = await postUntilTaken(async () => {
       const again = await this.fake.deliveriesOf(first.eventId);
-      const delivery = again.find((d) => d.url === first.url) ?? first;
-      if (await post(delivery)) return;
-    }
-    console.error(`webhook ${first.type} (${first.eventId}) was not taken by ${first.url}`);
-  }
-}
-
-async function post({ url, body, signature }: Delivery): Promise<boolean> {
-  try {
-    const headers = { "content-type": "application/json; charset=utf-8", "stripe-signature": signature };
-    const answer = await fetch(url, { method: "POST", body, headers, signal: AbortSignal.timeout(20_000) });
-    await answer.body?.cancel();
-    return answer.ok;
-  } catch {
-    return false;
+      const { url, body, signature } = again.find((d) => d.url === first.url) ?? first;
+      const headers = { "content-type": "application/json; charset=utf-8", "stripe-signature": signature };
+      return { url, body, headers };
+    });
+    if (!taken) console.error(`webhook ${first.type} (${first.eventId}) was not taken by ${first.url}`);
   }
 }

@@ -2,16 +2,6 @@ import { Stripe } from "stripe";
 import { hears } from "./events.ts";
 import type { World } from "./world.ts";
 
-/** What the network does to webhooks. */
-export interface WebhookWeather {
-  drop: boolean;
-  double: boolean;
-  reorder: boolean;
-  delayMs: number;
-}
-
-export const fairWeather: WebhookWeather = { drop: false, double: false, reorder: false, delayMs: 0 };
-
 export interface Delivery {
   readonly eventId: string;
   readonly type: string;
@@ -35,18 +25,4 @@ export async function deliveriesOf(world: World, eventId: string, signedAtS: num
       return { eventId, type: event.type, url, body, signature };
     }),
   );
-}
-
-/** Takes what was not sent yet, as the weather lets it through. */
-export function takeUnsent(world: World, weather: WebhookWeather, random = Math.random): string[] {
-  const ids = world.state.unsent;
-  world.state.unsent = [];
-  if (weather.drop) return [];
-  const all = weather.double ? ids.flatMap((id) => [id, id]) : ids;
-  return weather.reorder
-    ? all
-        .map((id) => ({ id, at: random() }))
-        .sort((a, b) => a.at - b.at)
-        .map(({ id }) => id)
-    : all;
 }
