@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { Page } from "playwright-core";
 import { mailedCode, newEmail } from "../fixtures/account.ts";
+import { downloadBy } from "../fixtures/download.ts";
 import { desktopSize, look, lookAtBoth } from "../fixtures/look.ts";
 import { openPhone, url } from "../fixtures/phone.ts";
 
@@ -67,10 +68,7 @@ test("Every screen of account, plan and notices reads well on a phone and on a d
   await page.goto(`${url}/account`);
   await page.getByRole("button", { name: "Make an export" }).click();
   await page.getByRole("link", { name: "Download" }).waitFor();
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("link", { name: "Download" }).click(),
-  ]);
+  const download = await downloadBy(page.getByRole("link", { name: "Download" }));
   assert.match(download.suggestedFilename(), /\.zip$/);
   await lookAtBoth(page, "export");
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
 import { newEmail, signInByMail } from "../fixtures/account.ts";
 import { addPhotos, cancelJob, freeWorkerAfter, makeScan, onServer, send, untilTiles } from "../fixtures/app.ts";
 import { failCancelledJob } from "../fixtures/database.ts";
+import { downloadBy, textOf } from "../fixtures/download.ts";
 import { eventually } from "../fixtures/eventually.ts";
 import { lookAtBoth } from "../fixtures/look.ts";
 import { openPhone, url } from "../fixtures/phone.ts";
@@ -102,13 +102,10 @@ test("An administrator runs a failed scan again, and it stands in the audit log;
       await log.getByRole("rowheader", { name: action }).first().waitFor();
     await log.getByText("only a journey").first().waitFor();
     await lookAtBoth(admin, "admin-audit");
-    const [download] = await Promise.all([
-      admin.waitForEvent("download"),
-      admin.getByRole("link", { name: "Audit log as CSV" }).click(),
-    ]);
+    const download = await downloadBy(admin.getByRole("link", { name: "Audit log as CSV" }));
     let csv = "";
     await eventually("the file came", async () => {
-      csv = readFileSync(await download.path(), "utf8");
+      csv = await textOf(download);
       return csv.includes("retry-job");
     });
     assert.ok(csv.includes(scanId));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type TestContext } from "node:test";
@@ -7,6 +7,7 @@ import { strToU8, zipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { newEmail, signInByMail } from "../fixtures/account.ts";
 import { accountOf, giveEnterprise } from "../fixtures/database.ts";
+import { downloadBy, textOf } from "../fixtures/download.ts";
 import { lookAtBoth } from "../fixtures/look.ts";
 import { openPhone, url } from "../fixtures/phone.ts";
 import { greyPng } from "../fixtures/photos.ts";
@@ -26,13 +27,7 @@ function folderOfSets(t: TestContext): string {
   return folder;
 }
 
-async function textOfDownload(page: Page, button: string): Promise<string> {
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("button", { name: button }).click(),
-  ]);
-  return readFileSync(await download.path(), "utf8");
-}
+const textBy = async (page: Page, name: string) => textOf(await downloadBy(page.getByRole("button", { name })));
 
 test("A batch of two small sets goes from a folder to one submission, is cancelled, and reported on", {
   timeout: 180_000,
@@ -77,10 +72,10 @@ test("A batch of two small sets goes from a folder to one submission, is cancell
     const report = page.getByRole("region", { name: "Report" }).getByRole("table");
     for (const name of setNames) await report.getByRole("row", { name: `${name} Cancelled` }).waitFor();
     await lookAtBoth(page, "batch-ended");
-    const csv = await textOfDownload(page, "Download as CSV");
+    const csv = await textBy(page, "Download as CSV");
     assert.equal(csv.trim().split("\r\n").length, 1 + setNames.length);
     assert.match(csv, /bracket,cancelled/);
-    const json = JSON.parse(await textOfDownload(page, "Download as JSON"));
+    const json = JSON.parse(await textBy(page, "Download as JSON"));
     assert.deepEqual(json.sets.map((set: { name: string }) => set.name).toSorted(), setNames);
   });
 

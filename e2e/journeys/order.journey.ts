@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
 import type { Page } from "playwright-core";
 import { signInByMail } from "../fixtures/account.ts";
+import { downloadBy, textOf } from "../fixtures/download.ts";
 import { look, lookAtBoth } from "../fixtures/look.ts";
 import { openPhone, url } from "../fixtures/phone.ts";
 import { file, stlOf } from "../fixtures/stl.ts";
@@ -67,11 +67,7 @@ test("A binding price is ordered and paid at PayPal; cancelled in time, all of i
     await state.getByRole("status").getByText("Paid", { exact: true }).waitFor();
     await page.waitForURL((at) => at.pathname.startsWith("/orders/") && at.search === "");
     await lookAtBoth(page, "order-paid");
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      page.getByRole("button", { name: /^Receipt \d+$/ }).click(),
-    ]);
-    const receipt = readFileSync(await download.path(), "utf8");
+    const receipt = await textOf(await downloadBy(page.getByRole("button", { name: /^Receipt \d+$/ })));
     assert.ok(receipt.includes("Ada Lovelace") && receipt.includes("block.stl") && receipt.includes(total));
   });
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
 import type { Page } from "playwright-core";
 import { addPhotos, makeScan, onlyHere, onServer, tiles, untilTiles } from "../fixtures/app.ts";
+import { downloadBy, textOf } from "../fixtures/download.ts";
 import { eventually } from "../fixtures/eventually.ts";
 import { look } from "../fixtures/look.ts";
 import { openPhone, url } from "../fixtures/phone.ts";
@@ -29,11 +29,7 @@ test("The receipt says which photos may be deleted from the phone, by the server
   await page.getByText(/^The server listed what it holds at/).waitFor();
   await look(page, "receipt-safe");
 
-  const downloading = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Save as CSV" }).click();
-  const rows = readFileSync(await (await downloading).path(), "utf8")
-    .trim()
-    .split("\r\n");
+  const rows = (await textOf(await downloadBy(page.getByRole("button", { name: "Save as CSV" })))).trim().split("\r\n");
   const view = await onServer(phone, scanId, "all photos", (seen) => seen.photos.length === 20);
   assert.equal(rows.length, 21);
   for (const { sha256, bytes, receivedAtMs } of view.photos) {

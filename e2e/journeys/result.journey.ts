@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import type { Page } from "playwright-core";
 import { addPhotos, freeWorkerAfter, makeScan, onServer, send, untilResult, untilTiles } from "../fixtures/app.ts";
+import { downloadBy, textOf } from "../fixtures/download.ts";
 import { look } from "../fixtures/look.ts";
 import { openPhone, type Phone, sha256 } from "../fixtures/phone.ts";
 import { samplePhotos } from "../fixtures/photos.ts";
@@ -160,11 +161,8 @@ async function dimensions(page: Page, analytic: boolean): Promise<void> {
     .first()
     .waitFor();
   await look(page, "viewer-dimension");
-  const downloading = page.waitForEvent("download");
-  await list.getByRole("link", { name: "Dimensions as CSV" }).click();
-  const rows = readFileSync(await (await downloading).path(), "utf8")
-    .trim()
-    .split("\r\n");
+  const csv = await textOf(await downloadBy(list.getByRole("link", { name: "Dimensions as CSV" })));
+  const rows = csv.trim().split("\r\n");
   assert.match(rows[0] ?? "", /^id,kind,label,/);
   assert.equal(rows.length - 1, await list.getByRole("button").count(), "a row a dimension");
   await size.click();
@@ -172,10 +170,8 @@ async function dimensions(page: Page, analytic: boolean): Promise<void> {
 
 /** Downloads one file as a person does, and holds it against the hash the server names. */
 async function download(page: Page, link: { name: string; sha256: string }): Promise<void> {
-  const downloading = page.waitForEvent("download");
-  await page.locator(`a[download="${link.name}"]`).click();
-  const file = await (await downloading).path();
-  const bytes = readFileSync(file);
+  const file = await downloadBy(page.locator(`a[download="${link.name}"]`));
+  const bytes = readFileSync(await file.path());
   assert.equal(sha256(bytes), link.sha256, `${link.name} arrives whole`);
   if (link.name === "part.step") assert.match(bytes.subarray(0, 20).toString("latin1"), /^ISO-10303-21/);
   if (link.name === "part.glb") assert.equal(bytes.subarray(0, 4).toString("latin1"), "glTF");

@@ -5,6 +5,8 @@ import type { Answer } from "../outbox/model.ts";
 import { standIn } from "./server.ts";
 import type { Way } from "./way.ts";
 
+const pausesMs = [500, 2_000];
+
 type WayOf = (path: string, method: string) => Promise<Way>;
 type Schema<Body> = v.GenericSchema<unknown, Body>;
 
@@ -35,14 +37,18 @@ export function makeTransfer(wayOf: WayOf, base = "/api/v1") {
       });
     },
 
-    /** Null: it did not come whole. */
+    /** Asked again where a lift or a busy server may have been the cause. Null: it did not come whole. */
     async download(path: string): Promise<Blob | null> {
       const way = await wayOf(path, "GET");
       const credentials = way.by === "token" ? "omit" : "same-origin";
-      const response = await fetch(base + path, { headers: headersOf(way), credentials, cache: "no-store" }).catch(
-        () => null,
-      );
-      return response?.ok ? response.blob().catch(() => null) : null;
+      for (const pauseMs of [...pausesMs, null]) {
+        const asked = fetch(base + path, { headers: headersOf(way), credentials, cache: "no-store" });
+        const response = await asked.catch(() => null);
+        const blob = response?.ok ? await response.blob().catch(() => null) : null;
+        if (blob || pauseMs === null || (response && response.ok === false && response.status < 500)) return blob;
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+      return null;
     },
   };
 }

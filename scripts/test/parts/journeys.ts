@@ -13,7 +13,24 @@ const folderOfJourneys = "e2e/journeys";
 const adminEmail = "admin@journeys.example";
 const limitMs = 16 * 60_000;
 /** They use neither the camera's pictures nor the worker for long, and take each other no time: two at once. */
-const light = ["account-screens", "admin", "batch", "money", "order", "organisation", "print", "sign-in", "webhooks"];
+const light = [
+  "account-screens",
+  "admin",
+  "bad-input",
+  "batch",
+  "command-line",
+  "deleted-scan",
+  "killed-browser",
+  "money",
+  "offline-app",
+  "offline-scan",
+  "order",
+  "organisation",
+  "print",
+  "receipt",
+  "sign-in",
+  "webhooks",
+];
 
 /** Those that leave a core to others. */
 export const lightJourneys = (): Promise<Outcome> => inASystem("journeys-light", light, 2);
