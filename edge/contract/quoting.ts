@@ -95,8 +95,15 @@ export type QuoteAnswer = v.InferOutput<typeof quoteAnswerSchema>;
 /** With the address (WebSocket) at which the binding price is told. */
 export const quoteCalculatedSchema = v.object({ ...quoteAnswerSchema.entries, liveUrl: v.string() });
 export const quoteListSchema = v.object({ quotes: v.array(quoteAnswerSchema), nextCursor: v.nullable(v.string()) });
-/** A new quote of the same parts and choices, by today's prices. */
-export const requoteSchema = v.object({ quoteId: uuidSchema });
+/** A new quote of the same parts, by today's prices: with the same choices, but for those of the lines named. */
+export const requoteSchema = v.object({
+  quoteId: uuidSchema,
+  lines: v.optional(
+    v.pipe(v.array(v.object({ lineId: uuidSchema, choice: lineChoiceSchema })), v.maxLength(printLimits.filesMax)),
+  ),
+  leadTime: v.optional(leadTimeSchema),
+});
+export type Requote = v.InferOutput<typeof requoteSchema>;
 export const quoteShareSchema = v.object({ url: v.string(), expiresMs: instantMsSchema });
 
 /** What a quote room tells its listeners; the newest is told to whoever comes. */

@@ -80,6 +80,9 @@ export function App() {
       <Route path="/batches/:batchId" component={room("batch")} />
       <Route path="/webhooks" component={room("webhooks")} />
       <Route path="/print" component={room("print")} />
+      <Route path="/quotes" component={room("quotes")} />
+      <Route path="/quotes/compare" component={room("compare")} />
+      <Route path="/quotes/:quoteId" component={room("quote")} />
       <Route path="/orders" component={room("orders")} />
       <Route path="/orders/:orderId" component={room("order")} />
       <Route path="/admin/:room?/:id?" component={room("admin")} />

@@ -66,6 +66,8 @@ export const en = {
   },
   scans: {
     print: "Print a file of your own",
+    quotes: "Quotes",
+    printing: "Printing",
     title: "Scans",
     make: "New scan",
     emptyTitle: "No scans yet",

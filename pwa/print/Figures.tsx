@@ -6,7 +6,7 @@ import type { LineEstimate } from "./order.ts";
 import styles from "./Print.module.css";
 
 const t = serviceWords.print.price;
-const grams = (mg: number): string =>
+export const gramsText = (mg: number): string =>
   `${(mg / 1_000).toLocaleString(undefined, { maximumFractionDigits: mg < 100_000 ? 1 : 0 })} g`;
 const metres = (mm: number): string => `${(mm / 1_000).toLocaleString(undefined, { maximumFractionDigits: 1 })} m`;
 
@@ -22,9 +22,9 @@ export function Figures(props: { line: LineEstimate }) {
       <dl class={styles.figures}>
         <Row name={t.time}>{about("seconds", formatDuration)}</Row>
         <Row name={t.material}>
-          {about("materialMg", grams)}
+          {about("materialMg", gramsText)}
           <Show when={props.line.figures.supportMg > 0}>
-            <span class={styles.soft}>{t.ofSupport(grams(props.line.figures.supportMg))}</span>
+            <span class={styles.soft}>{t.ofSupport(gramsText(props.line.figures.supportMg))}</span>
           </Show>
         </Row>
         <Show when={props.line.figures.filamentMm > 0}>

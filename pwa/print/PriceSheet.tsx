@@ -1,11 +1,11 @@
 import { For, Show } from "solid-js";
 import type { CheaperWay } from "#contract/quote";
 import { serviceWords } from "../i18n/service-words.ts";
-import { Button } from "../ui/Button.tsx";
 import { Note } from "../ui/Note.tsx";
 import { Sheet, softClass } from "../ui/Sheet.tsx";
 import { BindingLine } from "./BindingLine.tsx";
 import { Breakdown } from "./Breakdown.tsx";
+import { CheaperWays } from "./CheaperWays.tsx";
 import { withWay } from "./choice.ts";
 import type { Print } from "./create-print.ts";
 import { Figures } from "./Figures.tsx";
@@ -74,44 +74,19 @@ export function PriceSheet(props: { print: Print; line: PrintLine; onOrder: () =
 
 /** One tap takes it. */
 function Cheaper(props: { print: Print; line: PrintLine }) {
-  const ways = () => shownCheaper(props.print.state(), props.line.partId);
   const known = () => props.print.state().cheaper?.revision === props.print.state().revision;
   const take = (way: CheaperWay) =>
     props.print.choose(withWay(props.print.shop(), props.print.state().chosen, props.line.partId, way));
   return (
     <Show when={known()} fallback={<p class={softClass}>{t.cheaperWait} …</p>}>
-      <Show when={ways().length > 0} fallback={<p class={softClass}>{t.cheaperNone}</p>}>
-        <div class={styles.ways}>
-          <For each={ways()}>
-            {(way) => (
-              <Button size="large" onClick={() => take(way)}>
-                <span class={styles.way}>
-                  {wayText(props.print, way)}
-                  <span class={softClass}>
-                    {(way.change === "quantity" ? t.savesEach : t.saves)(
-                      formatMinor(way.savesMinor, props.print.shop().book.currency),
-                    )}
-                  </span>
-                </span>
-              </Button>
-            )}
-          </For>
-        </div>
-      </Show>
+      <CheaperWays
+        shop={props.print.shop()}
+        ways={shownCheaper(props.print.state(), props.line.partId)}
+        currency={props.print.shop().book.currency}
+        onTake={take}
+      />
     </Show>
   );
-}
-
-function wayText(print: Print, { change, to }: CheaperWay): string {
-  const { catalogue, book } = print.shop();
-  const name = String(to);
-  const named: Partial<Record<CheaperWay["change"], string | undefined>> = {
-    material: catalogue.materials.find(({ id }) => id === name)?.name,
-    preset: Object.entries(catalogue.presets).find(([id]) => id === name)?.[1].name,
-    finish: book.finishes[name]?.name,
-    "lead-time": Object.entries(serviceWords.print.delivery.leadTimes).find(([id]) => id === name)?.[1],
-  };
-  return t.ways[change](named[change] ?? name);
 }
 
 const reasonOf = (of: Unpriced): string =>

@@ -49,9 +49,14 @@ export default function PrintScreen() {
       back={fromScan.backHref ?? "/"}
       backLabel={fromScan.backHref ? undefined : t.toScans}
       actions={
-        <A href="/orders" class={buttonClass({ kind: "quiet" })}>
-          {serviceWords.orders.title}
-        </A>
+        <>
+          <A href="/quotes" class={buttonClass({ kind: "quiet" })}>
+            {serviceWords.quotes.title}
+          </A>
+          <A href="/orders" class={buttonClass({ kind: "quiet" })}>
+            {serviceWords.orders.title}
+          </A>
+        </>
       }
     >
       <div class={styles.screen}>

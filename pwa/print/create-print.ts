@@ -1,10 +1,8 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, untrack } from "solid-js";
-import { catalogueSchema } from "#contract/material-catalogue";
-import { priceBookSchema } from "#contract/price-book";
 import type { LineChoice } from "#contract/print-settings";
-import { createAnswer } from "../server/create-answer.ts";
-import { firstChoice, firstShop, type Shop, shippingFor } from "./choice.ts";
+import { firstChoice, type Shop, shippingFor } from "./choice.ts";
 import { createBinding } from "./create-binding.ts";
+import { createShop } from "./create-shop.ts";
 import { stops } from "./look-at-part.ts";
 import type { News, Question } from "./messages.ts";
 import { makeNewestFirst } from "./newest-first.ts";
@@ -14,18 +12,6 @@ import { checkedOf, createParts, type Part } from "./parts-state.ts";
 import { onPriceEvent, type PriceEvent, priceStart } from "./price-state.ts";
 
 export type Print = ReturnType<typeof createPrint>;
-
-/** The shop's catalogue and prices: as the server says, as last known, or what every shop begins with. */
-function createShop() {
-  const catalogue = createAnswer(() => ({ path: "/materials/catalog", keep: "print catalogue" }), catalogueSchema);
-  const book = createAnswer(() => ({ path: "/materials/prices", keep: "print prices" }), priceBookSchema);
-  const shop = createMemo((): Shop => {
-    const [known, priced] = [catalogue.body(), book.body()];
-    return known && priced ? { catalogue: known, book: priced } : firstShop;
-  });
-  const standing = () => (shop() === firstShop ? "default" : book.reach() === "fresh" ? "fresh" : "stale");
-  return { shop, standing };
-}
 
 /** Everything of the screen: the parts, what is chosen for them, and what that costs. */
 export function createPrint() {

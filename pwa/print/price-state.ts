@@ -82,14 +82,14 @@ export function shownEstimate(state: PriceState): OrderEstimate | null {
   return state.priced && sameParts(state.priced.order, state.chosen) ? state.priced.estimate : null;
 }
 
-/** A binding quote in the form of an estimate that leaves nothing open. Its line ids are the parts'. */
-function fromQuote({ quote }: QuoteAnswer): OrderEstimate {
+/** A quote in the form of an estimate; a binding one leaves nothing open. Its line ids stand for the parts'. */
+export function fromQuote({ quote, totalRangeMinor }: Pick<QuoteAnswer, "quote" | "totalRangeMinor">): OrderEstimate {
   const point = (minor: number) => ({ low: minor, high: minor });
-  const lines = quote.lines.map(({ lineId, figures, price, drivers }) => ({
+  const lines = quote.lines.map(({ lineId, figures, price, drivers, rangeMinor }) => ({
     ...{ partId: lineId, figures, low: figures, high: figures },
-    ...{ price, drivers, rangeMinor: point(price.totalMinor) },
+    ...{ price, drivers, rangeMinor: rangeMinor ?? point(price.totalMinor) },
   }));
-  return { lines, price: quote.price, rangeMinor: point(quote.price.totalMinor) };
+  return { lines, price: quote.price, rangeMinor: totalRangeMinor ?? point(quote.price.totalMinor) };
 }
 
 export const shownCheaper = (state: PriceState, partId: string) =>

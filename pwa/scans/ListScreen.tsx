@@ -62,9 +62,14 @@ export function ListScreen() {
           </ul>
         </Show>
       </Show>
-      <A href="/print" class={buttonClass({ kind: "quiet", size: "large" })}>
-        {words.scans.print}
-      </A>
+      <nav class={styles.ways} aria-label={words.scans.printing}>
+        <A href="/print" class={buttonClass({ kind: "quiet", size: "large" })}>
+          {words.scans.print}
+        </A>
+        <A href="/quotes" class={buttonClass({ kind: "quiet", size: "large" })}>
+          {words.scans.quotes}
+        </A>
+      </nav>
       <InstallHint />
       <Show when={list.reach() === "stale"}>
         <p class={styles.stale}>{words.scans.listStale}</p>

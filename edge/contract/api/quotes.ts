@@ -119,7 +119,7 @@ const priceOperations = operations({
   },
   requote: {
     ...{ method: "post", path: `${oneQuote}/requote`, permission: "quote:write", tag, body: q.requoteSchema },
-    summary: "The same parts and choices by today's prices",
+    summary: "The same parts by today's prices; choices of lines may be others",
     answers: { 200: q.quoteCalculatedSchema },
     problems: priced,
   },

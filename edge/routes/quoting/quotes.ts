@@ -10,6 +10,7 @@ import { livePriceBook, readCatalogue } from "../../db/price-books.ts";
 import { findQuote, listQuotes, type QuoteFound, slicesOfQuote } from "../../db/quotes.ts";
 import { findSlice } from "../../db/slices.ts";
 import { answerOf } from "../../domain/quoting/quote-answer.ts";
+import { requoted } from "../../domain/quoting/requoted.ts";
 import { sliceFileKey } from "../../domain/storage-keys.ts";
 import { calculate, goOnSlicing } from "../../flows/quoting/calculate.ts";
 import type { App } from "../app-types.ts";
@@ -71,8 +72,10 @@ export const getQuote = async (c: Context<App>): Promise<Response> =>
 
 export async function requote(c: Context<App>): Promise<Response> {
   const quote = await ownQuote(c);
-  const { quoteId } = await readJson(c, requoteSchema);
-  return calculated(c, { ...quote.asked, quoteId });
+  const wish = await readJson(c, requoteSchema);
+  const asked = requoted(quote.asked, wish);
+  if (!asked) throw new ProblemError("request-invalid", "lines: a lineId that the quote has not");
+  return calculated(c, asked);
 }
 
 export async function shareQuote(c: Context<App>): Promise<Response> {
