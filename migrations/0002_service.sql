@@ -320,6 +320,8 @@ CREATE INDEX `webhooks_owner` ON `webhooks` (`owner_id`);--> statement-breakpoin
 CREATE TABLE `parts` (
 	`part_id` text PRIMARY KEY NOT NULL,
 	`owner_id` text NOT NULL,
+	`visitor_id` text,
+	`visitor_from` text,
 	`file_name` text NOT NULL,
 	`bytes` integer NOT NULL,
 	`file_sha256` text NOT NULL,
@@ -337,6 +339,7 @@ CREATE TABLE `parts` (
 --> statement-breakpoint
 CREATE INDEX `parts_owner` ON `parts` (`owner_id`,`created_at_ms`);--> statement-breakpoint
 CREATE INDEX `parts_geometry` ON `parts` (`geometry_sha256`);--> statement-breakpoint
+CREATE INDEX `parts_visitor` ON `parts` (`visitor_id`,`created_at_ms`);--> statement-breakpoint
 CREATE TABLE `price_books` (
 	`version` integer PRIMARY KEY NOT NULL,
 	`book` text NOT NULL,
@@ -364,6 +367,7 @@ CREATE INDEX `quote_slices_slice` ON `quote_slices` (`slice_id`);--> statement-b
 CREATE TABLE `quotes` (
 	`quote_id` text PRIMARY KEY NOT NULL,
 	`owner_id` text NOT NULL,
+	`visitor_id` text,
 	`channel_id` text NOT NULL,
 	`revision` integer NOT NULL,
 	`follows` text,
@@ -383,6 +387,7 @@ CREATE TABLE `quotes` (
 );
 --> statement-breakpoint
 CREATE INDEX `quotes_owner` ON `quotes` (`owner_id`,`created_at_ms`);--> statement-breakpoint
+CREATE INDEX `quotes_visitor` ON `quotes` (`visitor_id`,`created_at_ms`);--> statement-breakpoint
 CREATE INDEX `quotes_review` ON `quotes` (`needs_review`,`created_at_ms`);--> statement-breakpoint
 CREATE UNIQUE INDEX `quotes_follows` ON `quotes` (`follows`);--> statement-breakpoint
 CREATE TABLE `slices` (
@@ -406,6 +411,7 @@ CREATE TABLE `slices` (
 );
 --> statement-breakpoint
 CREATE INDEX `slices_state` ON `slices` (`state`,`priority`,`due_at_ms`);--> statement-breakpoint
+CREATE INDEX `slices_geometry` ON `slices` (`geometry_sha256`,`created_at_ms`);--> statement-breakpoint
 CREATE TABLE `audit_log` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`account_id` text NOT NULL,
@@ -498,6 +504,25 @@ CREATE TABLE `push_subscriptions` (
 );
 --> statement-breakpoint
 CREATE INDEX `push_subscriptions_owner` ON `push_subscriptions` (`owner_id`);--> statement-breakpoint
+CREATE TABLE `widget_keys` (
+	`key_id` text PRIMARY KEY NOT NULL,
+	`owner_id` text NOT NULL,
+	`name` text NOT NULL,
+	`key` text NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	`last_used_at_ms` integer,
+	`revoked_at_ms` integer
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `widget_keys_key` ON `widget_keys` (`key`);--> statement-breakpoint
+CREATE INDEX `widget_keys_owner` ON `widget_keys` (`owner_id`);--> statement-breakpoint
+CREATE TABLE `widget_origins` (
+	`key_id` text NOT NULL,
+	`origin` text NOT NULL,
+	PRIMARY KEY(`key_id`, `origin`)
+);
+--> statement-breakpoint
+CREATE INDEX `widget_origins_origin` ON `widget_origins` (`origin`);--> statement-breakpoint
 ALTER TABLE `devices` ADD `agent` text DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE `devices` ADD `linked_at_ms` integer;--> statement-breakpoint
 CREATE INDEX `devices_linked` ON `devices` (`linked_at_ms`);--> statement-breakpoint

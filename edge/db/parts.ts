@@ -1,5 +1,6 @@
-import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { FileUnit } from "#contract/print-settings";
+import { visitorLimits } from "../domain/widget/limits.ts";
 import type { Db } from "./client.ts";
 import { parts } from "./schema.ts";
 
@@ -10,8 +11,15 @@ export type PartFinding = Pick<
   "state" | "problemCode" | "problemDetail" | "check" | "repairs" | "geometrySha256" | "geometryBytes"
 >;
 
+const dayMs = 86_400_000;
 /** An owner holds no more: each may be 50 MB. */
 export const partsMax = 500;
+
+/** A visitor of the owner's website, as the limits know them. */
+export interface Visitor {
+  readonly visitorId: string;
+  readonly from: string;
+}
 
 export const blankFinding = (state: PartRow["state"]): PartFinding => ({
   ...{ state, problemCode: null, problemDetail: "", check: null, repairs: [] },
@@ -22,17 +30,49 @@ export async function findPart(db: Db, partId: string): Promise<PartRow | undefi
   return (await db.select().from(parts).where(eq(parts.partId, partId)))[0];
 }
 
+export async function findParts(db: Db, partIds: readonly string[]): Promise<Map<string, PartRow>> {
+  const rows = await db
+    .select()
+    .from(parts)
+    .where(sql`${parts.partId} IN (SELECT value FROM json_each(${JSON.stringify(partIds)}))`);
+  return new Map(rows.map((row) => [row.partId, row]));
+}
+
 /** Makes the row, once and within the limit; whoever comes second finds the first's. */
 export async function insertPart(
   db: Db,
   row: Pick<PartRow, "partId" | "ownerId" | "fileName" | "bytes" | "fileSha256" | "jobId" | "createdAtMs">,
+  visitor: Visitor | null = null,
 ): Promise<PartRow | undefined> {
-  await db.run(sql`INSERT INTO parts
-    (part_id, owner_id, file_name, bytes, file_sha256, job_id, state, repairs, created_at_ms)
-    SELECT ${row.partId}, ${row.ownerId}, ${row.fileName}, ${row.bytes}, ${row.fileSha256}, ${row.jobId},
-      'receiving', '[]', ${row.createdAtMs}
-    WHERE (SELECT count(*) FROM parts WHERE owner_id = ${row.ownerId}) < ${partsMax} ON CONFLICT DO NOTHING`);
+  const room = visitor ? roomForVisitor(row.ownerId, visitor, row.bytes, row.createdAtMs) : roomForOwner(row.ownerId);
+  await db.run(sql`INSERT INTO parts (part_id, owner_id, visitor_id, visitor_from, file_name, bytes, file_sha256,
+      job_id, state, repairs, created_at_ms)
+    SELECT ${row.partId}, ${row.ownerId}, ${visitor?.visitorId ?? null}, ${visitor?.from ?? null}, ${row.fileName},
+      ${row.bytes}, ${row.fileSha256}, ${row.jobId}, 'receiving', '[]', ${row.createdAtMs}
+    WHERE ${room} ON CONFLICT DO NOTHING`);
   return findPart(db, row.partId);
+}
+
+const roomForOwner = (ownerId: string): SQL =>
+  sql`(SELECT count(*) FROM parts WHERE owner_id = ${ownerId} AND visitor_id IS NULL) < ${partsMax}`;
+
+function roomForVisitor(ownerId: string, { visitorId, from }: Visitor, bytes: number, nowMs: number): SQL {
+  const most = visitorLimits;
+  const visitors = sql`SELECT count(*) FROM parts WHERE owner_id = ${ownerId} AND visitor_id IS NOT NULL`;
+  return sql`(SELECT count(*) FROM parts WHERE visitor_id = ${visitorId}) < ${most.partsOfVisitor}
+    AND (${visitors} AND visitor_from = ${from} AND created_at_ms > ${nowMs - dayMs}) < ${most.partsOfAddressADay}
+    AND (${visitors}) < ${most.partsOfOwner}
+    AND (SELECT coalesce(sum(bytes), 0) FROM parts WHERE owner_id = ${ownerId} AND visitor_id IS NOT NULL)
+      + ${bytes} <= ${most.bytesOfOwner}`;
+}
+
+/** Parts of visitors that have had their time, unless somebody ordered what they are a part of. */
+export async function visitorPartsBefore(db: Db, beforeMs: number, limit: number): Promise<string[]> {
+  const rows = await db.all<{ partId: string }>(sql`SELECT part_id AS partId FROM parts
+    WHERE visitor_id IS NOT NULL AND created_at_ms < ${beforeMs} AND NOT EXISTS (SELECT 1 FROM orders o
+      WHERE o.owner_id = parts.owner_id AND o.state NOT IN ('cancelled', 'refunded')
+        AND instr(o.lines, parts.geometry_sha256) > 0) LIMIT ${limit}`);
+  return rows.map((row) => row.partId);
 }
 
 /** Null where the part was deleted meanwhile, or its unit has changed under the check. */
@@ -63,7 +103,7 @@ export async function listParts(db: Db, ownerId: string, limit: number): Promise
   return db
     .select()
     .from(parts)
-    .where(eq(parts.ownerId, ownerId))
+    .where(and(eq(parts.ownerId, ownerId), isNull(parts.visitorId)))
     .orderBy(desc(parts.createdAtMs), desc(parts.partId))
     .limit(limit);
 }

@@ -18,11 +18,26 @@ export async function findSlice(db: Db, sliceId: string): Promise<SliceRow | und
 }
 
 export async function findSlices(db: Db, sliceIds: readonly string[]): Promise<Map<string, SliceRow>> {
-  const rows = await db
+  const rows = await findSlicesAbout(db, sliceIds, [], 0);
+  return new Map(rows.map((row) => [row.sliceId, row]));
+}
+
+/** Those by id, and of the same parts the newest that have figures: for estimates of other settings. */
+export async function findSlicesAbout(
+  db: Db,
+  sliceIds: readonly string[],
+  geometries: readonly string[],
+  newest: number,
+): Promise<SliceRow[]> {
+  const json = JSON.stringify;
+  const known = sql`SELECT slice_id FROM slices WHERE geometry_sha256 IN (SELECT value FROM json_each(${json(geometries)}))
+    AND state = 'done' ORDER BY created_at_ms DESC LIMIT ${newest}`;
+  return db
     .select()
     .from(slices)
-    .where(sql`${slices.sliceId} IN (SELECT value FROM json_each(${JSON.stringify(sliceIds)}))`);
-  return new Map(rows.map((row) => [row.sliceId, row]));
+    .where(
+      sql`${slices.sliceId} IN (SELECT value FROM json_each(${json(sliceIds)})) OR ${slices.sliceId} IN (${known})`,
+    );
 }
 
 /** Orders slices that nobody has ordered yet; one that was only likely to be asked for is wanted from now on. */

@@ -1,5 +1,6 @@
 import type { manifestName } from "#contract/job";
 import type { ResultName } from "#contract/job-words";
+import type { Orientation } from "#contract/print-settings";
 
 /** Every key of the bucket is made here, from ids and hashes alone. */
 export const scanPrefix = (scanId: string): string => `scans/${scanId}/`;
@@ -41,6 +42,9 @@ export const partFileKey = (partId: string): string => `${partPrefix(partId)}fil
 export const partPiecesPrefix = (partId: string): string => `${partPrefix(partId)}pieces/`;
 export const partPieceKey = (partId: string, piece: number): string => `${partPiecesPrefix(partId)}${piece}`;
 export const partGeometryKey = (partId: string): string => `${partPrefix(partId)}geometry.stl`;
+/** The part as it lies, packed for the estimate. */
+export const partShapeKey = (partId: string, orientation: Orientation): string =>
+  `${partPrefix(partId)}shapes/${orientation.kind === "face-down" ? orientation.side : orientation.millionths.join("_")}`;
 export const partOfKey = (key: string): string | null => new RegExp(`^parts/(${uuid})/`).exec(key)?.[1] ?? null;
 
 /** What the slicer puts; equal slices are kept once, whoever asked. */

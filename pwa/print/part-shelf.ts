@@ -4,7 +4,7 @@ import { placed } from "#quote/estimate/placed";
 import { type Shape, shapeOf } from "#quote/estimate/shape";
 import type { Mesh } from "#quote/mesh/mesh";
 import type { ReadPart } from "#quote/mesh/reader";
-import { estimatedSettings, type Shop } from "./choice.ts";
+import type { Shop } from "./choice.ts";
 
 /** A shape takes up to some seconds for a large part, and about as much room as the part. */
 const shapesMost = 3;
@@ -42,9 +42,8 @@ export function makeShelf(shop: () => Shop) {
       const part = parts.get(partId);
       const profile = shop().catalogue.materials.find(({ id }) => id === settings.material)?.profile;
       if (!part || profile === undefined) return null;
-      const asked = estimatedSettings(settings);
-      return kept(estimates, `${partId} ${JSON.stringify(asked)}`, estimatesMost, () =>
-        estimate(shapeAs(partId, part.mesh, settings.orientation), asked, profile),
+      return kept(estimates, `${partId} ${JSON.stringify(settings)}`, estimatesMost, () =>
+        estimate(shapeAs(partId, part.mesh, settings.orientation), settings, profile),
       );
     },
   };

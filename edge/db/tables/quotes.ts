@@ -13,6 +13,10 @@ export const parts = sqliteTable(
   {
     partId: text("part_id").primaryKey(),
     ownerId: text("owner_id").notNull(),
+    /** Whose it is where a visitor of the owner's website sent it: made of the publishable key and their secret. */
+    visitorId: text("visitor_id"),
+    /** A keyed hash of their address and the day, for the limit on it. */
+    visitorFrom: text("visitor_from"),
     fileName: text("file_name").notNull(),
     bytes: integer("bytes").notNull(),
     fileSha256: text("file_sha256").notNull(),
@@ -29,7 +33,11 @@ export const parts = sqliteTable(
     geometryBytes: integer("geometry_bytes"),
     createdAtMs: integer("created_at_ms").notNull(),
   },
-  (t) => [index("parts_owner").on(t.ownerId, t.createdAtMs), index("parts_geometry").on(t.geometrySha256)],
+  (t) => [
+    index("parts_owner").on(t.ownerId, t.createdAtMs),
+    index("parts_geometry").on(t.geometrySha256),
+    index("parts_visitor").on(t.visitorId, t.createdAtMs),
+  ],
 );
 
 /** What the slicer says, once for each part, settings and slicer, whoever asks. */
@@ -57,7 +65,10 @@ export const slices = sqliteTable(
     writes: integer("writes").notNull().default(0),
     createdAtMs: integer("created_at_ms").notNull(),
   },
-  (t) => [index("slices_state").on(t.state, t.priority, t.dueAtMs)],
+  (t) => [
+    index("slices_state").on(t.state, t.priority, t.dueAtMs),
+    index("slices_geometry").on(t.geometrySha256, t.createdAtMs),
+  ],
 );
 
 /** Quotes are added, never changed. */
@@ -66,6 +77,8 @@ export const quotes = sqliteTable(
   {
     quoteId: text("quote_id").primaryKey(),
     ownerId: text("owner_id").notNull(),
+    /** As that of its parts. */
+    visitorId: text("visitor_id"),
     /** The room's name, made of owner and roomId. */
     channelId: text("channel_id").notNull(),
     revision: integer("revision").notNull(),
@@ -89,6 +102,7 @@ export const quotes = sqliteTable(
   },
   (t) => [
     index("quotes_owner").on(t.ownerId, t.createdAtMs),
+    index("quotes_visitor").on(t.visitorId, t.createdAtMs),
     index("quotes_review").on(t.needsReview, t.createdAtMs),
     uniqueIndex("quotes_follows").on(t.follows),
   ],

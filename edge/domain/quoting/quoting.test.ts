@@ -1,21 +1,14 @@
 import { expect, test } from "vitest";
 import type { PrintSettings } from "#contract/print-settings";
 import { defaultCatalogue } from "#quote/price/default-catalogue";
+import { nearestSlice } from "./nearest-slice.ts";
 import { neighboursOf } from "./neighbours.ts";
 import { isPayable, type QuoteFacts, quoteState } from "./quote-state.ts";
-import { rangeOf, roughFigures } from "./rough-figures.ts";
 
 const settings: PrintSettings = {
   ...{ process: "fdm", material: "pla", preset: "standard", layerHeightUm: 200, infillPercent: 20, pattern: "gyroid" },
   ...{ supports: "auto", orientation: { kind: "face-down", side: "-z" } },
 };
-const cube = {
-  volumeMm3: 8_000,
-  areaMm2: 2_400,
-  overhangMm2: 0,
-  sizeUm: [20_000, 20_000, 20_000] as [number, number, number],
-};
-const pla = { densityMgPerCm3: 1_240 };
 const facts: QuoteFacts = {
   ...{ source: "slice", needsReview: false, sliced: true, waiting: false, decision: null, ordered: false },
   expiresAtMs: 100,
@@ -61,19 +54,21 @@ test("what is likely to be asked next: infill up and down, the layer heights bes
   expect(neighboursOf({ ...settings, process: "sla", material: "resin-standard" }, defaultCatalogue)).toHaveLength(1);
 });
 
-test("an estimate rises with infill and falls with layer height, in whole numbers, within its own range", () => {
-  let before = 0;
-  for (let infillPercent = 0; infillPercent <= 100; infillPercent += 5) {
-    const figures = roughFigures(cube, { ...settings, infillPercent }, pla);
-    expect(Object.values(figures).every(Number.isSafeInteger)).toBe(true);
-    expect(figures.materialMg).toBeGreaterThanOrEqual(before);
-    before = figures.materialMg;
-  }
-  // A cube of 20 mm, full, weighs 9.92 g.
-  expect(before).toBe(9_920);
-  const [fine, draft] = [100, 300].map(
-    (layerHeightUm) => roughFigures(cube, { ...settings, layerHeightUm }, pla).seconds,
-  );
-  expect(fine).toBeGreaterThan(draft as number);
-  expect(rangeOf(1_001)).toEqual({ low: 650, high: 1_452 });
+test("the nearest slice lies the same way, is of the same filament, and differs least", () => {
+  const print = { machine: "prusa-mk3s", profile: "pla", densityMgPerCm3: 1_240 };
+  const figures = { materialMg: 1, supportMg: 0, filamentMm: 1, seconds: 1, layers: 1 };
+  const slice = (more: Partial<PrintSettings>, of: Partial<typeof print> = {}) => ({
+    settings: { ...settings, ...more },
+    print: { ...print, ...of },
+    figures,
+  });
+  const [turned, other] = [slice({ orientation: { kind: "face-down", side: "+x" } }), slice({}, { profile: "petg" })];
+  expect(nearestSlice(settings, print, [turned, other, slice({ process: "sla" })])).toBeNull();
+  const [far, fine, near] = [
+    slice({ infillPercent: 60 }),
+    slice({ preset: "fine", layerHeightUm: 100 }),
+    slice({ infillPercent: 25 }),
+  ];
+  expect(nearestSlice(settings, print, [turned, far, fine, near, other])).toBe(near);
+  expect(nearestSlice(settings, print, [far, fine])).toBe(fine);
 });

@@ -3,18 +3,20 @@ import type { QuoteAsked } from "#contract/quoting";
 import { sliceVersions } from "#contract/slice";
 import { TermMissing } from "#quote/price/terms";
 import { derivedId } from "../../adapters/derived-id.ts";
-import { type Db, openDb } from "../../db/client.ts";
-import { findPart } from "../../db/parts.ts";
+import { openDb } from "../../db/client.ts";
+import { findParts, type PartRow } from "../../db/parts.ts";
 import { findPriceBook, livePriceBook, readCatalogue } from "../../db/price-books.ts";
 import type { QuoteRow } from "../../db/quotes.ts";
-import { findSlices, type WantedSlice } from "../../db/slices.ts";
-import { buildQuote, type LineFacts, machineFor, unfitChoice } from "../../domain/quoting/build-quote.ts";
-import { roughVersion } from "../../domain/quoting/rough-figures.ts";
+import { findSlicesAbout, type SliceRow, type WantedSlice } from "../../db/slices.ts";
+import { buildQuote, machineFor, unfitChoice } from "../../domain/quoting/build-quote.ts";
 import type { Env } from "../../env.ts";
+import { type AskedLine, lineFacts } from "./line-facts.ts";
 import { stopsAt } from "./prepare-part.ts";
 import { sliceWanted } from "./slice-wanted.ts";
 
 const dayMs = 86_400_000;
+/** Of all slices of the parts asked about: enough to find one near what is asked. */
+const knownMost = 60;
 
 export type Composed =
   | {
@@ -30,51 +32,61 @@ export interface ComposedAs {
   readonly follows: string | null;
   /** The book's version that holds for it; null: the one that is live. */
   readonly priceBook: number | null;
+  /** Who asks on the owner's website, where it is not the owner. */
+  readonly visitorId: string | null;
 }
 
 /** A quote as it would be by what is known now; nothing is written. */
 export async function composeQuote(
-  env: Pick<Env, "DB" | "SLICER_BASE">,
+  env: Pick<Env, "DB" | "FILES" | "SLICER_BASE">,
   ownerId: string,
   asked: QuoteAsked,
   nowMs: number,
-  { follows, priceBook }: ComposedAs,
+  { follows, priceBook, visitorId }: ComposedAs,
 ): Promise<Composed> {
   const db = openDb(env.DB);
-  const catalogue = await readCatalogue(db);
-  const kept = priceBook === null ? undefined : await findPriceBook(db, priceBook);
+  const partIds = asked.lines.map(({ partId }) => partId);
+  const [catalogue, kept, parts] = await Promise.all([
+    readCatalogue(db),
+    priceBook === null ? undefined : findPriceBook(db, priceBook),
+    findParts(db, partIds),
+  ]);
   const book = kept?.book ?? (await livePriceBook(db));
   const slices = new Map<string, WantedSlice>();
-  const facts: Omit<LineFacts, "sliced">[] = [];
+  const lines: AskedLine[] = [];
   for (const { lineId, partId, choice } of asked.lines) {
     const unfit = unfitChoice(choice, catalogue);
     if (unfit) return unfit;
-    const part = await partOf(db, ownerId, partId);
+    const part = usablePart(parts.get(partId), { ownerId, visitorId }, partId);
     if ("code" in part) return part;
-    facts.push(part);
     const material = catalogue.materials.find(({ id }) => id === choice.settings.material);
     const machine = machineFor(catalogue, book, choice.settings.process);
     if (!machine || !material)
       return { ok: false, code: "price-term-missing", detail: `a machine for ${choice.settings.process}` };
     const print = { machine: machine.id, profile: material.profile, densityMgPerCm3: material.densityMgPerCm3 };
-    slices.set(lineId, await sliceWanted(part.geometrySha256, choice.settings, print));
+    const wanted = await sliceWanted(part.geometrySha256, choice.settings, print);
+    slices.set(lineId, wanted);
+    lines.push({ part, choice, wanted });
   }
-  const known = await findSlices(
+  const known = await findSlicesAbout(
     db,
-    [...slices.values()].map(({ sliceId }) => sliceId),
+    lines.map(({ wanted }) => wanted.sliceId),
+    lines.map(({ part }) => part.geometrySha256),
+    knownMost,
   );
-  const rowOf = (lineId: string) => known.get(slices.get(lineId)?.sliceId ?? "");
-  const sliced = facts.map((part, i) => ({ ...part, sliced: rowOf(asked.lines[i]?.lineId ?? "")?.figures ?? null }));
+  const facts = await Promise.all(lines.map((line) => lineFacts(env, line, asked.leadTime, known, catalogue, book)));
   try {
-    const built = buildQuote(asked, sliced, catalogue, book);
-    const slicer = [...known.values()].find(({ figures }) => figures)?.slicer ?? sliceVersions.slicer;
+    const built = buildQuote(asked, facts, catalogue, book);
+    if (!built.ok) return built;
+    const slicer = slicerOf(known, lines) ?? sliceVersions.slicer;
     const { quoteId, revision, roomId } = asked;
     const row: QuoteRow = {
-      ...{ quoteId, ownerId, channelId: await derivedId("channel", ownerId, roomId), revision, follows, asked },
+      ...{ quoteId, ownerId, visitorId, revision, follows, asked },
+      channelId: await derivedId("channel", visitorId ?? ownerId, roomId),
       ...{ lines: built.lines, price: built.price, source: built.source },
       versions: {
         ...{ priceBook: book.version, profile: sliceVersions.profile },
-        slicer: built.source === "slice" ? slicer : roughVersion,
+        slicer: built.estimator ?? slicer,
       },
       ...{ totalMinor: built.price.totalMinor, currency: built.price.currency },
       ...{ rangeLowMinor: built.rangeMinor?.low ?? null, rangeHighMinor: built.rangeMinor?.high ?? null },
@@ -88,14 +100,22 @@ export async function composeQuote(
   }
 }
 
-async function partOf(db: Db, ownerId: string, partId: string): Promise<Omit<LineFacts, "sliced"> | Refusal> {
-  const part = await findPart(db, partId);
-  if (!part || part.ownerId !== ownerId) return { ok: false, code: "not-found", detail: `part ${partId}` };
+const slicerOf = (known: readonly SliceRow[], lines: readonly AskedLine[]): string | null =>
+  known.find(({ sliceId, figures }) => figures && lines.some(({ wanted }) => wanted.sliceId === sliceId))?.slicer ??
+  null;
+
+function usablePart(
+  part: PartRow | undefined,
+  { ownerId, visitorId }: Pick<PartRow, "ownerId" | "visitorId">,
+  partId: string,
+): AskedLine["part"] | Refusal {
+  if (part?.ownerId !== ownerId || part.visitorId !== visitorId)
+    return { ok: false, code: "not-found", detail: `part ${partId}` };
   const { state, check, geometrySha256, fileName } = part;
   if (state !== "ready" || !check || !geometrySha256) {
     return { ok: false, code: part.problemCode ?? "part-not-ready", detail: `part ${partId}: ${part.problemDetail}` };
   }
   const stop = stopsAt(check);
   if (stop) return { ok: false, code: stop.code, detail: `part ${partId}: ${stop.detail}` };
-  return { fileName, geometrySha256, check };
+  return { partId, fileName, geometrySha256 };
 }

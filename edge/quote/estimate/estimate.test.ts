@@ -130,7 +130,7 @@ test("from a slice, other settings follow the estimate's change", () => {
 });
 
 test("resin takes its time by height, its mass by volume, and is told with a wide range", () => {
-  const resin = { process: "sla", preset: "fine", layerHeightUm: 50 } as const;
+  const resin = { process: "sla", preset: "standard", layerHeightUm: 50 } as const;
   const [low, high] = [of(resin), of(resin, shapeOf(box([60, 40, 48])))];
   expect(high.figures.seconds / low.figures.seconds).toBeCloseTo(2, 0);
   expect(low.figures).toMatchObject({

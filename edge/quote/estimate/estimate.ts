@@ -2,10 +2,11 @@ import type { PrintSettings } from "#contract/print-settings";
 import type { Figures } from "#contract/quote";
 import { calibration as learnt } from "./calibration.ts";
 import type { Calibration } from "./calibration-form.ts";
-import { layerPartsOf } from "./layer-parts.ts";
+import type { LayerSettings } from "./closed-layers.ts";
+import { type LayerParts, layerPartsOf } from "./layer-parts.ts";
 import { modelled } from "./model.ts";
 import { resinModelled } from "./resin.ts";
-import type { Shape } from "./shape.ts";
+import type { Outline, Shape } from "./shape.ts";
 
 export interface Estimate {
   figures: Figures;
@@ -20,6 +21,9 @@ export type EstimateSettings = Omit<PrintSettings, "orientation">;
 /** Any shop's names may stand for these profiles. */
 export type Profile = string;
 
+/** What the layers of a preset are made of, at such settings. */
+export type PartsOf = (preset: PrintSettings["preset"], layers: LayerSettings) => LayerParts;
+
 /**
  * What the slicer will say, roughly, from a shape made once: a few milliseconds a setting. `profile`: the filament's
  * figures (the catalogue's material says which). Null where there are none.
@@ -30,19 +34,36 @@ export function estimate(
   profile: Profile,
   calibration: Calibration = learnt,
 ): Estimate | null {
-  if (settings.process === "sla") return withRange(resinModelled(shape, settings), [0.75, 1.35], [0.8, 1.4], "resin-1");
+  const partsOf: PartsOf = (preset, layers) => layerPartsOf(shape, calibration.prints[preset], layers);
+  return estimateBy(shape, partsOf, settings, profile, calibration);
+}
+
+/** The same for whoever keeps what the layers are made of: it hangs on neither filament nor infill, and takes the time. */
+export function estimateBy(
+  outline: Outline,
+  partsOf: PartsOf,
+  settings: EstimateSettings,
+  profile: Profile,
+  calibration: Calibration = learnt,
+): Estimate | null {
+  if (settings.process === "sla") {
+    return withRange(resinModelled(outline, settings), [0.75, 1.35], [0.8, 1.4], "resin-1");
+  }
   const filament = Object.hasOwn(calibration.filaments, profile) ? calibration.filaments[profile] : undefined;
   if (!filament) return null;
-  const asked = {
-    layerMm: settings.layerHeightUm / 1_000,
-    infillShare: settings.infillPercent / 100,
-    supports: settings.supports === "auto",
-    pattern: settings.pattern,
-  };
+  const asked = { ...layersOf(settings), pattern: settings.pattern };
   const print = calibration.prints[settings.preset];
-  const made = modelled(shape, layerPartsOf(shape, print, asked), asked, { profile: print, filament }, calibration);
+  const made = modelled(outline, partsOf(settings.preset, asked), asked, { profile: print, filament }, calibration);
   return withRange(made, calibration.secondsRange, calibration.massRange, calibration.version);
 }
+
+export const layersOf = (
+  settings: Pick<PrintSettings, "layerHeightUm" | "infillPercent" | "supports">,
+): LayerSettings => ({
+  layerMm: settings.layerHeightUm / 1_000,
+  infillShare: settings.infillPercent / 100,
+  supports: settings.supports === "auto",
+});
 
 type Unrounded = Record<keyof Figures, number>;
 type Ratios = readonly [number, number];
@@ -71,3 +92,11 @@ export function fromSlice(slice: Figures, estimatedThen: Figures, estimatedNow: 
     ...{ filamentMm: scaled("filamentMm"), seconds: scaled("seconds"), layers: scaled("layers") },
   };
 }
+
+/** An estimate of other settings of a part whose slice is known, with its range. `then` was estimated of the slice's. */
+export const estimateFromSlice = (slice: Figures, then: Estimate, now: Estimate): Estimate => ({
+  figures: fromSlice(slice, then.figures, now.figures),
+  low: fromSlice(slice, then.figures, now.low),
+  high: fromSlice(slice, then.figures, now.high),
+  version: now.version,
+});

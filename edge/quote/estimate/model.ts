@@ -2,7 +2,7 @@ import type { InfillPattern } from "#contract/print-settings";
 import type { Calibration, FilamentProfile, MassFactors, PrintProfile, TimeFactors } from "./calibration-form.ts";
 import type { LayerSettings } from "./closed-layers.ts";
 import type { LayerParts } from "./layer-parts.ts";
-import type { Shape } from "./shape.ts";
+import type { Outline } from "./shape.ts";
 
 export interface Modelled {
   seconds: number;
@@ -50,7 +50,7 @@ function lineSeconds(length: number, piece: number, speed: number, acceleration:
 
 /** `parts` are `layerPartsOf` the same settings. */
 export function modelled(
-  shape: Shape,
+  shape: Outline,
   parts: LayerParts,
   settings: ModelSettings,
   { profile, filament }: { profile: PrintProfile; filament: FilamentProfile },
@@ -69,10 +69,10 @@ export function modelled(
   return { seconds, ...mass, filamentMm: mm3 / filamentMm2, layers };
 }
 
-const skirtMm = ({ sizeMm: [x, y] }: Shape) => 2 * (x + y) + 13;
+const skirtMm = ({ sizeMm: [x, y] }: Outline) => 2 * (x + y) + 13;
 
 function massOf(
-  { slabs, ...shape }: Shape,
+  { slabs, ...shape }: Outline,
   parts: LayerParts,
   { layerMm, infillShare, pattern }: ModelSettings,
   profile: PrintProfile,
@@ -99,7 +99,7 @@ const sharesOfSupport = (profile: PrintProfile, layerMm: number) => {
 };
 
 function secondsOf(
-  shape: Shape,
+  shape: Outline,
   parts: LayerParts,
   settings: ModelSettings,
   profile: PrintProfile,
@@ -122,7 +122,7 @@ function secondsOf(
 
 /** One layer of a slab: its time, and the time at the least speed that cooling may ask for. */
 function layerTime(
-  { slabs }: Shape,
+  { slabs }: Outline,
   parts: LayerParts,
   k: number,
   { layerMm, infillShare, pattern }: ModelSettings,

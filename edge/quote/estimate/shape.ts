@@ -12,6 +12,11 @@ export interface Shape {
   slabs: Slabs;
 }
 
+/** What a layer is made of hangs on columns and slabs; with that known, this is all that the estimate asks. */
+export interface Outline extends Pick<Shape, "sizeMm" | "volumeMm3" | "areaMm2"> {
+  slabs: Omit<Slabs, "depth">;
+}
+
 /** Of a part that has been placed: its lowest point at z = 0. */
 export function shapeOf(mesh: Mesh): Shape {
   const { max } = boxOf(mesh.positions);
