@@ -66,3 +66,9 @@ export const sessionCookie = "__Host-caliper";
 
 /** `ck_` and 256 random bits, base64url: an API key. */
 export const apiKeySchema = v.pipe(v.string(), v.regex(/^ck_[A-Za-z0-9_-]{43}$/));
+
+/** `cp_` and 256 random bits: a publishable key. It stands in other websites' pages, for everybody to read. */
+export const publishableKeySchema = v.pipe(v.string(), v.regex(/^cp_[A-Za-z0-9_-]{43}$/));
+/** `cv_` and 256 random bits that the widget makes for each visitor: what the key alone does not open. */
+export const visitorSecretSchema = v.pipe(v.string(), v.regex(/^cv_[A-Za-z0-9_-]{43}$/));
+export const visitorHeader = "x-caliper-visitor";

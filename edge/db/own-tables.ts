@@ -25,6 +25,8 @@ export const ownTables: readonly OwnTable[] = [
   gone("challenges", "account_id", null),
   gone("email_codes", "account_id", null),
   gone("api_keys", "owner_id", "api-keys"),
+  gone("widget_origins", "key_id", "widget-origins", "widget_keys"),
+  gone("widget_keys", "owner_id", "widget-keys"),
   gone("members", "account_id", "memberships"),
   gone("members", "owner_id", "members"),
   gone("invitations", "owner_id", "invitations"),

@@ -56,10 +56,12 @@ export async function listQuotes(
   ownerId: string,
   limit: number,
   after: PageCursor | null,
+  whose: "own" | "visitors" = "own",
 ): Promise<QuoteFound[]> {
+  const of = whose === "own" ? sql`${quotes.visitorId} IS NULL` : sql`${quotes.visitorId} IS NOT NULL`;
   const page = after ? sql`(${quotes.createdAtMs}, ${quotes.quoteId}) < (${after.atMs}, ${after.id})` : sql`1`;
   const standing = sql`NOT EXISTS (SELECT 1 FROM quotes n WHERE n.follows = quotes.quote_id)`;
-  const where = sql`${quotes.ownerId} = ${ownerId} AND ${standing} AND ${page}`;
+  const where = sql`${quotes.ownerId} = ${ownerId} AND ${of} AND ${standing} AND ${page}`;
   return select(db, where, sql`${quotes.createdAtMs} DESC, ${quotes.quoteId} DESC`, limit);
 }
 
@@ -99,20 +101,40 @@ export async function slicesOfQuote(db: Db, quoteId: string): Promise<Map<string
 
 /** Adds a quote with its lines' slices, once; the same again adds nothing. */
 export async function insertQuote(db: Db, row: QuoteRow, sliceOf: ReadonlyMap<string, string>): Promise<boolean> {
+  const [made] = await runBatch(db, insertQuoteSql(row, sliceOf));
+  return made === 1;
+}
+
+export function insertQuoteSql(row: QuoteRow, sliceOf: ReadonlyMap<string, string>): SQL[] {
   const json = JSON.stringify;
   const bit = (value: boolean) => (value ? 1 : 0);
-  const [made] = await runBatch(db, [
-    sql`INSERT INTO quotes (quote_id, owner_id, channel_id, revision, follows, asked, lines, price, source, versions,
+  return [
+    sql`INSERT INTO quotes (quote_id, owner_id, visitor_id, channel_id, revision, follows, asked, lines, price, source, versions,
         total_minor, currency, range_low_minor, range_high_minor, needs_review, sliced, created_at_ms, expires_at_ms)
-      VALUES (${row.quoteId}, ${row.ownerId}, ${row.channelId}, ${row.revision}, ${row.follows}, ${json(row.asked)},
+      VALUES (${row.quoteId}, ${row.ownerId}, ${row.visitorId}, ${row.channelId}, ${row.revision}, ${row.follows}, ${json(row.asked)},
         ${json(row.lines)}, ${json(row.price)}, ${row.source}, ${json(row.versions)}, ${row.totalMinor},
         ${row.currency}, ${row.rangeLowMinor}, ${row.rangeHighMinor}, ${bit(row.needsReview)}, ${bit(row.sliced)},
         ${row.createdAtMs}, ${row.expiresAtMs}) ON CONFLICT DO NOTHING`,
     sql`INSERT INTO quote_slices (quote_id, line_id, slice_id)
-      SELECT ${row.quoteId}, value ->> 0, value ->> 1 FROM json_each(${json([...sliceOf])}) WHERE true
-      ON CONFLICT DO NOTHING`,
+      SELECT ${row.quoteId}, value ->> 0, value ->> 1 FROM json_each(${json([...sliceOf])})
+      WHERE EXISTS (SELECT 1 FROM quotes WHERE quote_id = ${row.quoteId}) ON CONFLICT DO NOTHING`,
+  ];
+}
+
+/** Quotes of visitors that were not ordered, nor ever can be. */
+export async function purgeVisitorQuotes(db: Db, beforeMs: number): Promise<number> {
+  const old = sql`SELECT q.quote_id FROM quotes q WHERE q.visitor_id IS NOT NULL AND q.created_at_ms < ${beforeMs}
+    AND q.expires_at_ms < ${beforeMs} AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.quote_id = q.quote_id)
+    ORDER BY q.created_at_ms LIMIT 200`;
+  const rows = await db.all<{ quote_id: string }>(old);
+  const ids = sql`(SELECT value FROM json_each(${JSON.stringify(rows.map((row) => row.quote_id))}))`;
+  if (rows.length === 0) return 0;
+  await runBatch(db, [
+    sql`DELETE FROM quote_slices WHERE quote_id IN ${ids}`,
+    sql`DELETE FROM quote_reviews WHERE quote_id IN ${ids}`,
+    sql`DELETE FROM quotes WHERE quote_id IN ${ids}`,
   ]);
-  return made === 1;
+  return rows.length;
 }
 
 /** Estimates whose place was taken long ago say nothing any more. */

@@ -7,3 +7,4 @@ export * from "./tables/quotes.ts";
 export * from "./tables/running.ts";
 export * from "./tables/scans.ts";
 export * from "./tables/telling.ts";
+export * from "./tables/widget.ts";

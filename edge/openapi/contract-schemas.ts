@@ -24,11 +24,12 @@ import * as rebuild from "#contract/rebuild";
 import * as report from "#contract/report";
 import * as scan from "#contract/scan";
 import * as webhook from "#contract/webhook";
+import * as widget from "#contract/widget";
 
 type Schema = v.GenericSchema;
 const contractModules: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   ...{ access, admin, batch, billing, identity, ids, job, notice, order, organisation },
-  ...{ photo, plan, privacy, problem, rebuild, report, scan, webhook, "job-words": jobWords },
+  ...{ photo, plan, privacy, problem, rebuild, report, scan, webhook, widget, "job-words": jobWords },
   ...{ "material-catalogue": materialCatalogue, "mesh-check": meshCheck, "price-book": priceBook },
   ...{ "print-settings": printSettings, quote, quoting },
 };

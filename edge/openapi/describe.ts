@@ -21,11 +21,11 @@ function bodyOf(schemas: JsonSchemas, id: OperationId, { body }: Operation): Jso
 }
 
 function describeOperation(schemas: JsonSchemas, id: OperationId, operation: Operation): Json {
-  const { permission, summary, tag } = operation;
+  const { permission, summary, tag, visitors } = operation;
   return {
     ...{ operationId: id, summary, tags: [tag] },
     ...(permission === null ? {} : { description: `Needs the permission \`${permission}\`.` }),
-    security: permission === null ? [] : schemesFor(permission).map((name) => ({ [name]: [] })),
+    security: permission === null ? [] : schemesFor(permission, visitors).map((name) => ({ [name]: [] })),
     parameters: parametersOf(schemas, operation),
     ...bodyOf(schemas, id, operation),
     responses: answersOf(schemas, operation),

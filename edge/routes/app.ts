@@ -18,6 +18,7 @@ import { putResult } from "./put-result.ts";
 import { quotePage } from "./quoting/quote-page.ts";
 import { getGeometry, openQuoteLive, putSliceFile, sliceWebhook } from "./quoting/slice-files.ts";
 import { requestFrame } from "./request-frame.ts";
+import { forVisitors, preflight } from "./widget/cors.ts";
 
 export const app = new Hono<App>();
 
@@ -41,9 +42,10 @@ app.post("/webhooks/paypal", paypalWebhook);
 for (const { path, allow, operations } of pathsInOrder()) {
   for (const [id, operation] of operations) {
     const once = takesIdempotencyKey(operation) ? [idempotent] : [];
-    app.on(operation.method.toUpperCase(), path, shield, guard(operation), ...once, handlers[id]);
+    const cors = operation.visitors ? [forVisitors] : [];
+    app.on(operation.method.toUpperCase(), path, shield, ...cors, guard(operation), ...once, handlers[id]);
   }
-  app.all(path, shield, otherMethod(allow));
+  app.all(path, shield, preflight(operations.map(([, operation]) => operation)), otherMethod(allow));
 }
 
 // Where both Workers share one origin (locally), RunPod's calls come through here.

@@ -16,6 +16,7 @@ import { privacyHandlers } from "./privacy/handlers.ts";
 import { getQuota } from "./quota.ts";
 import { quotingHandlers } from "./quoting/handlers.ts";
 import { deleteScanRoute, getScan, getScans, putScanRoute } from "./scans.ts";
+import { widgetHandlers } from "./widget/handlers.ts";
 
 type Handler = (c: Context<App>) => Response | Promise<Response>;
 
@@ -47,4 +48,5 @@ export const handlers: Record<OperationId, Handler> = {
   ...adminHandlers,
   ...quotingHandlers,
   ...orderHandlers,
+  ...widgetHandlers,
 };

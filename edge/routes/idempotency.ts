@@ -38,7 +38,7 @@ async function keyed(c: Context<App>, key: string): Promise<KeyedRequest> {
   const { actor, ownerId } = c.get("principal");
   const { pathname, search } = new URL(c.req.url);
   const said = JSON.stringify([c.req.method, pathname, search, await c.req.text()]);
-  const caller = callerOf(actor, "");
+  const caller = actor.kind === "visitor" ? actor.visitorId : callerOf(actor, "");
   return {
     ownerId,
     key: await sha256Hex(JSON.stringify([caller, key])),

@@ -30,9 +30,20 @@ export function check<S extends v.GenericSchema>(schema: S, value: unknown, wher
   throw new ProblemError("request-invalid", issues.join("; ").slice(0, 800));
 }
 
-/** Whether that is the caller. A device may have become that account's while its request was under way. */
-export async function isCaller(c: Context<App>, ownerId: string): Promise<boolean> {
+/** Who visits, where that is all the caller is; their parts and quotes are told from the owner's, and each other's, by it. */
+export function visitorOf(c: Context<App>): string | null {
+  const { actor } = c.get("principal");
+  return actor.kind === "visitor" ? actor.visitorId : null;
+}
+
+/** Whether that is the caller; a visitor is only what was made by the same visitor. A device may have become that account's while its request was under way. */
+export async function isCaller(
+  c: Context<App>,
+  ownerId: string,
+  visitorId: string | null = null,
+): Promise<boolean> {
   const { actor, ownerId: caller } = c.get("principal");
+  if (actor.kind === "visitor") return ownerId === caller && visitorId === actor.visitorId;
   if (ownerId === caller) return true;
   return actor.kind === "device" && (await ownerOfDevice(openDb(c.env.DB), actor.tokenSha256)) === ownerId;
 }

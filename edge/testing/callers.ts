@@ -8,7 +8,7 @@ import type { TestSystem } from "./test-system.ts";
 export const callerNames = [
   ...(["anonymous", "device", "person", "personsToken", "viewer", "operator", "owner", "organisationKey"] as const),
   ...(["admin", "otherUser", "otherOrganisation", "keyWithoutScope", "revokedKey", "expiredToken"] as const),
-  ...(["signedOut", "foreignPage"] as const),
+  ...(["signedOut", "foreignPage", "visitor", "visitorElsewhere"] as const),
 ] as const;
 export type CallerName = (typeof callerNames)[number];
 
@@ -43,6 +43,8 @@ export async function gatherCallers(s: TestSystem): Promise<Callers> {
     ...{ cookie, origin: own },
     ...(workspace ? { "x-caliper-workspace": workspace } : {}),
   });
+  const widgetKey = await addWidgetKey(s, organisationId, "https://site.example");
+  const visitor = { ...{ authorization: `Bearer ${widgetKey}` }, "x-caliper-visitor": `cv_${randomToken()}` };
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
   return {
     organisationId,
@@ -62,9 +64,24 @@ export async function gatherCallers(s: TestSystem): Promise<Callers> {
       revokedKey: bearer(await key(keyScopes, 1)),
       expiredToken: bearer(await tokens.mint(person.accountId, nowMs - 120_000, 60_000)),
       signedOut: session(gone),
+      visitor: { ...visitor, origin: "https://site.example" },
+      visitorElsewhere: { ...visitor, origin: "https://site.example:8443" },
       foreignPage: { ...session(owner, organisationId), origin: "https://elsewhere.example" },
     },
   };
+}
+
+/** A publishable key for pages of one origin. */
+export async function addWidgetKey(s: TestSystem, ownerId: string, origin: string): Promise<string> {
+  const key = `cp_${randomToken()}`;
+  const keyId = crypto.randomUUID();
+  await s.env.DB.batch([
+    s.env.DB.prepare(
+      "INSERT INTO widget_keys (key_id, owner_id, name, key, created_at_ms) VALUES (?, ?, 'a page', ?, 1)",
+    ).bind(keyId, ownerId, key),
+    s.env.DB.prepare("INSERT INTO widget_origins (key_id, origin) VALUES (?, ?)").bind(keyId, origin),
+  ]);
+  return key;
 }
 
 async function addKey(

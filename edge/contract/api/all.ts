@@ -10,6 +10,7 @@ import { quoteOperations } from "./quotes.ts";
 import { scanOperations } from "./scans.ts";
 import { serviceOperations } from "./service.ts";
 import { webhookOperations } from "./webhooks.ts";
+import { widgetOperations } from "./widget.ts";
 
 /** The public API, all of it. */
 export const allOperations = {
@@ -25,5 +26,6 @@ export const allOperations = {
   ...adminOperations,
   ...orderOperations,
   ...quoteOperations,
+  ...widgetOperations,
 } as const;
 export type OperationId = keyof typeof allOperations;

@@ -13,6 +13,8 @@ export interface Operation {
   readonly method: "get" | "put" | "post" | "patch" | "delete";
   readonly path: `/${string}`;
   readonly permission: Permission | null;
+  /** Open to visitors of other websites, by a publishable key and from its origins; no other operation is. */
+  readonly visitors?: true;
   readonly tag: string;
   readonly summary: string;
   /** Path parameters are UUIDs unless named here. */

@@ -27,6 +27,7 @@ const priced = [
 
 const partOperations = operations({
   uploadStl: {
+    visitors: true,
     ...{ method: "post", path: "/upload/stl", permission: "quote:write", tag: parts, body: bytes },
     summary: "Send a part in one request: STL, 3MF or OBJ, at most 50 MB; the answer is its check",
     headers: {
@@ -43,12 +44,14 @@ const partOperations = operations({
     answers: { 200: q.partListSchema },
   },
   putPart: {
+    visitors: true,
     ...{ method: "put", path: onePart, permission: "quote:write", tag: parts, body: q.partPutSchema },
     summary: "Begin a part that is sent in pieces; again: which pieces are here",
     answers: { 200: q.partViewSchema },
     problems: received,
   },
   putPartPiece: {
+    visitors: true,
     ...{ method: "put", path: `${onePart}/pieces/{piece}`, permission: "quote:write", tag: parts, body: bytes },
     summary: "Send one piece: 4 MiB, the last one what is left",
     params: { piece: q.pieceSchema },
@@ -57,6 +60,7 @@ const partOperations = operations({
     problems: ["not-found", "part-complete", "part-hash-mismatch", "length-required", "storage-unavailable"],
   },
   completePart: {
+    visitors: true,
     ...{ method: "post", path: `${onePart}/complete`, permission: "quote:write", tag: parts },
     summary: "All pieces are here: scan and check the part; also takes up again what waited for the scanner",
     answers: { 200: q.partViewSchema },
@@ -69,11 +73,13 @@ const partOperations = operations({
     problems: ["not-found", "scan-deleted", "scan-not-printable", "id-taken", "limit-reached", "mesh-file-too-large"],
   },
   getPart: {
+    visitors: true,
     ...{ method: "get", path: onePart, permission: "quote:read", tag: parts, problems: ["not-found"] },
     summary: "A part with what its check found",
     answers: { 200: q.partViewSchema },
   },
   patchPart: {
+    visitors: true,
     ...{ method: "patch", path: onePart, permission: "quote:write", tag: parts, body: q.partPatchSchema },
     summary: "Say the unit of its numbers; it is checked again",
     answers: { 200: q.partViewSchema },
@@ -88,16 +94,19 @@ const partOperations = operations({
 
 const priceOperations = operations({
   getMaterialsCatalog: {
+    visitors: true,
     ...{ method: "get", path: "/materials/catalog", permission: null, tag, problems: [] },
     summary: "What the shop prints with: materials with colours and stock, machines, presets",
     answers: { 200: catalogueSchema },
   },
   getPriceBook: {
+    visitors: true,
     ...{ method: "get", path: "/materials/prices", permission: null, tag, problems: [] },
     summary: "The price book that holds now: with it a browser prices by itself",
     answers: { 200: priceBookSchema },
   },
   calculateQuote: {
+    visitors: true,
     ...{ method: "post", path: "/quote/calculate", permission: "quote:write", tag, body: q.quoteAskedSchema },
     summary: "Price parts: at once as an estimate, binding when the slicer has answered",
     answers: { 200: q.quoteCalculatedSchema },
@@ -113,6 +122,7 @@ const priceOperations = operations({
     answers: { 200: q.quoteListSchema },
   },
   getQuote: {
+    visitors: true,
     ...{ method: "get", path: oneQuote, permission: "quote:read", tag, problems: ["not-found"] },
     summary: "A quote, and what has become of it",
     answers: { 200: q.quoteAnswerSchema },
@@ -124,6 +134,7 @@ const priceOperations = operations({
     problems: priced,
   },
   shareQuote: {
+    visitors: true,
     ...{ method: "post", path: `${oneQuote}/share`, permission: "quote:write", tag, problems: ["not-found"] },
     summary: "A link to the quote as a page, for somebody else or for paper; it ends with the quote",
     answers: { 200: q.quoteShareSchema },
@@ -183,10 +194,10 @@ const shopOperations = operations({
   },
   putReview: {
     ...{ method: "put", path: "/admin/quotes/{quoteId}/review", permission: "admin:write", tag: shop },
-    summary: "Approve a quote, which may then be paid, or refuse it",
+    summary: "Approve a quote, which may then be paid, or refuse it; an estimate is approved by a price of the shop's own",
     body: q.reviewPutSchema,
     answers: { 200: q.quoteAnswerSchema },
-    problems: ["not-found", "quote-not-payable"],
+    problems: ["not-found", "quote-not-payable", "price-term-missing"],
   },
 });
 

@@ -41,3 +41,8 @@ test("a device without an account scans, orders prints and erases what is its ow
     permissions.filter((p) => /^(scan|notice|quote|order):|^quota:read$|^privacy:write$/.test(p)),
   );
 });
+
+test("a visitor of another website reads and asks for quotes, whatever the owner may", () => {
+  const visitor = as({ kind: "visitor", keyId: "k", visitorId: "v" }, { ownerKind: "organisation", role: "owner" });
+  expect(allowed(visitor)).toEqual(["quote:read", "quote:write"]);
+});

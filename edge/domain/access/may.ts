@@ -6,7 +6,9 @@ export type Actor =
   | { readonly kind: "session"; readonly accountId: string; readonly sessionId: string; readonly isAdmin: boolean }
   /** A short-lived JWT of an account, for programs. */
   | { readonly kind: "token"; readonly accountId: string }
-  | { readonly kind: "key"; readonly keyId: string; readonly scopes: readonly Permission[] };
+  | { readonly kind: "key"; readonly keyId: string; readonly scopes: readonly Permission[] }
+  /** Somebody on another website, by its publishable key; `visitorId` is made of the key and a secret of theirs. */
+  | { readonly kind: "visitor"; readonly keyId: string; readonly visitorId: string };
 
 /** An actor in the name of an owner. */
 export interface Principal {
@@ -41,6 +43,8 @@ const personOnly: ReadonlySet<Permission> = new Set([
   ...(["account:write", "key:write", "privacy:write", "member:write", "billing:write"] as const),
   ...admin,
 ]);
+/** And of that only what operations open to visitors (`Operation.visitors`), and of it what is their own. */
+const visitorMay: ReadonlySet<Permission> = new Set(["quote:read", "quote:write"]);
 const keyMay: ReadonlySet<Permission> = new Set(keyScopes);
 /** Organisations have many members, batches and webhooks; an own account has the last two as well. */
 const ofOrganisations: ReadonlySet<Permission> = new Set(["member:read", "member:write"]);
@@ -52,6 +56,8 @@ export function may(principal: Principal, permission: Permission): boolean {
     case "device":
       // Linked to an account, it scans for it; its token alone must not erase what others sent.
       return deviceMay.has(permission) && (ownerKind === "device" || !personOnly.has(permission));
+    case "visitor":
+      return visitorMay.has(permission);
     case "key":
       return actor.scopes.includes(permission) && keyMay.has(permission) && roleMay[role].has(permission);
     case "token":

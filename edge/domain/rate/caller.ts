@@ -5,6 +5,8 @@ export function callerOf(actor: Actor | null, address: string): string {
   if (actor === null) return `ip:${addressBlock(address)}`;
   if (actor.kind === "device") return `device:${actor.tokenSha256}`;
   if (actor.kind === "key") return `key:${actor.keyId}`;
+  // Visitors' secrets are made by whoever calls: they are counted by where they come from.
+  if (actor.kind === "visitor") return `visitor:${actor.keyId}:${addressBlock(address)}`;
   return `account:${actor.accountId}`;
 }
 

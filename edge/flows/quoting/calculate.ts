@@ -24,11 +24,19 @@ export type Calculated =
  * Answers at once by what is known: a binding price where every slice is here, else an estimate while they are ordered.
  * The same quoteId again gives the same quote, if it asks the same.
  */
-export async function calculate(env: Env, ownerId: string, asked: QuoteAsked, nowMs: number): Promise<Calculated> {
+export async function calculate(
+  env: Env,
+  ownerId: string,
+  asked: QuoteAsked,
+  nowMs: number,
+  visitorId: string | null = null,
+): Promise<Calculated> {
   const db = openDb(env.DB);
   const known = await findQuote(db, asked.quoteId);
-  if (known) return again(known, ownerId, asked);
-  const composed = await composeQuote(env, ownerId, asked, nowMs, { follows: null, priceBook: null });
+  if (known) return again(known, ownerId, visitorId, asked);
+  const composed = await composeQuote(env, ownerId, asked, nowMs, {
+    ...{ follows: null, priceBook: null, visitorId },
+  });
   if (!composed.ok) return composed;
   const slices = [...composed.slices.values()];
   const ordered = composed.row.sliced ? composed.slices : new Map<string, WantedSlice>();
@@ -37,12 +45,13 @@ export async function calculate(env: Env, ownerId: string, asked: QuoteAsked, no
   const created = await insertQuote(db, composed.row, sliceOf);
   const quote = await findQuote(db, asked.quoteId);
   if (!quote) return { ok: false, code: "internal", detail: "" };
-  if (!created) return again(quote, ownerId, asked);
+  if (!created) return again(quote, ownerId, visitorId, asked);
   return { ok: true, quote, created, slices: composed.row.sliced ? slices : [] };
 }
 
-function again(quote: QuoteFound, ownerId: string, asked: QuoteAsked): Calculated {
-  const same = quote.ownerId === ownerId && JSON.stringify(quote.asked) === JSON.stringify(asked);
+function again(quote: QuoteFound, ownerId: string, visitorId: string | null, asked: QuoteAsked): Calculated {
+  const mine = quote.ownerId === ownerId && quote.visitorId === visitorId;
+  const same = mine && JSON.stringify(quote.asked) === JSON.stringify(asked);
   return same
     ? { ok: true, quote, created: false, slices: [] }
     : { ok: false, code: "id-taken", detail: "quoteId stands for another quote." };

@@ -1,13 +1,15 @@
 import { errorText, log } from "../../adapters/log.ts";
 import { openDb } from "../../db/client.ts";
-import { abandonedParts, deletePart, unsettledParts } from "../../db/parts.ts";
-import { purgeReplaced } from "../../db/quotes.ts";
+import { abandonedParts, deletePart, unsettledParts, visitorPartsBefore } from "../../db/parts.ts";
+import { purgeReplaced, purgeVisitorQuotes } from "../../db/quotes.ts";
+import { visitorLimits } from "../../domain/widget/limits.ts";
 import type { Env } from "../../env.ts";
 import { lookAfterSlices } from "./check-slice.ts";
 import { discardParts } from "./discard-parts.ts";
 import { preparePart } from "./prepare-part.ts";
 
 const partsPerRun = 3;
+const visitorPartsPerRun = 20;
 const dayMs = 86_400_000;
 /** An upload that has not been completed by then is given up. */
 const receivingMaxMs = 7 * dayMs;
@@ -28,5 +30,12 @@ export async function lookAfterQuotes(env: Env, nowMs: number): Promise<number> 
     await discardParts(env, [partId]);
     done += 1;
   }
+  const visitedBeforeMs = nowMs - visitorLimits.keptDays * dayMs;
+  for (const partId of await visitorPartsBefore(db, visitedBeforeMs, visitorPartsPerRun)) {
+    await deletePart(db, partId);
+    await discardParts(env, [partId]);
+    done += 1;
+  }
+  done += await purgeVisitorQuotes(db, visitedBeforeMs);
   return done + (await purgeReplaced(db, nowMs - replacedKeptMs));
 }

@@ -4,7 +4,7 @@ import type { PartPut } from "#contract/quoting";
 import { pieceBytes } from "#contract/quoting";
 import { storeBytes } from "../../adapters/store-bytes.ts";
 import { openDb } from "../../db/client.ts";
-import { blankFinding, findPart, insertPart, type PartRow, savePart } from "../../db/parts.ts";
+import { blankFinding, findPart, insertPart, type PartRow, savePart, type Visitor } from "../../db/parts.ts";
 import { partFileKey, partPieceKey, partPiecesPrefix } from "../../domain/storage-keys.ts";
 import { type PartEnv, preparePart } from "./prepare-part.ts";
 
@@ -16,6 +16,8 @@ const no = (code: ProblemCode, detail?: string) => ({ ok: false, code, ...(detai
 export interface PartUpload extends PartPut {
   readonly partId: string;
   readonly ownerId: string;
+  /** Who sends it on the owner's website, where it is not the owner. */
+  readonly visitor?: Visitor | null;
 }
 
 /** Makes the part's row, or finds the one an earlier try made: of the same bytes, or the id is taken. */
@@ -26,18 +28,12 @@ export async function openPart(
   nowMs: number,
 ): Promise<Received<PartRow>> {
   if (put.bytes > printLimits.fileBytesMax) return no("mesh-file-too-large", `${put.bytes} bytes.`);
-  const { partId, ownerId, fileName, bytes, sha256 } = put;
-  const row = await insertPart(openDb(env.DB), {
-    partId,
-    ownerId,
-    fileName,
-    bytes,
-    fileSha256: sha256,
-    jobId,
-    createdAtMs: nowMs,
-  });
+  const { partId, ownerId, fileName, bytes, sha256, visitor = null } = put;
+  const wanted = { partId, ownerId, fileName, bytes, fileSha256: sha256, jobId, createdAtMs: nowMs };
+  const row = await insertPart(openDb(env.DB), wanted, visitor);
   if (!row) return no("limit-reached", "Delete parts that are no longer needed.");
-  const same = row.ownerId === ownerId && row.fileSha256 === sha256 && row.bytes === bytes;
+  const mine = row.ownerId === ownerId && row.visitorId === (visitor?.visitorId ?? null);
+  const same = mine && row.fileSha256 === sha256 && row.bytes === bytes;
   return same ? { ok: true, value: row } : no("id-taken", "partId stands for another file.");
 }
 

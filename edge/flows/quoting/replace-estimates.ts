@@ -30,6 +30,7 @@ async function replace(env: Env, estimate: QuoteFound, nowMs: number): Promise<b
   const quoteId = await derivedId("quote", estimate.quoteId);
   const composed = await composeQuote(env, estimate.ownerId, { ...estimate.asked, quoteId }, nowMs, {
     ...{ follows: estimate.quoteId, priceBook: estimate.versions.priceBook },
+    visitorId: estimate.visitorId,
   });
   // Its part was deleted, or the book lacks a term by now: the estimate stays what it is until it expires.
   if (!composed.ok) return false;

@@ -25,7 +25,7 @@ const uncounted = "/health";
 export const guard =
   (operation: Operation): MiddlewareHandler<App> =>
   async (c, next) => {
-    const { permission } = operation;
+    const { permission, visitors } = operation;
     if (permission === null) {
       if (operation.path !== uncounted) await countCaller(c, null, operation);
       return next();
@@ -34,6 +34,7 @@ export const guard =
     // Tokens that are tried out are counted against the address they come from.
     await countCaller(c, principal, operation);
     if (!principal) throw new ProblemError("unauthorized", undefined, { "www-authenticate": "Bearer" });
+    if (principal.actor.kind === "visitor" && !visitors) throw new ProblemError("forbidden", "Not open to visitors.");
     if (!may(principal, permission)) {
       const unknown = principal.actor.kind === "device";
       throw new ProblemError(unknown ? "sign-in-needed" : "forbidden", `Needs ${permission}.`);

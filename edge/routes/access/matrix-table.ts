@@ -3,7 +3,7 @@ import type { CallerName } from "../../testing/callers.ts";
 const everybody: CallerName[] = [
   ...(["anonymous", "device", "person", "personsToken", "viewer", "operator", "owner", "organisationKey"] as const),
   ...(["admin", "otherUser", "otherOrganisation", "keyWithoutScope", "revokedKey", "expiredToken"] as const),
-  ...(["signedOut", "foreignPage"] as const),
+  ...(["signedOut", "foreignPage", "visitor", "visitorElsewhere"] as const),
 ];
 
 /**
@@ -32,6 +32,14 @@ export const groups = {
   ],
   "quotes: change": [
     ...(["device", "person", "personsToken", "operator", "owner", "organisationKey", "admin", "otherUser"] as const),
+  ],
+  "quotes: look, visitors too": [
+    ...(["device", "person", "personsToken", "viewer", "operator", "owner", "organisationKey", "admin"] as const),
+    ...(["otherUser", "foreignPage", "visitor"] as const),
+  ],
+  "quotes: change, visitors too": [
+    ...(["device", "person", "personsToken", "operator", "owner", "organisationKey", "admin", "otherUser"] as const),
+    "visitor",
   ],
   "orders: look": [
     ...(["device", "person", "personsToken", "viewer", "operator", "owner", "organisationKey", "admin"] as const),
@@ -84,8 +92,8 @@ export const matrix: Readonly<Record<string, Group>> = {
   ...of("account: change", "mintToken endSession signOutEverywhere patchAccount askEmailChange changeEmail"),
   ...of("account: change", "askRegistration addPasskey renamePasskey deletePasskey linkDevice unlinkDevice"),
   ...of("account: change", "putOrganisation leaveOrganisation acceptInvitation"),
-  ...of("keys: look", "listKeys"),
-  ...of("keys: change", "createKey revokeKey"),
+  ...of("keys: look", "listKeys listWidgetKeys"),
+  ...of("keys: change", "createKey revokeKey createWidgetKey patchWidgetKey revokeWidgetKey"),
   ...of("members: look", "listMembers"),
   ...of("members: change", "deleteOrganisation putMember deleteMember putInvitation deleteInvitation"),
   ...of("members: change", "putBrand deleteBrand putLogo"),
@@ -101,9 +109,13 @@ export const matrix: Readonly<Record<string, Group>> = {
   ...of("administration", "getAdminMoney getAdminQuality getAdminQualityCsv getAdminPrices putAdminPrices"),
   ...of("administration", "deleteAdminPrices putAdminGpuPrice listAdminSwitches putAdminSwitch listAudit getAuditCsv"),
   ...of("anybody", "getMaterialsCatalog getPriceBook"),
-  ...of("quotes: look", "listParts getPart listQuotes getQuote getSlicePreview"),
-  ...of("quotes: change", "uploadStl putPart putPartPiece completePart partFromScan patchPart deletePart"),
-  ...of("quotes: change", "calculateQuote requote shareQuote"),
+  ...of("quotes: look", "listParts listQuotes getSlicePreview listVisitorQuotes"),
+  ...of("quotes: look, visitors too", "getPart getQuote"),
+  ...of("quotes: change", "partFromScan deletePart requote"),
+  ...of(
+    "quotes: change, visitors too",
+    "uploadStl putPart putPartPiece completePart patchPart calculateQuote shareQuote",
+  ),
   ...of(
     "administration",
     "listPriceBooks draftPriceBook getAdminPriceBook dryRunPriceBook putPriceBookLive putCatalog",

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import * as v from "valibot";
-import { apiKeySchema, workspaceHeader } from "#contract/access";
+import { apiKeySchema, visitorHeader, visitorSecretSchema, workspaceHeader } from "#contract/access";
 import { deviceTokenSchema, uuidSchema } from "#contract/ids";
 import { AccessTokens } from "../../adapters/access-token.ts";
 import { sha256Hex } from "../../adapters/digest.ts";
@@ -10,6 +10,7 @@ import { ownerOfDevice } from "../../db/owners.ts";
 import { findAccount, ownerKindOf, roleIn, useApiKey, useSession } from "../../db/principals.ts";
 import type { Actor, Principal } from "../../domain/access/may.ts";
 import type { App } from "../app-types.ts";
+import { publishableKeyIn } from "../widget/cors.ts";
 import { fromOurPages } from "./our-pages.ts";
 
 const cookieName = "caliper";
@@ -21,10 +22,21 @@ export async function readPrincipal(c: Context<App>): Promise<Principal | null> 
   const bearer = /^Bearer (\S+)$/i.exec(header)?.[1] ?? "";
   if (v.is(deviceTokenSchema, bearer)) return byDevice(c, bearer);
   if (v.is(apiKeySchema, bearer)) return byKey(c, bearer);
+  if (publishableKeyIn(c) !== null) return byPublishableKey(c);
   return byAccessToken(c, bearer);
 }
 
-async function byDevice(c: Context<App>, token: string): Promise<Principal | null> {
+/** A visitor of another website: the key says whose, their secret which one. Only where visitors may come at all. */
+async function byPublishableKey(c: Context<App>): Promise<Principal | null> {
+  const key = c.get("widgetKey");
+  const secret = c.req.header(visitorHeader);
+  if (!key || !v.is(visitorSecretSchema, secret)) return null;
+  const visitorId = await sha256Hex(`${key.keyId} ${secret}`);
+  const ownerKind = await ownerKindOf(openDb(c.env.DB), key.ownerId);
+  return { actor: { kind: "visitor", keyId: key.keyId, visitorId }, ownerId: key.ownerId, ownerKind, role: "viewer" };
+}
+
+export async function byDevice(c: Context<App>, token: string): Promise<Principal | null> {
   const db = openDb(c.env.DB);
   const tokenSha256 = await sha256Hex(token);
   const ownerId = await ownerOfDevice(db, tokenSha256);
@@ -54,7 +66,7 @@ async function byAccessToken(c: Context<App>, token: string): Promise<Principal 
   return inWorkspace(c, db, { kind: "token", accountId: claims.accountId }, claims.accountId);
 }
 
-async function bySession(c: Context<App>): Promise<Principal | null> {
+export async function bySession(c: Context<App>): Promise<Principal | null> {
   const token = getCookie(c, cookieName, "host");
   if (token === undefined || !(readsOnly(c) || fromOurPages(c))) return null;
   const db = openDb(c.env.DB);

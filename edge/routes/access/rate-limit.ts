@@ -4,6 +4,7 @@ import { errorText, log } from "../../adapters/log.ts";
 import type { Principal } from "../../domain/access/may.ts";
 import { callerOf } from "../../domain/rate/caller.ts";
 import { requestsPerMinute, windowMs } from "../../domain/rate/sliding-window.ts";
+import { visitorLimits } from "../../domain/widget/limits.ts";
 import type { Counted } from "../../objects/caller-counter.ts";
 import type { App } from "../app-types.ts";
 import { ProblemError } from "../problem-answer.ts";
@@ -21,6 +22,7 @@ export async function countCaller(
   const limit = Number(c.env.REQUESTS_PER_MINUTE ?? requestsPerMinute);
   if (limit === 0) return;
   const caller = callerOf(principal?.actor ?? null, c.req.header("cf-connecting-ip") ?? "local");
+  if (principal?.actor.kind === "visitor") await countKey(c, principal.actor.keyId, limit);
   const counted = await ask(c, caller, limit, photoOf(c, operation));
   if (!counted) return;
   const inS = Math.max(1, Math.ceil(counted.freshInMs / 1000));
@@ -35,6 +37,14 @@ export async function countCaller(
     });
   }
   c.set("rateHeaders", headers);
+}
+
+/** All that comes by one publishable key, from wherever: it is public, and somebody may send many. */
+async function countKey(c: Context<App>, keyId: string, limit: number): Promise<void> {
+  const all = await ask(c, `widget:${keyId}`, Math.max(limit, visitorLimits.requestsPerMinute), null);
+  if (!all || all.allowed) return;
+  const inS = String(Math.max(1, Math.ceil(all.freshInMs / 1000)));
+  throw new ProblemError("rate-limited", "This website asks for too many prices just now.", { "retry-after": inS });
 }
 
 /** A counter that cannot be reached stops nobody: the shield is still there. */

@@ -12,9 +12,11 @@ import {
   pieceBytes,
   pieceSchema,
 } from "#contract/quoting";
+import { hmacKey, hmacSign } from "../../adapters/digest.ts";
 import { openDb } from "../../db/client.ts";
-import { deletePart, findPart, listParts, type PartRow, setUnit } from "../../db/parts.ts";
+import { deletePart, findPart, listParts, type PartRow, setUnit, type Visitor } from "../../db/parts.ts";
 import { nameFromHeader } from "../../domain/photo-name.ts";
+import { addressBlock } from "../../domain/rate/caller.ts";
 import { discardParts } from "../../flows/quoting/discard-parts.ts";
 import { partFromScan } from "../../flows/quoting/part-from-scan.ts";
 import { preparePart } from "../../flows/quoting/prepare-part.ts";
@@ -27,8 +29,9 @@ import {
   receivePiece,
 } from "../../flows/quoting/receive-part.ts";
 import type { App } from "../app-types.ts";
+import { ipOf } from "../identity/person.ts";
 import { ProblemError } from "../problem-answer.ts";
-import { check, isCaller, ownScan, readJson } from "../read-request.ts";
+import { check, isCaller, ownScan, readJson, visitorOf } from "../read-request.ts";
 import { declaredBytes, drain, upload } from "../request-body.ts";
 
 const shownMax = 100;
@@ -42,8 +45,17 @@ function need<T>(received: Received<T>): T {
 /** The caller's own part. Somebody else's is as if it were not there. */
 async function ownPart(c: Context<App>): Promise<PartRow> {
   const part = await findPart(openDb(c.env.DB), idOf(c));
-  if (!part || !(await isCaller(c, part.ownerId))) throw new ProblemError("not-found");
+  if (!part || !(await isCaller(c, part.ownerId, part.visitorId))) throw new ProblemError("not-found");
   return part;
+}
+
+/** A visitor, and where they send from, as a hash that says nothing by tomorrow. */
+async function visitorSending(c: Context<App>): Promise<Visitor | null> {
+  const visitorId = visitorOf(c);
+  if (visitorId === null) return null;
+  const day = new Date().toISOString().slice(0, 10);
+  const key = await hmacKey(c.env.LINK_SIGNING_KEY);
+  return { visitorId, from: await hmacSign(key, `visitor ${day} ${addressBlock(ipOf(c))}`) };
 }
 
 async function viewOf(c: Context<App>, part: PartRow): Promise<PartView> {
@@ -71,6 +83,7 @@ export async function uploadStl(c: Context<App>): Promise<Response> {
     const put = {
       partId: check(uuidSchema, header(partHeaders.partId), partHeaders.partId).toLowerCase(),
       ownerId: c.get("principal").ownerId,
+      visitor: await visitorSending(c),
       fileName: check(fileNameSchema, name, partHeaders.name),
       sha256: check(sha256Schema, header(partHeaders.sha256), partHeaders.sha256),
       bytes: declaredBytes(c),
@@ -95,7 +108,9 @@ export async function listPartsRoute(c: Context<App>): Promise<Response> {
 export async function putPart(c: Context<App>): Promise<Response> {
   const put = await readJson(c, partPutSchema);
   const { ownerId } = c.get("principal");
-  const part = need(await openPart(c.env, { ...put, partId: idOf(c), ownerId }, null, Date.now()));
+  const part = need(
+    await openPart(c.env, { ...put, partId: idOf(c), ownerId, visitor: await visitorSending(c) }, null, Date.now()),
+  );
   return c.json(await viewOf(c, part));
 }
 

@@ -16,7 +16,7 @@ import { calculate, goOnSlicing } from "../../flows/quoting/calculate.ts";
 import type { App } from "../app-types.ts";
 import { pageFrom, pageOf } from "../list-page.ts";
 import { ProblemError } from "../problem-answer.ts";
-import { check, isCaller, readJson } from "../read-request.ts";
+import { check, isCaller, readJson, visitorOf } from "../read-request.ts";
 
 const noStore = { "cache-control": "no-store" };
 /** The shop's own words change seldom, and a price is worked out again by the edge. */
@@ -35,7 +35,7 @@ export const calculateQuote = async (c: Context<App>): Promise<Response> =>
 
 async function calculated(c: Context<App>, asked: QuoteAsked): Promise<Response> {
   const nowMs = Date.now();
-  const done = await calculate(c.env, c.get("principal").ownerId, asked, nowMs);
+  const done = await calculate(c.env, c.get("principal").ownerId, asked, nowMs, visitorOf(c));
   if (!done.ok) throw new ProblemError(done.code, done.detail || undefined);
   const { quote, slices } = done;
   if (done.created) await tellQuote(c.env, quote, nowMs);
@@ -51,9 +51,12 @@ async function calculated(c: Context<App>, asked: QuoteAsked): Promise<Response>
   return c.json({ ...answerOf(quote, nowMs), liveUrl: live.replace(/^http/, "ws") }, 200, noStore);
 }
 
-export async function listQuotesRoute(c: Context<App>): Promise<Response> {
+export const listQuotesRoute = (c: Context<App>): Promise<Response> => listed(c, "own");
+export const listVisitorQuotes = (c: Context<App>): Promise<Response> => listed(c, "visitors");
+
+async function listed(c: Context<App>, whose: "own" | "visitors"): Promise<Response> {
   const { limit, after } = pageOf(c);
-  const rows = await listQuotes(openDb(c.env.DB), c.get("principal").ownerId, limit + 1, after);
+  const rows = await listQuotes(openDb(c.env.DB), c.get("principal").ownerId, limit + 1, after, whose);
   const { shown, nextCursor } = pageFrom(rows, limit, (row) => ({ atMs: row.createdAtMs, id: row.quoteId }));
   const nowMs = Date.now();
   return c.json({ quotes: shown.map((row) => answerOf(row, nowMs)), nextCursor }, 200, noStore);
@@ -63,7 +66,7 @@ export async function listQuotesRoute(c: Context<App>): Promise<Response> {
 async function ownQuote(c: Context<App>): Promise<QuoteFound> {
   const quoteId = check(uuidSchema, c.req.param("quoteId"), "quoteId").toLowerCase();
   const quote = await findQuote(openDb(c.env.DB), quoteId);
-  if (!quote || !(await isCaller(c, quote.ownerId))) throw new ProblemError("not-found");
+  if (!quote || !(await isCaller(c, quote.ownerId, quote.visitorId))) throw new ProblemError("not-found");
   return quote;
 }
 
