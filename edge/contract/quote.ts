@@ -21,6 +21,8 @@ export type Figures = v.InferOutput<typeof figuresSchema>;
 export const lineTerms = [
   ...(["material", "machine", "energy", "support-removal", "failure", "labour", "finish", "packaging"] as const),
   ...(["setup", "quantity-break", "minimum", "margin", "rush"] as const),
+  // Alone in its line: what the shop asks where no slicer could say what it takes.
+  "shop-price",
 ] as const;
 export const orderTerms = ["order-minimum", "shipping", "tax"] as const;
 export const lineTermSchema = v.picklist(lineTerms);
@@ -55,8 +57,8 @@ export type OrderPrice = v.InferOutput<typeof orderPriceSchema>;
 
 export const rangeSchema = v.object({ low: count, high: count });
 
-/** An estimate serves sliders and the fallback and is never paid; only a slice makes a binding price. */
-export const quoteSourceSchema = v.picklist(["slice", "estimate"]);
+/** An estimate serves sliders and the fallback and is never paid; a slice makes a binding price, or the shop names one. */
+export const quoteSourceSchema = v.picklist(["slice", "estimate", "shop"]);
 export type QuoteSource = v.InferOutput<typeof quoteSourceSchema>;
 
 export const quoteVersionsSchema = v.object({

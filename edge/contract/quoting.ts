@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { instantMsSchema, sha256Schema, uuidSchema } from "./ids.ts";
 import { catalogueSchema } from "./material-catalogue.ts";
 import { meshCheckSchema } from "./mesh-check.ts";
+import { prepareReportSchema } from "./prepare.ts";
 import { countrySchema, currencySchema, priceBookSchema } from "./price-book.ts";
 import { fileUnitSchema, leadTimeSchema, lineChoiceSchema, printLimits, slugSchema } from "./print-settings.ts";
 import { problemCodeSchema } from "./problem.ts";
@@ -35,10 +36,13 @@ export const partPatchSchema = v.object({ unit: fileUnitSchema });
 /** "Print this": the STL of a scan's result, without sending it again. */
 export const partFromScanSchema = v.object({ partId: uuidSchema, scanId: uuidSchema, jobId: uuidSchema });
 
-export const partStateSchema = v.picklist(["receiving", "checking", "quarantined", "ready", "refused"]);
+export const partStateSchema = v.picklist([
+  ...(["receiving", "checking", "quarantined", "preparing", "ready", "refused"] as const),
+]);
 export type PartState = v.InferOutput<typeof partStateSchema>;
 export const repairStepSchema = v.picklist([
   ...(["vertices-merged", "empty-triangles-dropped", "faces-turned", "body-turned-out", "holes-closed"] as const),
+  ...(["triangulated", "duplicates-dropped", "bodies-united"] as const),
 ]);
 
 export const partViewSchema = v.object({
@@ -50,8 +54,10 @@ export const partViewSchema = v.object({
   problem: v.nullable(v.object({ code: problemCodeSchema, detail: v.string() })),
   /** As it was repaired, in millimetres. */
   check: v.nullable(meshCheckSchema),
-  /** What was mended, in order; it never changes the shape. */
+  /** What was mended, in order. */
   repairs: v.array(repairStepSchema),
+  /** What the worker did where more was needed (STEP, holes, bodies that overlap): in words, with figures before and after. */
+  preparation: v.nullable(prepareReportSchema),
   /** Of the part that is sliced: the same part in the same size has the same hash. */
   geometrySha256: v.nullable(sha256Schema),
   /** Pieces that are here, while it is being received. */
@@ -153,6 +159,8 @@ export const catalogueDraftSchema = v.omit(catalogueSchema, ["version"]);
 export const reviewPutSchema = v.object({
   decision: quoteDecisionSchema,
   note: v.pipe(v.string(), v.maxLength(1_000)),
+  /** What the shop asks for all parts, before shipping and tax: exactly where an estimate is approved. */
+  goodsMinor: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000_000))),
 });
 export const reviewListSchema = v.object({
   quotes: v.array(v.object({ ...quoteAnswerSchema.entries, ownerId: v.string() })),

@@ -21,6 +21,7 @@ const terms: Record<LineTerm | OrderTerm, string> = {
   finish: "Finish",
   packaging: "Packaging",
   setup: "Setup",
+  "shop-price": "The shop's price",
   "quantity-break": "Quantity discount",
   minimum: "Up to the minimum of a line",
   margin: "Margin",

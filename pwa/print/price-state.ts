@@ -72,7 +72,7 @@ export const toldNow = (state: PriceState): QuoteAnswer | null =>
 /** A slice's price of what is chosen: it stands in the estimate's place. */
 export function bindingNow(state: PriceState): QuoteAnswer | null {
   const answer = toldNow(state);
-  return answer?.quote.source === "slice" && answer.totalRangeMinor === null ? answer : null;
+  return answer && answer.quote.source !== "estimate" && answer.totalRangeMinor === null ? answer : null;
 }
 
 /** What may be shown of a price: the binding one, else the estimate; nothing of parts that are gone. */

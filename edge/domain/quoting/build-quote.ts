@@ -5,7 +5,7 @@ import type { ProblemCode } from "#contract/problem";
 import type { Figures, OrderPrice, QuoteLine, QuoteSource } from "#contract/quote";
 import type { QuoteAsked } from "#contract/quoting";
 import type { Estimate } from "#quote/estimate/estimate";
-import { priceOrder } from "#quote/price/order-price";
+import { type PricedOrder, priceOrder } from "#quote/price/order-price";
 import type { PricedLine } from "#quote/price/terms";
 import { alternativesOf, driversOf, waysToLower } from "#quote/price/ways-to-lower";
 
@@ -91,13 +91,21 @@ export function buildQuote(
 }
 
 /** The same parts and choices by other figures or another book. */
-export function priceWith(
+export const priceWith = (
+  asked: Parameters<typeof pricedOrder>[0],
+  figures: readonly Figures[],
+  source: QuoteSource,
+  catalogue: Catalogue,
+  book: PriceBook,
+): OrderPrice => priceOrder(book, pricedOrder(asked, figures, source, catalogue, book));
+
+export function pricedOrder(
   asked: Pick<QuoteAsked, "lines" | "leadTime" | "shipping" | "country">,
   figures: readonly Figures[],
   source: QuoteSource,
   catalogue: Catalogue,
   book: PriceBook,
-): OrderPrice {
+): PricedOrder {
   const lines = asked.lines.map(
     ({ choice }, i): PricedLine => ({
       ...{ material: choice.settings.material, finish: choice.finish, quantity: choice.quantity },
@@ -108,7 +116,7 @@ export function priceWith(
     }),
   );
   const { leadTime, shipping, country } = asked;
-  return priceOrder(book, { lines, leadTime, shipping, country, source });
+  return { lines, leadTime, shipping, country, source };
 }
 
 /** Settings that the ways to lower the price of a line are estimated at, and its own. */

@@ -1,8 +1,8 @@
 import type { QuoteEvent } from "#contract/quoting";
 
-/** Of one revision a slice stands above its estimate, and what came of a failed slice above what waits for it. */
+/** Of one revision a binding price stands above an estimate, and what came of a failed slice above what waits for it. */
 const rank = ({ answer: { quote } }: QuoteEvent): number =>
-  quote.source === "slice" ? 2 : quote.state === "slicing" ? 0 : 1;
+  quote.source !== "estimate" ? 2 : quote.state === "slicing" ? 0 : 1;
 
 /**
  * What a screen, or a quote room, holds after an event: answers come late, doubled and out of order, and an older one

@@ -1,7 +1,7 @@
 import type { PriceBook } from "#contract/price-book";
 import type { LeadTime } from "#contract/print-settings";
 import type { OrderPrice, OrderTerm, QuoteSource, ReviewReason } from "#contract/quote";
-import { amount, asNumber, rounded, whole } from "./amount.ts";
+import { amount, apportioned, asNumber, rounded, whole } from "./amount.ts";
 import { priceLine } from "./line-price.ts";
 import { leadTimeOf, type PricedLine, shippingOf, TermMissing, taxBpOf } from "./terms.ts";
 
@@ -41,14 +41,14 @@ function reviewOf(book: PriceBook, order: PricedOrder, totalMinor: bigint): Revi
   return reasons.flatMap(([reason, holds]) => (holds ? [reason] : []));
 }
 
-/** max(order minimum, Σ lines) + shipping + tax on both. The breakdown and the lines sum to the total. */
-export function priceOrder(book: PriceBook, order: PricedOrder): OrderPrice {
-  if (order.lines.length === 0) throw new RangeError("an order has at least one line");
-  const lines = order.lines.map((line) => priceLine(book, line, order.leadTime));
-  const ofLines = lines.reduce((sum, line) => sum + whole(line.totalMinor), 0n);
-  const missing = whole(book.orderMinimumMinor) - ofLines;
-  const toMinimum = missing > 0n ? missing : 0n;
-  const goods = ofLines + toMinimum;
+/** The goods' price is there: shipping and tax on both. The breakdown and the lines sum to the total. */
+function assembled(
+  book: PriceBook,
+  order: PricedOrder,
+  lines: OrderPrice["lines"],
+  toMinimum: bigint,
+): Omit<OrderPrice, "review"> & { readonly total: bigint } {
+  const goods = lines.reduce((sum, line) => sum + whole(line.totalMinor), toMinimum);
   const massMg = massMgOf(order.lines);
   const shipping = shippingMinor(book, order, goods, massMg);
   const tax = rounded(amount((goods + shipping) * whole(taxBpOf(book, order.country)), 10_000n));
@@ -59,13 +59,38 @@ export function priceOrder(book: PriceBook, order: PricedOrder): OrderPrice {
     ["tax", tax],
   ];
   return {
-    currency: book.currency,
-    lines,
-    goodsMinor: asNumber(goods),
+    ...{ currency: book.currency, lines, goodsMinor: asNumber(goods), total },
     breakdown: entries.map(([term, minor]) => ({ term, minor: asNumber(minor) })),
     totalMinor: asNumber(total),
     massMg: asNumber(massMg),
     days: leadTimeOf(book, order.leadTime).days + shippingOf(book, order.shipping).days,
-    review: reviewOf(book, order, total),
   };
+}
+
+/** max(order minimum, Σ lines) + shipping + tax on both. The breakdown and the lines sum to the total. */
+export function priceOrder(book: PriceBook, order: PricedOrder): OrderPrice {
+  if (order.lines.length === 0) throw new RangeError("an order has at least one line");
+  const lines = order.lines.map((line) => priceLine(book, line, order.leadTime));
+  const ofLines = lines.reduce((sum, line) => sum + whole(line.totalMinor), 0n);
+  const missing = whole(book.orderMinimumMinor) - ofLines;
+  const { total, ...made } = assembled(book, order, lines, missing > 0n ? missing : 0n);
+  return { ...made, review: reviewOf(book, order, total) };
+}
+
+/**
+ * An order at the shop's own price for all its goods, which needs no other look: shared out over the lines as they were
+ * estimated, with shipping and tax as ever.
+ */
+export function priceOrderByShop(book: PriceBook, order: PricedOrder, goodsMinor: number): OrderPrice {
+  const estimated = order.lines.map((line) => whole(priceLine(book, line, order.leadTime).totalMinor));
+  const sum = estimated.reduce((all, of) => all + of, 0n);
+  const share = (of: bigint) =>
+    sum > 0n ? amount(whole(goodsMinor) * of, sum) : amount(whole(goodsMinor), whole(estimated.length));
+  const lines = apportioned(estimated.map(share)).map((minor, i) => {
+    const totalMinor = asNumber(minor);
+    const perPieceMinor = asNumber(rounded(amount(minor, whole(order.lines[i]?.quantity ?? 1))));
+    return { breakdown: [{ term: "shop-price" as const, minor: totalMinor }], totalMinor, perPieceMinor };
+  });
+  const { total: _, ...made } = assembled(book, order, lines, 0n);
+  return { ...made, review: [] };
 }

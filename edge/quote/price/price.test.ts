@@ -7,7 +7,7 @@ import type { LeadTime } from "#contract/print-settings";
 import { amount, apportioned, minus, plus, rounded, zero } from "./amount.ts";
 import { defaultPriceBook } from "./default-price-book.ts";
 import { exactLine, priceLine } from "./line-price.ts";
-import { type PricedOrder, priceOrder } from "./order-price.ts";
+import { type PricedOrder, priceOrder, priceOrderByShop } from "./order-price.ts";
 import type { PricedLine } from "./terms.ts";
 
 const minor = fc.integer({ min: 0, max: 1_000_000 });
@@ -250,4 +250,28 @@ test("a half goes up, below zero too", () => {
     -1n,
     -2n,
   ]);
+});
+
+test("the shop's own price is shared out over the lines to the penny, with shipping and tax as ever", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 5_000_000 }),
+      fc.array(fc.integer({ min: 1, max: 900_000 }), { minLength: 1, maxLength: 5 }),
+      (goodsMinor, masses) => {
+        const lines = masses.map((materialMg, i) => ({
+          ...{ material: "pla", machine: "prusa-mk3s", finish: "none", quantity: i + 1 },
+          figures: { materialMg, supportMg: 0, filamentMm: 0, seconds: materialMg, layers: 1 },
+        }));
+        const order = { lines, leadTime: "standard", shipping: "tracked", country: "GB", source: "shop" } as const;
+        const price = priceOrderByShop(defaultPriceBook, order, goodsMinor);
+        const sum = price.lines.reduce((all, line) => all + line.totalMinor, 0);
+        const rest = price.breakdown.reduce((all, { minor }) => all + minor, 0);
+        expect([sum, price.goodsMinor, price.totalMinor]).toEqual([goodsMinor, goodsMinor, goodsMinor + rest]);
+        expect(price.lines.every((line) => line.totalMinor >= 0 && line.breakdown[0]?.minor === line.totalMinor)).toBe(
+          true,
+        );
+        expect(price.review).toEqual([]);
+      },
+    ),
+  );
 });

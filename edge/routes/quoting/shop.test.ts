@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Problem } from "#contract/problem";
-import type { DryRun } from "#contract/quoting";
+import type { DryRun, QuoteAnswer } from "#contract/quoting";
 import { defaultCatalogue } from "#quote/price/default-catalogue";
 import { defaultPriceBook } from "#quote/price/default-price-book";
+import { openDb } from "../../db/client.ts";
+import { findQuote } from "../../db/quotes.ts";
+import { payableQuote } from "../../flows/quoting/payable-quote.ts";
 import { type Person, signIn } from "../../testing/people.ts";
 import { choice, figuresOf, PrintShop } from "../../testing/print-shop.ts";
 import { useSystem } from "../../testing/use-system.ts";
@@ -118,14 +121,80 @@ test("above the book's threshold a binding quote waits for the shop, whose word 
   expect([await auditOf("quote-approved"), await auditOf("quote-refused")]).toEqual([[quote.quoteId], [quote.quoteId]]);
 });
 
-test("an estimate cannot be approved: only a slice's price is paid", async () => {
+/** What is left of a quote whose part could not be sliced, of so many pieces. */
+async function unsliced(quantity = 3) {
+  const part = await shop.part();
+  const { quote } = await shop.calculate(shop.asked(part.partId, {}, { ...choice, quantity }));
+  const [run] = shop.runsOf(part);
+  if (!run) throw new Error("the slicer was not asked");
+  const failure = { code: "slice-failed", detail: "no layers", retryable: false } as const;
+  await shop.end(run, { failure });
+  return shop.newest(quote.quoteId);
+}
+const putReview = (quoteId: string, body: object) => admin.api("PUT", `/admin/quotes/${quoteId}/review`, body);
+
+test("what could not be sliced is paid at the shop's own price, as a quote of its own with shipping and tax", async () => {
+  const { quote: estimate } = await unsliced();
+  const priced = await putReview(estimate.quoteId, { decision: "approved", note: "by hand", goodsMinor: 4_321 });
+  const answer = (await priced.json()) as QuoteAnswer;
+  expect(answer).toMatchObject({
+    ...{ payable: true, totalRangeMinor: null, decision: { decision: "approved", note: "by hand" } },
+    quote: { source: "shop", state: "open", price: { goodsMinor: 4_321, review: [] } },
+  });
+  const { price, lines, quoteId } = answer.quote;
+  expect(lines).toMatchObject([
+    {
+      source: "shop",
+      rangeMinor: null,
+      price: { breakdown: [{ term: "shop-price", minor: 4_321 }], perPieceMinor: 1_440 },
+    },
+  ]);
+  const of = (term: string) => price.breakdown.find((entry) => entry.term === term)?.minor ?? 0;
+  expect(of("tax")).toBe(Math.round((4_321 + of("shipping")) / 5));
+  expect(price.totalMinor).toBe(4_321 + of("shipping") + of("tax"));
+
+  expect(await shop.quote(estimate.quoteId), "the estimate stays what it was").toMatchObject({
+    ...{ payable: false, nextQuoteId: quoteId, quote: { source: "estimate", price: estimate.price } },
+  });
+  const reviews = await (await admin.api("GET", "/admin/quotes/reviews")).json();
+  expect(reviews).toEqual({ quotes: [] });
+  expect(await auditOf("quote-priced")).toEqual([estimate.quoteId]);
+
+  const db = openDb(held.current.env.DB);
+  const owner = (await findQuote(db, quoteId))?.ownerId ?? "";
+  expect(await payableQuote(db, owner, quoteId, Date.now())).toMatchObject({ ok: true });
+  expect(await payableQuote(db, owner, quoteId, answer.quote.expiresMs)).toMatchObject({ code: "quote-not-payable" });
+  const again = await putReview(estimate.quoteId, { decision: "approved", note: "", goodsMinor: 1 });
+  expect(await codeOf(again)).toEqual([409, "quote-not-payable"]);
+  const back = await putReview(quoteId, { decision: "refused", note: "no room" });
+  expect(await back.json()).toMatchObject({ payable: false, quote: { source: "shop" } });
+});
+
+test("an estimate is approved by a price alone, once the slicer has ended with it, and before it expires", async () => {
   const part = await shop.part();
   const { quote } = await shop.calculate(shop.asked(part.partId));
-  const path = `/admin/quotes/${quote.quoteId}/review`;
-  expect(await codeOf(await admin.api("PUT", path, { decision: "approved", note: "" }))).toEqual([
-    409,
-    "quote-not-payable",
-  ]);
+  const price = { decision: "approved", note: "", goodsMinor: 900 };
+  expect(await codeOf(await putReview(quote.quoteId, price))).toEqual([409, "quote-not-payable"]);
+  const { quote: estimate } = await unsliced();
+  const yes = { decision: "approved", note: "" };
+  expect(await codeOf(await putReview(estimate.quoteId, yes))).toEqual([409, "quote-not-payable"]);
+  for (const goodsMinor of [0, -1, 1.5, 1e9]) {
+    expect(await codeOf(await putReview(estimate.quoteId, { ...yes, goodsMinor }))).toEqual([400, "request-invalid"]);
+  }
+  const { quote: sliced } = await binding(2);
+  expect(await codeOf(await putReview(sliced.quoteId, price))).toEqual([400, "request-invalid"]);
+  const { DB } = held.current.env;
+  await DB.prepare("UPDATE quotes SET expires_at_ms = 1 WHERE quote_id = ?").bind(estimate.quoteId).run();
+  expect(await codeOf(await putReview(estimate.quoteId, price))).toEqual([409, "quote-not-payable"]);
+});
+
+test("two prices at the same moment: one of them holds", async () => {
+  const { quote } = await unsliced();
+  const answers = await Promise.all(
+    [1_000, 2_000].map((goodsMinor) => putReview(quote.quoteId, { decision: "approved", note: "", goodsMinor })),
+  );
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  expect(await auditOf("quote-priced")).toEqual([quote.quoteId]);
 });
 
 test("materials are the shop's own: what is used up or switched off is not sold", async () => {

@@ -5,9 +5,10 @@ import { tellQuote } from "../../adapters/quote-room.ts";
 import { type Db, openDb } from "../../db/client.ts";
 import * as books from "../../db/price-books.ts";
 import { saveReview } from "../../db/quote-reviews.ts";
-import { findQuote, quotesInReview } from "../../db/quotes.ts";
+import { findQuote, type QuoteFound, quotesInReview } from "../../db/quotes.ts";
 import { answerOf } from "../../domain/quoting/quote-answer.ts";
 import { dryRun } from "../../flows/quoting/dry-run.ts";
+import { priceEstimateByShop } from "../../flows/quoting/price-by-shop.ts";
 import { adminOf, idOf, noStore } from "../admin/asked.ts";
 import type { App } from "../app-types.ts";
 import { ProblemError } from "../problem-answer.ts";
@@ -70,7 +71,10 @@ export async function listReviews(c: Context<App>): Promise<Response> {
   return c.json({ quotes: rows.map((row) => ({ ...answerOf(row, nowMs), ownerId: row.ownerId })) }, 200, noStore);
 }
 
-/** An estimate is never paid, so there is nothing to approve; it may be refused, which tells its owner why. */
+/**
+ * A binding price is approved as it is. An estimate is never paid: the shop names its own price, and the answer is the
+ * quote that then holds; or refuses it, which tells its owner why.
+ */
 export async function putReview(c: Context<App>): Promise<Response> {
   const quoteId = idOf(c, "quoteId");
   const said = await readJson(c, reviewPutSchema);
@@ -78,12 +82,29 @@ export async function putReview(c: Context<App>): Promise<Response> {
   const nowMs = Date.now();
   const before = await findQuote(db, quoteId);
   if (!before) throw new ProblemError("not-found");
-  if (before.ordered || (said.decision === "approved" && before.source !== "slice")) {
-    throw new ProblemError("quote-not-payable", before.ordered ? "It was ordered already." : "It is an estimate.");
+  const byPrice = said.decision === "approved" && before.source === "estimate";
+  if (said.goodsMinor !== undefined && !byPrice) {
+    throw new ProblemError("request-invalid", "Only an estimate is approved by a price of the shop's own.");
   }
+  if (before.ordered) throw new ProblemError("quote-not-payable", "It was ordered already.");
+  const quote = byPrice ? await priced(c, db, before, said, nowMs) : await decided(c, db, quoteId, said, nowMs);
+  await tellQuote(c.env, quote, nowMs);
+  return c.json(answerOf(quote, nowMs), 200, noStore);
+}
+
+type Said = v.InferOutput<typeof reviewPutSchema>;
+
+async function priced(c: Context<App>, db: Db, before: QuoteFound, said: Said, nowMs: number): Promise<QuoteFound> {
+  const { goodsMinor, note } = said;
+  if (goodsMinor === undefined) throw new ProblemError("quote-not-payable", "It is an estimate: name a price for it.");
+  const done = await priceEstimateByShop(db, before, { goodsMinor, note }, adminOf(c), nowMs);
+  if (!done.ok) throw new ProblemError(done.code, done.detail || undefined);
+  return done.quote;
+}
+
+async function decided(c: Context<App>, db: Db, quoteId: string, said: Said, nowMs: number): Promise<QuoteFound> {
   await saveReview(db, quoteId, said, adminOf(c), nowMs);
   const quote = await findQuote(db, quoteId);
   if (!quote) throw new ProblemError("not-found");
-  await tellQuote(c.env, quote, nowMs);
-  return c.json(answerOf(quote, nowMs), 200, noStore);
+  return quote;
 }
