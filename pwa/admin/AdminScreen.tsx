@@ -16,6 +16,7 @@ import { OneUser } from "./OneUser.tsx";
 import { Orders } from "./Orders.tsx";
 import { Prices } from "./Prices.tsx";
 import { Quality } from "./Quality.tsx";
+import { Reviews } from "./Reviews.tsx";
 import { Scans } from "./Scans.tsx";
 import { Switches } from "./Switches.tsx";
 import { Users } from "./Users.tsx";
@@ -84,6 +85,7 @@ function Inside(props: { room: Room; id: string | undefined }) {
       </Match>
       <Match when={props.room === "orders" && props.id}>{(id) => <OneOrder orderId={id()} />}</Match>
       <Match when={props.room === "orders"}>
+        <Reviews />
         <Orders />
       </Match>
       <Match when={props.room === "money"}>

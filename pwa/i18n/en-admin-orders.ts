@@ -42,4 +42,18 @@ export const enAdminOrders = {
   cancelText: "It is not printed, and all that was paid goes back.",
   moved: "Done.",
   refunded: "It is given back.",
+  reviews: {
+    list: "Quotes that wait for your word",
+    columns: { quote: "Quote", part: "Part", why: "Why", price: "Price", until: "Holds until", word: "Your word" },
+    approve: "Approve",
+    refuse: "Refuse",
+    approveText: (price: string) => `It can then be ordered at ${price}.`,
+    priceText: (range: string) =>
+      `The slicer could not slice it; estimated, it is ${range}. At your price it can be ordered, for as long as any quote holds.`,
+    refuseText: "It cannot be ordered then.",
+    price: (currency: string) => `Your price for all its parts, in ${currency}`,
+    priceHint: "Before delivery and tax, which are added as ever.",
+    priceUnfit: "Give an amount of at least one penny.",
+    note: "A word to the customer (if any)",
+  },
 };

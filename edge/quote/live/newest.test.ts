@@ -22,6 +22,16 @@ test("the binding price takes the estimate's place, and stays when the estimate 
   expect(hold([slice, estimate])).toBe(slice);
 });
 
+test("a price that the shop names takes the place of an estimate that could not be sliced", () => {
+  const fallback = event(4, "review");
+  const shop = {
+    ...fallback,
+    answer: { quote: { state: "open", source: "shop", createdMs: 1 } },
+  } as unknown as QuoteEvent;
+  expect(hold([fallback, shop])).toBe(shop);
+  expect(hold([shop, fallback])).toBe(shop);
+});
+
 test("whatever the order and however often told, the same quote is held", () => {
   const told = fc.array(fc.tuple(fc.nat(5), fc.constantFrom(...states), fc.nat(3)), { minLength: 1, maxLength: 12 });
   fc.assert(
