@@ -11,6 +11,7 @@ import * as ids from "#contract/ids";
 import * as job from "#contract/job";
 import * as jobWords from "#contract/job-words";
 import * as photo from "#contract/photo";
+import * as prepare from "#contract/prepare";
 import * as printSettings from "#contract/print-settings";
 import * as problem from "#contract/problem";
 import * as quote from "#contract/quote";
@@ -23,13 +24,14 @@ const python = join(root, ".venv/bin/");
 const target = join(root, "runpod-images/contract/");
 
 /** What the worker reads and writes; everything these reach comes along. */
-const borders = ["WorkerInput", "WorkerOutput", "ProgressEvent", "Report", "SliceInput", "SliceOutput"];
+const borders = ["WorkerInput", "WorkerOutput", "ProgressEvent", "Report"];
+borders.push("SliceInput", "SliceOutput", "PrepareInput", "PrepareOutput");
 
 const pascal = (name) => name[0].toUpperCase() + name.slice(1).replace(/Schema$/, "");
 
 function allSchemas() {
   const found = {};
-  for (const module of [ids, photo, problem, rebuild, jobWords, report, job, printSettings, quote, slice]) {
+  for (const module of [ids, photo, problem, rebuild, jobWords, report, job, printSettings, quote, slice, prepare]) {
     for (const [name, value] of Object.entries(module)) {
       // Where two modules use one name, the first has it; the other is written out where it is used.
       if (name.endsWith("Schema") && value?.kind === "schema") found[pascal(name)] ??= value;

@@ -146,6 +146,48 @@ export const quoteProblems = {
     retry: "never",
     todo: "Choose a material, finish, delivery or country of the catalogue.",
   },
+  "step-unreadable": {
+    status: 422,
+    title: "The STEP file cannot be read",
+    retry: "never",
+    todo: "Open it in the program it was drawn with and export it again as STEP AP203, AP214 or AP242; `detail` says where it breaks.",
+  },
+  "step-no-body": {
+    status: 422,
+    title: "The STEP file holds no body",
+    retry: "never",
+    todo: "Export solid bodies: points, curves and empty assemblies cannot be printed.",
+  },
+  "mesh-mending-refused": {
+    status: 422,
+    title: "The part could not be mended without changing it",
+    retry: "never",
+    todo: "Close the part where it was drawn, and export it again; `detail` says what was too much.",
+  },
+  "prepare-failed": {
+    status: 422,
+    title: "No triangles could be made of the part",
+    retry: "never",
+    todo: "Export it anew, as STL or as a simpler STEP; `detail` says what broke off.",
+  },
+  "prepare-timeout": {
+    status: 422,
+    title: "Preparing the part took too long",
+    retry: "never",
+    todo: "Send fewer bodies at once, or export the part as STL.",
+  },
+  "prepare-too-large": {
+    status: 422,
+    title: "Preparing the part needed too much memory",
+    retry: "never",
+    todo: "Leave out what is not printed, such as threads and lettering, or export the part as STL.",
+  },
+  "preparer-missing": {
+    status: 503,
+    title: "STEP cannot be turned into triangles here",
+    retry: "later",
+    todo: "Send the part as STL, 3MF or OBJ. Whoever runs the system sets SLICER_BASE, and updates the slicer's image.",
+  },
   "slicer-missing": {
     status: 503,
     title: "There is no slicer here",

@@ -155,6 +155,13 @@ ProblemCode = TypeAliasType(
         "mesh-unit-doubtful",
         "mesh-trailing-bytes",
         "price-term-missing",
+        "step-unreadable",
+        "step-no-body",
+        "mesh-mending-refused",
+        "prepare-failed",
+        "prepare-timeout",
+        "prepare-too-large",
+        "preparer-missing",
         "slicer-missing",
         "slicer-profile-unknown",
         "slice-failed",
@@ -455,6 +462,56 @@ class Versions(ContractModel):
 SliceResultName = TypeAliasType("SliceResultName", Literal["preview.bin.gz"])
 
 
+class PrepareChange(ContractModel):
+    kind: Literal[
+        "triangulated",
+        "vertices-merged",
+        "empty-triangles-dropped",
+        "duplicates-dropped",
+        "faces-turned",
+        "holes-closed",
+        "bodies-united",
+    ]
+    count: Annotated[int, Field(ge=0)]
+    detail: Annotated[str, Field(max_length=300)]
+
+
+class PrepareFile(ContractModel):
+    sha256: Sha256
+    bytes: Annotated[int, Field(ge=1)]
+    url: str
+
+
+class PrepareLinks(ContractModel):
+    prepared_stl: Annotated[str, Field(alias="prepared.stl")]
+    prepared_json: Annotated[str, Field(alias="prepared.json")]
+
+
+Unit = TypeAliasType("Unit", Annotated[str, Field(max_length=40)])
+
+
+DeviationUm = TypeAliasType("DeviationUm", Annotated[int, Field(ge=0)])
+
+
+PrepareTask = TypeAliasType("PrepareTask", Literal["triangulate", "mend"])
+
+
+SizeUmItem = TypeAliasType("SizeUmItem", Annotated[int, Field(ge=0)])
+
+
+class PreparedFigures(ContractModel):
+    triangles: Annotated[int, Field(ge=0)]
+    open_edges: Annotated[int, Field(alias="openEdges", ge=0)]
+    volume_mm3: Annotated[float, Field(alias="volumeMm3")]
+    area_mm2: Annotated[float, Field(alias="areaMm2")]
+    size_um: Annotated[list[SizeUmItem], Field(alias="sizeUm", max_length=3, min_length=3)]
+
+
+class PreparedFile(ContractModel):
+    sha256: Sha256
+    bytes: Annotated[int, Field(ge=1)]
+
+
 class Failure(ContractModel):
     code: ProblemCode
     stage: str | None = None
@@ -618,6 +675,25 @@ class SliceOutput(ContractModel):
     seconds: float
 
 
+class PrepareInput(ContractModel):
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    preparation_id: Annotated[Uuid, Field(alias="preparationId")]
+    attempt: Attempt
+    task: PrepareTask
+    file: PrepareFile
+    results: PrepareLinks
+
+
+class PrepareReport(ContractModel):
+    task: PrepareTask
+    bodies: Annotated[int, Field(ge=0)]
+    unit: Unit | None
+    deviation_um: Annotated[DeviationUm | None, Field(alias="deviationUm")]
+    changes: Annotated[list[PrepareChange], Field(max_length=20)]
+    before: PreparedFigures | None
+    after: PreparedFigures
+
+
 class Report(ContractModel):
     schema_: Annotated[Literal[2], Field(alias="schema")]
     label: Label
@@ -638,3 +714,13 @@ class Report(ContractModel):
     seconds: float
     peak_memory_mb: Annotated[float | None, Field(alias="peakMemoryMb")]
     software: dict[str, str]
+
+
+class PrepareOutput(ContractModel):
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    preparation_id: Annotated[Uuid, Field(alias="preparationId")]
+    attempt: Attempt
+    report: PrepareReport | None
+    file: PreparedFile | None
+    failure: Failure | None
+    seconds: float

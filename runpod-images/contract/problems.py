@@ -443,6 +443,45 @@ PROBLEMS: dict[str, Problem] = {
         "never",
         "Choose a material, finish, delivery or country of the catalogue.",
     ),
+    "step-unreadable": Problem(
+        422,
+        "The STEP file cannot be read",
+        "never",
+        "Open it in the program it was drawn with and export it again as STEP AP203, AP214 or AP242; `detail` says where it breaks.",
+    ),
+    "step-no-body": Problem(
+        422,
+        "The STEP file holds no body",
+        "never",
+        "Export solid bodies: points, curves and empty assemblies cannot be printed.",
+    ),
+    "mesh-mending-refused": Problem(
+        422,
+        "The part could not be mended without changing it",
+        "never",
+        "Close the part where it was drawn, and export it again; `detail` says what was too much.",
+    ),
+    "prepare-failed": Problem(
+        422,
+        "No triangles could be made of the part",
+        "never",
+        "Export it anew, as STL or as a simpler STEP; `detail` says what broke off.",
+    ),
+    "prepare-timeout": Problem(
+        422, "Preparing the part took too long", "never", "Send fewer bodies at once, or export the part as STL."
+    ),
+    "prepare-too-large": Problem(
+        422,
+        "Preparing the part needed too much memory",
+        "never",
+        "Leave out what is not printed, such as threads and lettering, or export the part as STL.",
+    ),
+    "preparer-missing": Problem(
+        503,
+        "STEP cannot be turned into triangles here",
+        "later",
+        "Send the part as STL, 3MF or OBJ. Whoever runs the system sets SLICER_BASE, and updates the slicer's image.",
+    ),
     "slicer-missing": Problem(
         503,
         "There is no slicer here",

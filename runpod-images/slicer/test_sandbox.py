@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import threading
@@ -11,7 +12,7 @@ import psutil
 import pytest
 
 from harness.links import CancelledError
-from slicer.sandbox.run import Limits, own_folder, run_confined
+from slicer.sandbox.run import Limits, own_folder, run_confined, run_module_confined
 
 LIMITS = Limits(timeout_s=20, memory_mb=300, file_mb=10)
 
@@ -51,7 +52,15 @@ def test_it_is_nobody_and_knows_nothing_of_the_workers_environment(monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", "http://secret")
     ran = tried("import os; print(os.getuid(), sorted(os.environ), os.environ['HOME'] == os.getcwd())")
     user = 65_534 if os.getuid() == 0 else os.getuid()
-    assert ran.words.strip() == f"{user} ['HOME', 'LC_ALL', 'PATH', 'TMPDIR'] True"
+    assert ran.words.strip() == f"{user} ['HOME', 'LC_ALL', 'OPENBLAS_NUM_THREADS', 'PATH', 'TMPDIR'] True"
+
+
+def test_a_module_of_ours_is_confined_the_same_way_once_it_is_imported():
+    with own_folder() as folder:
+        ran = run_module_confined("slicer.sandbox.look_around", [], folder, LIMITS, threading.Event())
+    user = 65_534 if os.getuid() == 0 else os.getuid()
+    refused = {"socket": "PermissionError", "fork": "PermissionError"}
+    assert json.loads(ran.words) == refused | {"user": user, "rights": "1", "filtered": "2"}
 
 
 def test_it_cannot_gain_rights_by_a_program_that_has_them():

@@ -26,6 +26,8 @@ _POLL_S = 0.02
 #: Memory is watched by what is held; the address space, of which libraries reserve far more, is only a last fence.
 _ADDRESS_RESERVE_MB = 4096
 _WORDS_KEPT = 4096
+#: No pool of threads may come up with an import: confine.py says why.
+_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True)
@@ -72,17 +74,31 @@ def run_confined(
     program = shutil.which(command[0])
     if program is None:
         raise FileNotFoundError(command[0])
+    return _run(["-I", "-S"], [program, *command[1:]], folder, limits, cancel, keep_head=keep_head)
+
+
+def run_module_confined(
+    module: str, arguments: Sequence[str], folder: Path, limits: Limits, cancel: threading.Event
+) -> Ran:
+    """``main(arguments)`` of a module of ours, imported before it is confined. Raises ``CancelledError``."""
+    return _run(["-I"], [f":{module}", *arguments], folder, limits, cancel)
+
+
+def _run(
+    flags: Sequence[str], command: Sequence[str], folder: Path, limits: Limits, cancel: threading.Event,
+    *, keep_head: bool = False,
+) -> Ran:  # fmt: skip
     _hand_over(folder)
     log = folder / "words.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(_CONFINE), limits.wire(os.cpu_count() or 1), program, *command[1:]],
+            [sys.executable, *flags, str(_CONFINE), limits.wire(os.cpu_count() or 1), *command],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             # Nothing of the worker's own environment: no keys, no proxies, no display.
-            env={"HOME": str(folder), "TMPDIR": str(folder), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+            env={"HOME": str(folder), "TMPDIR": str(folder)} | _ENVIRONMENT,
             start_new_session=True,
         )
     try:
