@@ -3,25 +3,52 @@ import { type PartView, partHeaders, partViewSchema, pieceBytes } from "#contrac
 import { sha256Hex } from "../device/sha256.ts";
 import type { Answer } from "../outbox/model.ts";
 import type { Server } from "../server/server.ts";
+import type { FromScan } from "./parts-state.ts";
 
 export interface PartToSend {
   readonly partId: string;
   readonly name: string;
   readonly file: Blob;
-  /** As this device reads its numbers, and the person may have said. */
-  readonly unit: FileUnit;
+  /** Of which result it is: then nothing is sent. */
+  readonly fromScan?: FromScan | null;
+  /** As this device reads its numbers, and the person may have said; null: as the server reads them. */
+  readonly unit: FileUnit | null;
 }
 
 /** A piece of 4 MiB on a slow phone's line. */
 const pieceTimeoutMs = 120_000;
 /** The server scans and checks the whole part before it answers. */
 const checkTimeoutMs = 120_000;
+/** The scan is not there for this person, was deleted, or kept no STL. */
+const fileGone = new Set(["not-found", "scan-deleted", "scan-not-printable"]);
 
-/**
- * Brings a part to the server in pieces: what is there already is not sent again, so that it goes on after a break.
- * Answers with the part as the server sees it.
- */
+/** Brings a part to the server, once. Answers with the part as the server sees it. */
 export async function sendPart(
+  server: Pick<Server, "ask">,
+  part: PartToSend,
+  onShare: (share: number) => void,
+): Promise<Answer<PartView>> {
+  const taken = part.fromScan && (await takeFromScan(server, part.partId, part.fromScan));
+  const seen = taken ?? (await sendFile(server, part, onShare));
+  if (seen.kind !== "ok" || !seen.body.check || part.unit === null || seen.body.check.unit.unit === part.unit)
+    return seen;
+  const json = { unit: part.unit };
+  return server.ask("PATCH", `/parts/${part.partId}`, { json, timeoutMs: checkTimeoutMs }, partViewSchema);
+}
+
+/** The server's own file of the scan. Null: it has none (any more), and the one on this device is sent. */
+async function takeFromScan(
+  server: Pick<Server, "ask">,
+  partId: string,
+  { scanId, jobId }: FromScan,
+): Promise<Answer<PartView> | null> {
+  const json = { partId, scanId, jobId };
+  const answer = await server.ask("POST", "/parts/from-scan", { json, timeoutMs: checkTimeoutMs }, partViewSchema);
+  return answer.kind === "problem" && fileGone.has(answer.problem.code) ? null : answer;
+}
+
+/** In pieces: what is there already is not sent again, so that it goes on after a break. */
+async function sendFile(
   server: Pick<Server, "ask">,
   part: PartToSend,
   onShare: (share: number) => void,
@@ -35,12 +62,9 @@ export async function sendPart(
     const refused = await sendPieces(server, part, path, new Set(begun.body.pieces), onShare);
     if (refused) return refused;
   }
-  const seen =
-    begun.body.state === "ready"
-      ? begun
-      : await server.ask("POST", `${path}/complete`, { timeoutMs: checkTimeoutMs }, partViewSchema);
-  if (seen.kind !== "ok" || !seen.body.check || seen.body.check.unit.unit === part.unit) return seen;
-  return server.ask("PATCH", path, { json: { unit: part.unit }, timeoutMs: checkTimeoutMs }, partViewSchema);
+  return begun.body.state === "ready"
+    ? begun
+    : server.ask("POST", `${path}/complete`, { timeoutMs: checkTimeoutMs }, partViewSchema);
 }
 
 /** Null: all are there. */

@@ -11,16 +11,22 @@ const pwaSources = [
   "pwa",
   "public",
   "edge/contract",
+  "edge/quote",
   "vite.config.ts",
+  "vite.widget.config.ts",
   "scripts/system/opencv-plugin.ts",
   "package-lock.json",
 ];
 
-/** Builds the PWA into dist/ when its sources have changed. */
+/** Builds the PWA, and the quote widget beside it, into dist/ when its sources have changed. */
 export async function buildPwa({ always = false } = {}): Promise<void> {
   await withLock("build", async () => {
-    const build = () =>
-      runStep({ title: "Building the PWA", log: "build", program: join(binaries, "vite"), args: ["build"] });
+    const vite = { log: "build", program: join(binaries, "vite") };
+    const widget = ["build", "--config", "vite.widget.config.ts"];
+    const build = async () => {
+      await runStep({ ...vite, title: "Building the PWA", args: ["build"] });
+      await runStep({ ...vite, title: "Building the quote widget", log: "build-widget", args: widget });
+    };
     const state = always ? `${Date.now()}` : fingerprint(pwaSources);
     await unlessDone("build", state, join(root, "dist/index.html"), build);
   });

@@ -7,6 +7,9 @@ import { buildPwa } from "../../system/prepare.ts";
 import { one, together } from "../part.ts";
 
 const openingMostBytes = 60 * 1024;
+/** What every page that embeds the quote widget loads, whether anybody asks for a price or not. */
+const widgetMostBytes = 60 * 1024;
+const widgetFile = "widget/caliper-quote.js";
 const dist = join(root, "dist");
 
 export type OpeningPage = {
@@ -56,7 +59,11 @@ export async function measureSize() {
   const bytes = sum(measured.scripts);
   const text = `opening page: ${(bytes / 1024).toFixed(1)} KB gzip of JavaScript in ${scripts.length} files, ${(sum(measured.styles) / 1024).toFixed(1)} KB of CSS`;
   console.log(`  ${text}`);
+  const widgetBytes = existsSync(join(dist, widgetFile)) ? gzipBytes(widgetFile) : Number.POSITIVE_INFINITY;
+  const widgetText = `quote widget: ${(widgetBytes / 1024).toFixed(1)} KB gzip in one file`;
+  console.log(`  ${widgetText}`);
   return together([
+    one(`the quote widget is at most ${widgetMostBytes / 1024} KB gzip`, widgetBytes <= widgetMostBytes, widgetText),
     one("the opening page has a script", scripts.length > 0, "no module script in index.html"),
     one(
       `the opening page loads at most ${openingMostBytes / 1024} KB gzip of JavaScript`,
