@@ -332,6 +332,7 @@ CREATE TABLE `parts` (
 	`problem_detail` text DEFAULT '' NOT NULL,
 	`check` text,
 	`repairs` text NOT NULL,
+	`preparation` text,
 	`geometry_sha256` text,
 	`geometry_bytes` integer,
 	`created_at_ms` integer NOT NULL
@@ -340,6 +341,29 @@ CREATE TABLE `parts` (
 CREATE INDEX `parts_owner` ON `parts` (`owner_id`,`created_at_ms`);--> statement-breakpoint
 CREATE INDEX `parts_geometry` ON `parts` (`geometry_sha256`);--> statement-breakpoint
 CREATE INDEX `parts_visitor` ON `parts` (`visitor_id`,`created_at_ms`);--> statement-breakpoint
+CREATE TABLE `preparations` (
+	`preparation_id` text PRIMARY KEY NOT NULL,
+	`part_id` text NOT NULL,
+	`task` text NOT NULL,
+	`input_sha256` text NOT NULL,
+	`input_bytes` integer NOT NULL,
+	`state` text NOT NULL,
+	`attempt` integer NOT NULL,
+	`due_at_ms` integer NOT NULL,
+	`since_ms` integer NOT NULL,
+	`runpod_id` text,
+	`callback_token_sha256` text,
+	`report` text,
+	`mesh_sha256` text,
+	`mesh_bytes` integer,
+	`failure_code` text,
+	`failure_detail` text DEFAULT '' NOT NULL,
+	`writes` integer DEFAULT 0 NOT NULL,
+	`created_at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `preparations_part` ON `preparations` (`part_id`);--> statement-breakpoint
+CREATE INDEX `preparations_state` ON `preparations` (`state`,`due_at_ms`);--> statement-breakpoint
 CREATE TABLE `price_books` (
 	`version` integer PRIMARY KEY NOT NULL,
 	`book` text NOT NULL,

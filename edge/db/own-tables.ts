@@ -45,6 +45,7 @@ export const ownTables: readonly OwnTable[] = [
   gone("quote_reviews", "quote_id", "quote-reviews", "quotes"),
   gone("quote_slices", "quote_id", null, "quotes"),
   gone("quotes", "owner_id", "quotes"),
+  gone("preparations", "part_id", null, "parts"),
   gone("parts", "owner_id", "parts"),
   gone("data_exports", "owner_id", "exports"),
   gone("allowances", "owner_id", "allowance"),

@@ -2,13 +2,13 @@ import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { FileUnit } from "#contract/print-settings";
 import { visitorLimits } from "../domain/widget/limits.ts";
 import type { Db } from "./client.ts";
-import { parts } from "./schema.ts";
+import { parts, preparations } from "./schema.ts";
 
 export type PartRow = typeof parts.$inferSelect;
 /** What a check, or the way to it, has found. */
 export type PartFinding = Pick<
   PartRow,
-  "state" | "problemCode" | "problemDetail" | "check" | "repairs" | "geometrySha256" | "geometryBytes"
+  "state" | "problemCode" | "problemDetail" | "check" | "repairs" | "preparation" | "geometrySha256" | "geometryBytes"
 >;
 
 const dayMs = 86_400_000;
@@ -22,7 +22,7 @@ export interface Visitor {
 }
 
 export const blankFinding = (state: PartRow["state"]): PartFinding => ({
-  ...{ state, problemCode: null, problemDetail: "", check: null, repairs: [] },
+  ...{ state, problemCode: null, problemDetail: "", check: null, repairs: [], preparation: null },
   ...{ geometrySha256: null, geometryBytes: null },
 });
 
@@ -109,7 +109,10 @@ export async function listParts(db: Db, ownerId: string, limit: number): Promise
 }
 
 export async function deletePart(db: Db, partId: string): Promise<void> {
-  await db.delete(parts).where(eq(parts.partId, partId));
+  await db.batch([
+    db.delete(preparations).where(eq(preparations.partId, partId)),
+    db.delete(parts).where(eq(parts.partId, partId)),
+  ]);
 }
 
 export async function partIdsOf(db: Db, ownerId: string): Promise<string[]> {
@@ -148,4 +151,12 @@ export async function abandonedParts(db: Db, beforeMs: number, limit: number): P
   const rows = await db.all<{ partId: string }>(sql`SELECT part_id AS partId FROM parts
     WHERE state = 'receiving' AND created_at_ms < ${beforeMs} LIMIT ${limit}`);
   return rows.map((row) => row.partId);
+}
+
+/** Parts that wait for the worker while none works for them any more: their run is over, or was never ordered. */
+export async function unpreparedParts(db: Db, optionalBeforeMs: number, limit: number): Promise<PartRow[]> {
+  const working = sql`SELECT 1 FROM ${preparations} WHERE ${preparations.partId} = ${parts.partId}
+    AND ${preparations.state} IN ('waiting', 'sending', 'sent') AND ${preparations.createdAtMs} > ${optionalBeforeMs}`;
+  const waiting = and(eq(parts.state, "preparing"), sql`NOT EXISTS (${working})`);
+  return db.select().from(parts).where(waiting).orderBy(parts.createdAtMs).limit(limit);
 }

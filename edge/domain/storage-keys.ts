@@ -45,6 +45,9 @@ export const partGeometryKey = (partId: string): string => `${partPrefix(partId)
 /** The part as it lies, packed for the estimate. */
 export const partShapeKey = (partId: string, orientation: Orientation): string =>
   `${partPrefix(partId)}shapes/${orientation.kind === "face-down" ? orientation.side : orientation.millionths.join("_")}`;
+/** What the worker makes of it, by the run that was ordered and its attempt. */
+export const preparedKey = (partId: string, preparationId: string, attempt: number, name: string): string =>
+  `${partPrefix(partId)}prepared/${preparationId}/${attempt}/${name}`;
 export const partOfKey = (key: string): string | null => new RegExp(`^parts/(${uuid})/`).exec(key)?.[1] ?? null;
 
 /** What the slicer puts; equal slices are kept once, whoever asked. */

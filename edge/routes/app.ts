@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { takesIdempotencyKey } from "#contract/api/operation";
 import { errorText, log } from "../adapters/log.ts";
+import { pages } from "../pages/pages.ts";
 import { guard, shield } from "./access/guard.ts";
 import type { App } from "./app-types.ts";
 import { stripeWebhook } from "./billing/stripe-webhook.ts";
@@ -15,7 +16,8 @@ import { otherMethod, pathsInOrder } from "./other-methods.ts";
 import { getExport } from "./privacy/exports.ts";
 import { ProblemError, problemAnswer } from "./problem-answer.ts";
 import { putResult } from "./put-result.ts";
-import { quotePage } from "./quoting/quote-page.ts";
+import { getPartFile, preparationWebhook, putPreparedFile } from "./quoting/prepared-files.ts";
+import { quotePage, sharedPdf } from "./quoting/quote-page.ts";
 import { getGeometry, openQuoteLive, putSliceFile, sliceWebhook } from "./quoting/slice-files.ts";
 import { requestFrame } from "./request-frame.ts";
 import { forVisitors, preflight } from "./widget/cors.ts";
@@ -31,11 +33,15 @@ app.get("/api/v1/scans/:scanId/live", openLive);
 app.get("/api/v1/quote/live/:channelId", openQuoteLive);
 app.on(["GET", "HEAD"], "/files/exports/:exportId/:file", getExport);
 app.get("/files/quotes/:quoteId", quotePage);
+app.get("/files/quotes/:quoteId/quote.pdf", sharedPdf);
 app.get("/files/parts/:partId/geometry.stl", getGeometry);
+app.get("/files/parts/:partId/file", getPartFile);
+app.put("/files/parts/:partId/prepared/:preparationId/:attempt{[1-9]}/:name", putPreparedFile);
 app.put("/files/slices/:sliceId/:attempt{[1-9]}/:name", putSliceFile);
 app.on(["GET", "HEAD"], "/files/*", getFile);
 app.put("/files/*", putResult);
 app.post("/webhooks/stripe", stripeWebhook);
+app.post("/webhooks/preparations/:preparationId/:attempt{[1-9]}/:token", shield, preparationWebhook);
 app.post("/webhooks/slices/:sliceId/:attempt{[1-9]}/:token", shield, sliceWebhook);
 app.post("/webhooks/paypal", paypalWebhook);
 
@@ -47,6 +53,8 @@ for (const { path, allow, operations } of pathsInOrder()) {
   }
   app.all(path, shield, preflight(operations.map(([, operation]) => operation)), otherMethod(allow));
 }
+
+app.route("/plain", pages);
 
 // Where both Workers share one origin (locally), RunPod's calls come through here.
 const toCallback = (request: Request, callback: Fetcher | undefined): Promise<Response> | null =>

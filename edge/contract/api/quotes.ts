@@ -22,14 +22,16 @@ const priced = [
   ...(["mesh-open", "mesh-flipped", "mesh-inverted", "mesh-too-large", "mesh-too-small"] as const),
   ...(["mesh-format-unknown", "mesh-empty", "mesh-truncated", "mesh-malformed", "mesh-not-finite"] as const),
   ...(["mesh-too-many-triangles", "mesh-archive-unsafe", "mesh-components-circular", "mesh-extension-needed"] as const),
-  "mesh-file-too-large",
+  ...(["mesh-file-too-large", "step-unreadable", "step-no-body", "preparer-missing", "worker-lost"] as const),
+  ...(["prepare-failed", "prepare-timeout", "prepare-too-large", "output-missing", "storage-unavailable"] as const),
 ] satisfies readonly ProblemCode[];
 
 const partOperations = operations({
   uploadStl: {
     visitors: true,
     ...{ method: "post", path: "/upload/stl", permission: "quote:write", tag: parts, body: bytes },
-    summary: "Send a part in one request: STL, 3MF or OBJ, at most 50 MB; the answer is its check",
+    summary:
+      "Send a part in one request: STL, 3MF, OBJ or STEP, at most 50 MB; the answer is its check, or `preparing`",
     headers: {
       [q.partHeaders.partId]: uuidSchema,
       [q.partHeaders.sha256]: sha256Schema,
@@ -139,6 +141,11 @@ const priceOperations = operations({
     summary: "A link to the quote as a page, for somebody else or for paper; it ends with the quote",
     answers: { 200: q.quoteShareSchema },
   },
+  getQuotePdf: {
+    ...{ method: "get", path: `${oneQuote}/pdf`, permission: "quote:read", tag, problems: ["not-found"] },
+    summary: "A quote on paper: PDF, A4, with its lines, breakdown and tax",
+    answers: { 200: { media: "application/pdf" } },
+  },
   getSlicePreview: {
     ...{ method: "get", path: `${oneQuote}/lines/{lineId}/preview`, permission: "quote:read", tag },
     summary: "The tool's way by layer, as the slicer has it (gzip)",
@@ -194,7 +201,8 @@ const shopOperations = operations({
   },
   putReview: {
     ...{ method: "put", path: "/admin/quotes/{quoteId}/review", permission: "admin:write", tag: shop },
-    summary: "Approve a quote, which may then be paid, or refuse it; an estimate is approved by a price of the shop's own",
+    summary:
+      "Approve a quote, which may then be paid, or refuse it; an estimate is approved by a price of the shop's own",
     body: q.reviewPutSchema,
     answers: { 200: q.quoteAnswerSchema },
     problems: ["not-found", "quote-not-payable", "price-term-missing"],

@@ -1,11 +1,13 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { MeshCheck } from "#contract/mesh-check";
+import type { PrepareReport, PrepareTask } from "#contract/prepare";
 import type { PriceBook } from "#contract/price-book";
 import type { FileUnit, PrintSettings } from "#contract/print-settings";
 import type { ProblemCode } from "#contract/problem";
 import type { Figures, OrderPrice, QuoteLine, QuoteSource, QuoteView } from "#contract/quote";
 import type { PartState, PartView, QuoteAsked, QuoteDecision } from "#contract/quoting";
 import type { SlicePrint, SliceState } from "../../domain/quoting/slice.ts";
+import type { RunState } from "../../domain/quoting/worker-run.ts";
 
 /** Files that people brought to have them printed. */
 export const parts = sqliteTable(
@@ -29,6 +31,7 @@ export const parts = sqliteTable(
     problemDetail: text("problem_detail").notNull().default(""),
     check: text("check", { mode: "json" }).$type<MeshCheck>(),
     repairs: text("repairs", { mode: "json" }).$type<PartView["repairs"]>().notNull(),
+    preparation: text("preparation", { mode: "json" }).$type<PrepareReport>(),
     geometrySha256: text("geometry_sha256"),
     geometryBytes: integer("geometry_bytes"),
     createdAtMs: integer("created_at_ms").notNull(),
@@ -38,6 +41,34 @@ export const parts = sqliteTable(
     index("parts_geometry").on(t.geometrySha256),
     index("parts_visitor").on(t.visitorId, t.createdAtMs),
   ],
+);
+
+/** What the worker does so that a part can be sliced at all: STEP into triangles, holes closed. */
+export const preparations = sqliteTable(
+  "preparations",
+  {
+    /** Made of the part, the task and the file's hash. */
+    preparationId: text("preparation_id").primaryKey(),
+    partId: text("part_id").notNull(),
+    task: text("task").$type<PrepareTask>().notNull(),
+    inputSha256: text("input_sha256").notNull(),
+    inputBytes: integer("input_bytes").notNull(),
+    state: text("state").$type<RunState>().notNull(),
+    attempt: integer("attempt").notNull(),
+    dueAtMs: integer("due_at_ms").notNull(),
+    sinceMs: integer("since_ms").notNull(),
+    runpodId: text("runpod_id"),
+    callbackTokenSha256: text("callback_token_sha256"),
+    report: text("report", { mode: "json" }).$type<PrepareReport>(),
+    meshSha256: text("mesh_sha256"),
+    meshBytes: integer("mesh_bytes"),
+    failureCode: text("failure_code").$type<ProblemCode>(),
+    failureDetail: text("failure_detail").notNull().default(""),
+    /** Counts writes: whoever read an earlier one has to read again. */
+    writes: integer("writes").notNull().default(0),
+    createdAtMs: integer("created_at_ms").notNull(),
+  },
+  (t) => [index("preparations_part").on(t.partId), index("preparations_state").on(t.state, t.dueAtMs)],
 );
 
 /** What the slicer says, once for each part, settings and slicer, whoever asks. */

@@ -4,6 +4,7 @@ import { abandonedParts, deletePart, unsettledParts, visitorPartsBefore } from "
 import { purgeReplaced, purgeVisitorQuotes } from "../../db/quotes.ts";
 import { visitorLimits } from "../../domain/widget/limits.ts";
 import type { Env } from "../../env.ts";
+import { lookAfterPreparations } from "./check-preparation.ts";
 import { lookAfterSlices } from "./check-slice.ts";
 import { discardParts } from "./discard-parts.ts";
 import { preparePart } from "./prepare-part.ts";
@@ -19,6 +20,7 @@ const replacedKeptMs = 30 * dayMs;
 export async function lookAfterQuotes(env: Env, nowMs: number): Promise<number> {
   const db = openDb(env.DB);
   let done = await lookAfterSlices(env, nowMs);
+  done += await lookAfterPreparations(env, nowMs);
   for (const part of await unsettledParts(db, partsPerRun, nowMs)) {
     await preparePart(env, part).catch((error) =>
       log("warn", "part-not-prepared", { partId: part.partId, error: errorText(error) }),

@@ -1,41 +1,38 @@
-import type { MeshCheck } from "#contract/mesh-check";
-import { checkPart } from "#quote/mesh/check-part";
-import type { Mesh } from "#quote/mesh/mesh";
-import { MeshProblem } from "#quote/mesh/mesh-problem";
-import { readPartFrom } from "#quote/mesh/read-part";
-import type { ReadPart } from "#quote/mesh/reader";
-import { repairSafely } from "#quote/mesh/repair";
 import { noScanner, scanForViruses } from "../../adapters/clamd.ts";
-import { storeGeometry } from "../../adapters/store-geometry.ts";
+import { errorText, log } from "../../adapters/log.ts";
 import { openDb } from "../../db/client.ts";
 import { blankFinding, type PartFinding, type PartRow, savePart } from "../../db/parts.ts";
-import { readCatalogue } from "../../db/price-books.ts";
-import { partFileKey, partGeometryKey } from "../../domain/storage-keys.ts";
+import { partFileKey } from "../../domain/storage-keys.ts";
 import type { Env } from "../../env.ts";
+import { judgePart, refused } from "./judge-part.ts";
+import { type PrepareEnv, sendPreparations } from "./preparing.ts";
 
-export type PartEnv = Pick<Env, "DB" | "FILES" | "CLAMD_ADDRESS">;
+export { stopsAt } from "../../domain/quoting/judge-mended.ts";
 
-/** Walls below this are told: twice a common nozzle. */
-const wallMmLeast = 0.8;
-/** A Worker has 128 MB: larger parts are checked, but what is wrong with them is not mended. */
-export const repairTrianglesMax = 200_000;
-
-const refused = (problemCode: PartFinding["problemCode"], problemDetail: string): PartFinding => ({
-  ...blankFinding("refused"),
-  ...{ problemCode, problemDetail: problemDetail.slice(0, 500) },
-});
+export type PartEnv = PrepareEnv & Pick<Env, "CLAMD_ADDRESS">;
 
 /**
- * Takes a part whose file is here to its verdict: scanned for viruses, read, checked, mended where that cannot change its
- * shape, and written as the STL in mm that alone is ever sliced. May be repeated. Null: the part was deleted meanwhile.
+ * Takes a part whose file is here to its verdict: scanned for viruses, then judged. May be repeated. Null: the part was
+ * deleted meanwhile.
  */
-export async function preparePart(env: PartEnv, part: PartRow): Promise<PartRow | null> {
-  const db = openDb(env.DB);
+export async function preparePart(env: PartEnv, part: PartRow, nowMs = Date.now()): Promise<PartRow | null> {
   const verdict = await scan(env, part);
-  const found = verdict ?? (await judge(env, part));
-  const saved = await savePart(db, part, found);
+  if (verdict === null) return judgeAndSave(env, part, nowMs);
+  const saved = await savePart(openDb(env.DB), part, verdict);
   // A file with a virus is not kept; one that waits for the scanner is.
   if (saved?.problemCode === "virus-found") await env.FILES.delete(partFileKey(part.partId));
+  return saved;
+}
+
+/** The verdict of a part that the scanner has let through; what it needs of the worker goes out. */
+export async function judgeAndSave(env: PrepareEnv, part: PartRow, nowMs: number): Promise<PartRow | null> {
+  const saved = await savePart(openDb(env.DB), part, await judgePart(env, part, nowMs));
+  if (saved?.state === "preparing") {
+    await sendPreparations(env, nowMs).catch((error) =>
+      // Cron sends it.
+      log("warn", "preparations-not-sent", { partId: part.partId, error: errorText(error) }),
+    );
+  }
   return saved;
 }
 
@@ -52,48 +49,3 @@ async function scan(env: PartEnv, part: PartRow): Promise<PartFinding | null> {
     ...{ problemCode: "scanner-unavailable", problemDetail: "It is scanned as soon as the scanner answers." },
   };
 }
-
-async function judge(env: PartEnv, part: PartRow): Promise<PartFinding> {
-  const file = await env.FILES.get(partFileKey(part.partId));
-  if (!file) return refused("not-found", "The file is gone.");
-  try {
-    const read = await readPartFrom(file.body, file.size);
-    if (read.format === "step") return refused("mesh-format-unknown", "STEP is turned into triangles in the browser.");
-    return await checked(env, part, read as ReadPart);
-  } catch (error) {
-    if (error instanceof MeshProblem) return refused(error.code, error.message);
-    throw error;
-  }
-}
-
-async function checked(env: PartEnv, part: PartRow, read: ReadPart): Promise<PartFinding> {
-  const { machines } = await readCatalogue(openDb(env.DB));
-  const settings = { unit: part.unit, machines, wallMmLeast };
-  const first = checkPart(read, settings);
-  const mended = mend(first, (mesh) => checkPart({ mesh, unit: "mm", trailingBytes: 0 }, { ...settings, unit: "mm" }));
-  const { sha256, bytes } = await storeGeometry(env.FILES, partGeometryKey(part.partId), mended.mesh);
-  return {
-    ...blankFinding("ready"),
-    ...{ check: mended.check, repairs: mended.steps, geometrySha256: sha256, geometryBytes: bytes },
-  };
-}
-
-type Judged = ReturnType<typeof checkPart>;
-const mendable = new Set(["mesh-open", "mesh-flipped", "mesh-inverted", "mesh-degenerate"]);
-
-/** Only what has such a fault is touched; of the first check stays what its file's numbers say. */
-function mend(first: Judged, again: (mesh: Mesh) => Judged): Judged & { steps: PartFinding["repairs"] } {
-  const faulty = first.check.findings.some(({ code }) => mendable.has(code));
-  if (!faulty || first.check.triangles > repairTrianglesMax) return { ...first, steps: [] };
-  const { mesh, steps } = repairSafely(first.mesh);
-  if (steps.length === 0) return { ...first, steps };
-  const after = again(mesh);
-  const ofFile = first.check.findings.filter(
-    ({ code }) => code === "mesh-unit-doubtful" || code === "mesh-trailing-bytes",
-  );
-  const check: MeshCheck = { ...after.check, unit: first.check.unit, findings: [...ofFile, ...after.check.findings] };
-  return { check, mesh: after.mesh, steps };
-}
-
-/** What keeps a ready part from being priced: the first finding that stops. */
-export const stopsAt = (check: MeshCheck) => check.findings.find(({ severity }) => severity === "stops") ?? null;

@@ -1,11 +1,12 @@
 import { randomToken, sha256Hex } from "../../adapters/digest.ts";
 import { errorText, log } from "../../adapters/log.ts";
-import { type RunAnswer, runJob } from "../../adapters/runpod.ts";
+import { runJob } from "../../adapters/runpod.ts";
 import { openDb } from "../../db/client.ts";
 import * as table from "../../db/slices.ts";
 import { isOver, type SliceEvent, sliceLimits, stepSlice } from "../../domain/quoting/slice.ts";
 import type { Env } from "../../env.ts";
 import { replaceEstimates } from "./replace-estimates.ts";
+import { runEventOf } from "./run-event.ts";
 import { buildSliceInput } from "./slice-input.ts";
 
 /** How many slices are under way at once; likely ones leave room for those that somebody waits for. */
@@ -70,27 +71,10 @@ async function send(env: Env, row: table.SliceRow, token: string, nowMs: number)
     const account = { RUNPOD_BASE: env.SLICER_BASE ?? "", RUNPOD_API_KEY: env.RUNPOD_API_KEY };
     const webhook = `${env.PUBLIC_ORIGIN}/webhooks/slices/${sliceId}/${attempt}/${token}`;
     const policy = { executionTimeout: sliceLimits.executionMaxMs, ttl: sliceLimits.ttlMs };
-    return eventOf(attempt, await runJob(account, { input, webhook, policy }));
+    return runEventOf(attempt, await runJob(account, { input, webhook, policy }));
   } catch (error) {
     // Nothing has gone out yet.
     log("error", "slice-not-prepared", { sliceId, attempt, error: errorText(error) });
     return { type: "deferred", attempt, delayMs: sliceLimits.busyDelayMs };
-  }
-}
-
-function eventOf(attempt: number, answer: RunAnswer): SliceEvent {
-  switch (answer.kind) {
-    case "accepted":
-      return { type: "accepted", attempt, runpodId: answer.runpodId };
-    case "busy":
-      return { type: "deferred", attempt, delayMs: answer.delayMs ?? sliceLimits.busyDelayMs };
-    case "refused":
-      // The key is wrong: nothing is lost, and somebody has to set it right.
-      log("error", "slicer-refuses", { detail: answer.detail });
-      return { type: "deferred", attempt, delayMs: 30_000 };
-    case "rejected":
-      return { type: "rejected", attempt, detail: answer.detail };
-    case "unsure":
-      return { type: "lost", attempt, detail: answer.detail };
   }
 }

@@ -1,6 +1,7 @@
 import type { Machine } from "#contract/material-catalogue";
 import type { MeshCheck, MeshFinding, MeshFindingCode, Severity } from "#contract/mesh-check";
 import type { FileUnit } from "#contract/print-settings";
+import { boxesOf } from "./bodies-meet.ts";
 import { EdgeTable } from "./edges.ts";
 import { fitsAny } from "./fits.ts";
 import { guessUnit, mmPer } from "./guess-unit.ts";
@@ -146,19 +147,6 @@ function* triangleSample(bodyOf: Uint32Array, wanted: (body: number) => boolean)
     given += 1;
     yield t;
   }
-}
-
-function boxesOf({ positions, triangles }: Mesh, bodyOf: Uint32Array, bodies: number): number[][] {
-  const boxes = Array.from({ length: bodies }, () => [Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity]);
-  for (let i = 0; i < triangles.length; i += 1) {
-    const box = boxes[bodyOf[Math.floor(i / 3)] as number] as number[];
-    for (let k = 0; k < 3; k += 1) {
-      const value = positions[(triangles[i] as number) * 3 + k] as number;
-      box[k] = Math.min(box[k] as number, value);
-      box[k + 3] = Math.max(box[k + 3] as number, value);
-    }
-  }
-  return boxes;
 }
 
 function checkSize(mesh: Mesh, sizes: readonly number[], { machines }: CheckSettings, found: Findings): void {

@@ -62,6 +62,7 @@ async function viewOf(c: Context<App>, part: PartRow): Promise<PartView> {
   const { partId, fileName, bytes, state, problemCode, problemDetail, repairs, geometrySha256, createdAtMs } = part;
   return {
     ...{ partId, fileName, bytes, state, check: part.check, repairs, geometrySha256, createdAtMs },
+    preparation: part.preparation,
     problem: problemCode && { code: problemCode, detail: problemDetail },
     pieces: state === "receiving" ? await piecesHere(c.env, partId) : [],
   };
