@@ -19,6 +19,8 @@ const height = (elevationDeg: number) => (elevationDeg < 30 ? "low" : elevationD
 export const enVerdict = {
   title: "Will it reconstruct?",
   judging: (left: number) => `Looking at ${count(left, "photo")} on this device`,
+  soFar: (judged: number, of: number) => `${judged} of ${of} judged so far.`,
+  comparing: "Still comparing.",
   early: (photos: number, least: number) => `${count(photos, "photo")} so far: from ${least} on, this can be told.`,
   outcomes: {
     likely: "This will probably reconstruct.",
@@ -41,7 +43,6 @@ export const enVerdict = {
   /** In one line, over the shutter. */
   line: {
     judging: (left: number) => `Looking at ${count(left, "photo")}`,
-    toGo: (left: number) => `${left} to look at.`,
     early: (photos: number, least: number) => `${photos} of ${least} photos until this can be told.`,
     outcomes: {
       likely: "Will probably reconstruct.",

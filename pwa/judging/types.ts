@@ -55,6 +55,8 @@ export type StillReason =
 
 export type StillVerdict = {
   id: string;
+  /** False: its light, sharpness and likeness are known, its place in the set is not yet. */
+  judged: boolean;
   grade: Grade;
   reasons: StillReason[];
   /** By what is known so far: with fewer than `photosForVerdict` photos nothing is said to fail. */
@@ -64,7 +66,8 @@ export type StillVerdict = {
   brightness: number;
   /** Variance of the Laplacian in the part's region ÷ the median of the four nearest photos; null with too few. */
   relativeSharpness: number | null;
-  features: number;
+  /** Null until they are looked for. */
+  features: number | null;
   /** Photos it overlaps with, the best first; `matches` are the ones that one geometry explains. */
   overlaps: { id: string; matches: number; spread: number }[];
   duplicateOf: string | null;
@@ -91,8 +94,11 @@ export type SetVerdict = {
   outcome: SetOutcome;
   /** Probability that the reconstruction succeeds with at least four fifths of the photos in the right place. */
   confidence: number;
+  /** How many photos this is about: those that are judged. `stills` tells of the others as well. */
   photos: number;
   connected: number;
+  /** Pairs of photos that are yet to be compared: until there are none the rest may change. */
+  pairsLeft: number;
   stills: StillVerdict[];
   gaps: Gap[];
 };

@@ -6,7 +6,7 @@ import type { OutboxPhoto, ScanBox } from "../outbox/model.ts";
 import { Thumb } from "../scans/Thumb.tsx";
 import { SeenFrom } from "./SeenFrom.tsx";
 import styles from "./VerdictPanel.module.css";
-import { gapsToFill, toShootAgain } from "./verdict-line.ts";
+import { gapsToFill, toShootAgain, unfinished } from "./verdict-line.ts";
 import type { Verdict } from "./verdict-state.ts";
 
 const t = words.verdict;
@@ -30,8 +30,8 @@ export function VerdictBody(props: Props) {
       </Show>
       <Show when={told()}>{(verdict) => <Told {...props} told={verdict()} />}</Show>
       <p class={styles.soft} role="status">
-        <Show when={props.verdict.left() > 0} fallback={t.how}>
-          {t.judging(props.verdict.left())}…
+        <Show when={!props.verdict.settled()} fallback={t.how}>
+          {unfinished(props.verdict) || `${t.judging(props.verdict.left())}…`}
         </Show>
       </p>
     </>

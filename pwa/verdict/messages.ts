@@ -18,7 +18,11 @@ export type VerdictQuestion =
   | { type: "found"; id: string; mat: ShotMat | null };
 
 export type VerdictAnswer =
-  /** After every `add` and `remove`, the set as it now stands. */
-  | { type: "verdict"; id: string; verdict: SetVerdict; tookMs: number }
+  /** A photo's bytes are done with: the next may come. `readable` is false where this browser cannot decode them. */
+  | { type: "taken"; id: string; readable: boolean }
+  /** The set as it is known by now. */
+  | { type: "verdict"; verdict: SetVerdict }
+  /** A photo was compared with all it is to be compared with; `tookMs`: the work on it. */
+  | { type: "compared"; id: string; tookMs: number }
   /** The photo, small: is the mat in it? */
   | { type: "find"; id: string; picture: Grey };

@@ -10,12 +10,14 @@ import { readPhotoBytes } from "../outbox/photo-bytes.ts";
 import { keepVerdict } from "../scans/outcome/outcome-store.ts";
 import { openMatFinder } from "./mat-finder.ts";
 import type { VerdictAnswer, VerdictQuestion } from "./messages.ts";
-import { toDo } from "./to-do.ts";
+import { createQueue } from "./queue.ts";
 
 export type RoomState = {
   verdict: SetVerdict | null;
-  /** Photos it has yet to look at. */
+  /** Photos whose place in the set is not known yet; the verdict is about the others. */
   left: number;
+  /** All photos are judged and all pairs compared: the verdict stays as it is until photos come or go. */
+  settled: boolean;
   broken: boolean;
   /** From where the mat says each photo was taken. */
   directions: ReadonlyMap<string, Direction>;
@@ -52,17 +54,22 @@ function closeKept(): void {
   kept = null;
 }
 
-/** The worker that judges, and what it has yet to do: one photo at a time, for fifty would not fit a phone's memory. */
+/** The worker that judges, and the photos it has yet to be handed: fifty at once would not fit a phone's memory. */
 function openRoom(scanId: string) {
-  const heardOf = new Set<string>();
   const directions = new Map<string, Direction>();
   const listeners = new Set<() => void>();
-  let state: RoomState = { verdict: null, left: 0, broken: false, directions };
-  let line: Promise<void> = Promise.resolve();
+  const queue = createQueue();
+  const clock = createClock();
+  let state: RoomState = { verdict: null, left: 0, settled: true, broken: false, directions };
   let closed = false;
+  let resting = false;
 
   const change = (next: Partial<RoomState>) => {
-    state = { ...state, ...next };
+    const before = state;
+    state = { ...state, ...next, ...queue.standing(next.verdict ?? state.verdict) };
+    if (state.broken) state = { ...state, left: 0 };
+    else if (state.settled && !(before.settled && before.verdict === state.verdict)) keep(scanId, state.verdict);
+    if (resting && queue.isIdle()) mat.rest();
     for (const listener of listeners) listener();
   };
   const know = (id: string, found: ShotMat | null) => {
@@ -75,36 +82,35 @@ function openRoom(scanId: string) {
       know(id, found);
       return found;
     },
-    onVerdict: (verdict) => change({ verdict }),
-    onBroken: () => change({ broken: true, left: 0 }),
+    onTaken: (id, readable) => {
+      queue.taken(id, readable);
+      change({});
+      hand();
+    },
+    onVerdict: (verdict) => {
+      clock.told(verdict);
+      change({ verdict });
+    },
+    onBroken: () => change({ broken: true }),
   });
-  const add = async ({ photoId, pass, addedAtMs, shot }: OutboxPhoto) => {
-    // Taken out again before its turn came.
-    const bytes = closed || !heardOf.has(photoId) ? null : await readPhotoBytes(database, photoId);
-    if (!bytes) return;
-    if (shot?.mat !== undefined) know(photoId, shot.mat);
+
+  function hand(): void {
+    for (let photo = queue.next(); photo !== null && !closed && !state.broken; photo = queue.next()) void give(photo);
+  }
+
+  async function give({ photoId: id, pass, addedAtMs, shot }: OutboxPhoto): Promise<void> {
+    const bytes = await readPhotoBytes(database, id).catch(() => null);
+    if (closed || !queue.isAtHand(id)) return;
+    if (!bytes) {
+      queue.taken(id, false);
+      change({});
+      return hand();
+    }
+    if (shot?.mat !== undefined) know(id, shot.mat);
     const asks = recall(localStorage, scanId).withMat === false ? null : "find";
-    const photo = {
-      id: photoId,
-      order: addedAtMs,
-      pass,
-      bytes,
-      mat: shot?.mat === undefined ? asks : shot.mat,
-    } as const;
-    await judge.ask(photoId, { type: "add", photo }, [bytes]);
-  };
-  const inLine = (work: () => Promise<void>) => {
-    if (state.broken) return;
-    change({ left: state.left + 1 });
-    line = line
-      .then(work)
-      .catch((error) => console.warn("A photo could not be judged", error))
-      .then(() => {
-        if (state.broken) return;
-        change({ left: state.left - 1 });
-        if (state.left === 0) keep(scanId, state.verdict);
-      });
-  };
+    const mat = shot?.mat === undefined ? asks : shot.mat;
+    judge.tell({ type: "add", photo: { id, order: addedAtMs, pass, bytes, mat } }, [bytes]);
+  }
 
   return {
     state: () => state,
@@ -113,19 +119,23 @@ function openRoom(scanId: string) {
       return () => void listeners.delete(listener);
     },
     follow(photos: readonly OutboxPhoto[]) {
-      const todo = toDo(photos, heardOf);
-      for (const id of todo.remove) {
-        heardOf.delete(id);
+      resting = false;
+      if (state.broken) return;
+      const { add, remove } = queue.follow(photos);
+      clock.heardOf(add);
+      for (const id of remove) {
         directions.delete(id);
-        inLine(() => judge.ask(id, { type: "remove", id }));
+        judge.tell({ type: "remove", id });
       }
-      for (const photo of todo.add) {
-        heardOf.add(photo.photoId);
-        inLine(() => add(photo));
-      }
+      if (add.length + remove.length === 0) return;
+      change({});
+      hand();
     },
-    /** Nobody looks on: what is in line is still done, but the mat's 11 MB are let go once it is. */
-    rest: () => void line.then(() => mat.rest()),
+    /** Nobody looks on: what waits is still looked at, but the mat's 11 MB are let go once it is. */
+    rest() {
+      resting = true;
+      if (queue.isIdle()) mat.rest();
+    },
     close() {
       closed = true;
       judge.close();
@@ -136,41 +146,49 @@ function openRoom(scanId: string) {
 
 type Answers = {
   findMat: (id: string, picture: Grey) => Promise<ShotMat | null>;
+  onTaken: (id: string, readable: boolean) => void;
   onVerdict: (verdict: SetVerdict) => void;
   onBroken: () => void;
 };
 
-/** The worker, with an end to every question. */
-function openJudge({ findMat, onVerdict, onBroken }: Answers) {
+function openJudge({ findMat, onTaken, onVerdict, onBroken }: Answers) {
   const worker = new Worker(new URL("./verdict.worker.ts", import.meta.url), { type: "module", name: "verdict" });
-  const answered = new Map<string, () => void>();
-  let over = false;
-  const end = () => {
-    over = true;
-    for (const done of answered.values()) done();
-  };
   const tell = (question: VerdictQuestion, transfer: Transferable[] = []) => worker.postMessage(question, transfer);
   worker.addEventListener("message", async ({ data }: MessageEvent<VerdictAnswer>) => {
-    if (data.type === "find") return tell({ type: "found", id: data.id, mat: await findMat(data.id, data.picture) });
-    // Read by journeys, the bench and whoever profiles on a phone: `performance.getEntriesByName("caliper-still")`.
-    performance.measure("caliper-still", { start: performance.now() - data.tookMs, duration: data.tookMs });
-    onVerdict(data.verdict);
-    answered.get(data.id)?.();
+    if (data.type === "find") tell({ type: "found", id: data.id, mat: await findMat(data.id, data.picture) });
+    else if (data.type === "taken") onTaken(data.id, data.readable);
+    else if (data.type === "verdict") onVerdict(data.verdict);
+    else measure("caliper-still", data.tookMs);
   });
-  worker.addEventListener("error", () => {
-    onBroken();
-    end();
-  });
+  worker.addEventListener("error", onBroken);
+  return { tell, close: () => worker.terminate() };
+}
+
+/** Read by journeys, the bench and whoever profiles on a phone: `performance.getEntriesByName("caliper-still")`. */
+function measure(name: string, tookMs: number): void {
+  performance.measure(name, { start: performance.now() - tookMs, duration: tookMs });
+}
+
+/** How long a photo waits for the first word on it, and for its place in the set. */
+function createClock() {
+  const waits = {
+    glimpsed: { name: "caliper-glimpsed", sinceMs: new Map<string, number>() },
+    judged: { name: "caliper-judged", sinceMs: new Map<string, number>() },
+  };
+  const stop = ({ name, sinceMs }: (typeof waits)["judged"], id: string) => {
+    const since = sinceMs.get(id);
+    if (since !== undefined) measure(name, performance.now() - since);
+    sinceMs.delete(id);
+  };
   return {
-    ask: (id: string, question: VerdictQuestion, transfer: Transferable[] = []): Promise<void> =>
-      new Promise<void>((resolve) => {
-        if (over) return resolve();
-        answered.set(id, resolve);
-        tell(question, transfer);
-      }).then(() => void answered.delete(id)),
-    close() {
-      worker.terminate();
-      end();
+    heardOf(ids: readonly string[]): void {
+      for (const { sinceMs } of Object.values(waits)) for (const id of ids) sinceMs.set(id, performance.now());
+    },
+    told({ stills }: SetVerdict): void {
+      for (const { id, judged } of stills) {
+        stop(waits.glimpsed, id);
+        if (judged) stop(waits.judged, id);
+      }
     },
   };
 }

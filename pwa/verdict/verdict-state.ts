@@ -5,11 +5,11 @@ import type { StillVerdict } from "../judging/types.ts";
 import type { OutboxPhoto, ScanBox } from "../outbox/model.ts";
 import { enterRoom, type RoomState } from "./room.ts";
 
-const nothing: RoomState = { verdict: null, left: 0, broken: false, directions: new Map() };
+const nothing: RoomState = { verdict: null, left: 0, settled: true, broken: false, directions: new Map() };
 
 /**
- * The set's verdict, worked out on this device from the photos that are on it. Each photo is looked at once, in the
- * order they came; what is known stands at once, and grows.
+ * The set's verdict, worked out on this device from the photos that are on it. What is known stands at
+ * once, and grows.
  */
 export function createVerdict(box: () => ScanBox | null, active: () => boolean) {
   const [state, setState] = createSignal(nothing);
@@ -40,8 +40,13 @@ export function createVerdict(box: () => ScanBox | null, active: () => boolean) 
   return {
     verdict: () => state().verdict,
     left: () => state().left,
+    settled: () => state().settled,
     broken: () => state().broken,
-    of: (photoId: string): StillVerdict | null => byPhoto().get(photoId) ?? null,
+    /** Null until it is judged, but where its light or sharpness are bad enough to say so at once. */
+    of(photoId: string): StillVerdict | null {
+      const still = byPhoto().get(photoId);
+      return still && (still.judged || still.grade !== "good") ? still : null;
+    },
     /** From where the mat says a photo was taken. */
     directionOf: (photoId: string): Direction | null => state().directions.get(photoId) ?? null,
   };

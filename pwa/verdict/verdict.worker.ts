@@ -1,57 +1,148 @@
 import type { Grey } from "../capture/live/grey.ts";
 import { previewSidePx } from "../capture/live/preview-size.ts";
 import type { ShotMat } from "../capture/shot.ts";
-import { createSetJudge } from "../judging/judge.ts";
+import { type AtHand, createSetJudge } from "../judging/judge.ts";
 import { shrink } from "../judging/picture/shrink.ts";
-import type { GreyPicture } from "../judging/types.ts";
+import type { GreyPicture, JudgedPhoto } from "../judging/types.ts";
 import type { PhotoToJudge, VerdictAnswer, VerdictQuestion } from "./messages.ts";
+import { createPace } from "./pace.ts";
 import { readPhoto } from "./read-photo.worker.ts";
 
-/** Judges a scan's photos one after another, off the main thread, and keeps what it learnt of each. */
+/**
+ * Judges a scan's photos off the main thread, in steps of a tenth of a second or so: between two of them it hears of
+ * photos that came or went, and the judge's agenda says what is done next.
+ */
 
 /** About what the server matches at; more costs time and tells little. */
 const sidePx = 1280;
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 const judge = createSetJudge();
+const pace = createPace();
+/** Photos that nobody looked at yet, and the one that is just decoded. */
+const hand = new Map<string, PhotoToJudge>();
+let glancing: string | null = null;
+let latest = Number.NEGATIVE_INFINITY;
+/** Something is known that the last verdict did not tell. */
+let news = false;
+/** The work on each photo that is not compared with all its partners yet. */
+const spentMs = new Map<string, number>();
 const finding = new Map<string, (mat: ShotMat | null) => void>();
-let line: Promise<void> = Promise.resolve();
 
 scope.addEventListener("message", ({ data }: MessageEvent<VerdictQuestion>) => {
   if (data.type === "found") {
     finding.get(data.id)?.(data.mat);
     finding.delete(data.id);
-  } else line = line.then(() => answer(data));
+    return;
+  }
+  if (data.type === "add") hand.set(data.photo.id, data.photo);
+  else forget(data.id);
+  void work();
 });
 
 const tell = (message: VerdictAnswer) => scope.postMessage(message);
+/** Messages that wait are heard first. */
+const breathe = () =>
+  new Promise<void>((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 
-async function answer(question: Exclude<VerdictQuestion, { type: "found" }>): Promise<void> {
-  const startedMs = performance.now();
-  let elsewhereMs = 0;
-  if (question.type === "remove") judge.remove(question.id);
-  else {
-    try {
-      elsewhereMs = await add(question.photo);
-    } catch (error) {
-      // A photo that this browser cannot decode (HEIC) is good all the same: it is left out of the verdict.
-      console.warn("A photo could not be judged", error);
-    }
-  }
-  const verdict = judge.verdict();
-  const id = question.type === "add" ? question.photo.id : question.id;
-  tell({ type: "verdict", id, verdict, tookMs: performance.now() - startedMs - elsewhereMs });
+let working = false;
+async function work(): Promise<void> {
+  if (working) return;
+  working = true;
+  while (await step()) await breathe();
+  working = false;
 }
 
-/** Returns how long another worker looked for the mat. */
-async function add({ id, order, pass, bytes, mat }: PhotoToJudge): Promise<number> {
+/** One piece of work; false when nothing is left. */
+async function step(): Promise<boolean> {
+  const startedMs = performance.now();
+  const next = newestAtHand();
+  const job = judge.next(atHand(next));
+  if (job?.kind === "glance" && next) await glance(next);
+  else if (job && job.kind !== "glance") {
+    judge.work(job);
+    news = true;
+    spend(job.kind === "read" ? job.id : job.first, startedMs);
+  }
+  if (news && (job === null || pace.isDue(performance.now()))) tellVerdict();
+  tellCompared();
+  return job !== null;
+}
+
+function tellVerdict(): void {
+  const startedMs = performance.now();
+  tell({ type: "verdict", verdict: judge.verdict() });
+  news = false;
+  pace.took(startedMs, performance.now());
+}
+
+function tellCompared(): void {
+  for (const [id, tookMs] of spentMs) {
+    if (!judge.isCompared(id)) continue;
+    spentMs.delete(id);
+    tell({ type: "compared", id, tookMs });
+  }
+}
+
+const spend = (id: string, sinceMs: number) => spentMs.set(id, (spentMs.get(id) ?? 0) + performance.now() - sinceMs);
+
+function newestAtHand(): PhotoToJudge | null {
+  let newest: PhotoToJudge | null = null;
+  for (const photo of hand.values()) if (newest === null || photo.order >= newest.order) newest = photo;
+  return newest;
+}
+
+const atHand = (photo: PhotoToJudge | null): AtHand =>
+  photo === null ? null : photo.order >= latest ? "latest" : "older";
+
+function forget(id: string): void {
+  if (glancing === id) glancing = null;
+  hand.delete(id);
+  spentMs.delete(id);
+  judge.remove(id);
+  news = true;
+}
+
+async function glance(photo: PhotoToJudge): Promise<void> {
+  hand.delete(photo.id);
+  latest = Math.max(latest, photo.order);
+  glancing = photo.id;
+  let readable = true;
+  try {
+    const { judged, tookMs } = await decoded(photo);
+    // Taken out again meanwhile.
+    if (glancing === photo.id) {
+      const startedMs = performance.now() - tookMs;
+      judge.glance(judged);
+      spend(photo.id, startedMs);
+      news = true;
+      tell({ type: "verdict", verdict: judge.glimpse() });
+    }
+  } catch (error) {
+    // A photo that this browser cannot decode (HEIC) is good all the same: it is left out of the verdict.
+    console.warn("A photo could not be judged", error);
+    readable = false;
+  }
+  glancing = null;
+  tell({ type: "taken", id: photo.id, readable });
+}
+
+/** The photo as the judge takes it, and the time that took here: the mat is looked for by another worker. */
+async function decoded(photo: PhotoToJudge): Promise<{ judged: JudgedPhoto; tookMs: number }> {
+  const { id, order, pass, bytes, mat } = photo;
+  const startedMs = performance.now();
   const grey = await readPhoto(bytes, sidePx);
-  const askedMs = performance.now();
+  const tookMs = performance.now() - startedMs;
   const known = mat === "find" ? await find(id, grey) : mat;
-  const elsewhereMs = performance.now() - askedMs;
   const focalPx = (known?.focalShare ?? 0) * Math.max(grey.widthPx, grey.heightPx);
   const pose = known && { rotation: known.rotation, translationMm: known.translationMm, focalPx };
-  judge.add({ id, order, pass, grey, pose });
-  return elsewhereMs;
+  return { judged: { id, order, pass, grey, pose }, tookMs };
 }
 
 function find(id: string, grey: GreyPicture): Promise<ShotMat | null> {

@@ -46,8 +46,8 @@ function refined(start: Float64Array, pairs: PointPairs, limit: number): Epipola
   return best;
 }
 
-/** Squared distance to the epipolar lines, to first order (Sampson), in the units of the pairs. */
-export function sampson(f: Float64Array, data: Float64Array, at: number): number {
+/** Distance to the epipolar lines, to first order (Sampson), in the units of the pairs; its sign is the side. */
+export function signedSampson(f: Float64Array, data: Float64Array, at: number): number {
   const x1 = data[at] as number;
   const y1 = data[at + 1] as number;
   const x2 = data[at + 2] as number;
@@ -57,9 +57,11 @@ export function sampson(f: Float64Array, data: Float64Array, at: number): number
   const c = (f[6] as number) * x1 + (f[7] as number) * y1 + (f[8] as number);
   const d = (f[0] as number) * x2 + (f[3] as number) * y2 + (f[6] as number);
   const e = (f[1] as number) * x2 + (f[4] as number) * y2 + (f[7] as number);
-  const residual = x2 * a + y2 * b + c;
-  return (residual * residual) / (a * a + b * b + d * d + e * e);
+  return (x2 * a + y2 * b + c) / Math.sqrt(a * a + b * b + d * d + e * e);
 }
+
+/** Squared. */
+export const sampson = (f: Float64Array, data: Float64Array, at: number): number => signedSampson(f, data, at) ** 2;
 
 function countInliers(f: Float64Array, pairs: PointPairs, limit: number, toBeat: number): number {
   const square = limit * limit;

@@ -85,6 +85,29 @@ function swap(m: Float64Array, a: number, b: number): void {
   m[b] = kept;
 }
 
+/** The solution of n equations, by elimination; `matrix` and `right` are used up. Null where there is none, or many. */
+export function solve(matrix: Float64Array, right: Float64Array): Float64Array | null {
+  const n = right.length;
+  for (let step = 0; step < n; step++) {
+    let pivot = step;
+    for (let r = step + 1; r < n; r++) {
+      if (Math.abs(matrix[r * n + step] as number) > Math.abs(matrix[pivot * n + step] as number)) pivot = r;
+    }
+    if (Math.abs(matrix[pivot * n + step] as number) < 1e-300) return null;
+    for (let c = 0; c < n; c++) swap(matrix, step * n + c, pivot * n + c);
+    swap(right, step, pivot);
+    for (let r = 0; r < n; r++) {
+      if (r === step) continue;
+      const factor = (matrix[r * n + step] as number) / (matrix[step * n + step] as number);
+      for (let c = step; c < n; c++) {
+        matrix[r * n + c] = (matrix[r * n + c] as number) - factor * (matrix[step * n + c] as number);
+      }
+      right[r] = (right[r] as number) - factor * (right[step] as number);
+    }
+  }
+  return right.map((value, i) => value / (matrix[i * n + i] as number));
+}
+
 /** Real roots of a·x³ + b·x² + c·x + d. */
 export function cubicRoots(a: number, b: number, c: number, d: number): number[] {
   const most = Math.max(Math.abs(b), Math.abs(c), Math.abs(d));

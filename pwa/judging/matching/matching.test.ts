@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
-import { testSeed } from "../testing/texture.ts";
+import type { Entry } from "../set/entry.ts";
+import { cloudOf, pairOf, photoOfCloud } from "../testing/cloud.ts";
+import { poseAt, testSeed } from "../testing/texture.ts";
 import { findFundamental, sampson } from "./fundamental.ts";
 import { countOnHomography } from "./homography.ts";
 import { cubicRoots, smallestEigenvector } from "./linear.ts";
-import type { PointPairs } from "./points.ts";
+import { type PointPairs, pointPairs } from "./points.ts";
 import { seeded } from "./random.ts";
+import { refinePose } from "./refine-pose.ts";
+import { angleBetween, plus, type Rotation, times, transposed, turnBy, unit, type Vector } from "./rotation.ts";
 import { scoreRowsPlain } from "./scores.ts";
 import { scoreRowsSimd } from "./scores-simd.ts";
 
@@ -68,3 +72,35 @@ test("roots and eigenvectors are those of the book", () => {
   const vector = smallestEigenvector(Float64Array.from([2, 1, 1, 2]), 2);
   expect(Math.abs((vector[0] as number) + (vector[1] as number))).toBeLessThan(1e-9);
 });
+
+test("a pose is refined from degrees off to what most matches want, whatever a few say", () => {
+  const cloud = cloudOf(80, testSeed);
+  const random = seeded(testSeed);
+  const [a, b] = [0, 25].map((azimuthDeg, order) =>
+    photoOfCloud(cloud, {
+      id: `${azimuthDeg}`,
+      order,
+      azimuthDeg,
+      elevationDeg: 30 + azimuthDeg,
+      focalShare: 0.7,
+      random,
+    }),
+  ) as [Entry, Entry];
+  // A tenth of the matches are with the next point.
+  const matches = pairOf(a, b).matches;
+  const second = matches.second.map((row, i) => (i % 10 === 0 ? (row + 1) % 80 : row));
+  const points = pointPairs(a.features, b.features, { ...matches, second }, [a.size, b.size]);
+  const wanted = times(rotationAt(25, 55), transposed(rotationAt(0, 30)));
+  // Both cameras look at the cloud from the same distance.
+  const move: Vector = [-wanted[0][2], -wanted[1][2], 1 - wanted[2][2]];
+  const start = { rotation: times(turnBy([0.05, -0.06, 0.04]), wanted), move: unit(plus(unit(move), [0, 0.1, -0.1])) };
+  const refined = refinePose(start, points, 2 * 0.7);
+  expect(angleBetween(start.rotation, wanted)).toBeGreaterThan(0.08);
+  expect(angleBetween(refined.rotation, wanted)).toBeLessThan(0.015);
+  expect(refined.cost).toBeLessThan(0.2);
+});
+
+function rotationAt(azimuthDeg: number, elevationDeg: number): Rotation {
+  const r = poseAt(azimuthDeg, elevationDeg, 300, 1).rotation as number[];
+  return [r.slice(0, 3), r.slice(3, 6), r.slice(6, 9)] as Rotation;
+}

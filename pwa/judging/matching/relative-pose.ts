@@ -1,16 +1,13 @@
 import { eightPoint } from "./fundamental.ts";
 import { smallestEigenvector } from "./linear.ts";
 import type { PointPairs } from "./points.ts";
+import { cross, dot, type Rotation, scaled, unit, type Vector } from "./rotation.ts";
 
-type Vector = [number, number, number];
-/** Row by row. */
-export type Rotation = [Vector, Vector, Vector];
+/** How the second camera is turned against the first, and where it went from there; how far is not known. */
+export type RelativePose = { rotation: Rotation; move: Vector };
 
-/**
- * How the second camera is turned against the first, from verified matches and a focal length in their units. A focal
- * length guessed a fifth wrong turns it by some degrees: enough to tell which side of the part was never shot.
- */
-export function relativeRotation(pairs: PointPairs, focal: number): Rotation | null {
+/** From verified matches and a focal length in their units, as the fundamental matrix of all of them has it. */
+export function relativePose(pairs: PointPairs, focal: number): RelativePose | null {
   if (pairs.count < 8) return null;
   const f = eightPoint(
     pairs,
@@ -26,18 +23,11 @@ export function relativeRotation(pairs: PointPairs, focal: number): Rotation | n
   const inFront = choices.map((rotation) => {
     return Math.max(...[1, -1].map((sign) => countInFront(pairs, focal, rotation, scaled(shift, sign))));
   });
-  return (inFront[0] as number) >= (inFront[1] as number) ? (choices[0] as Rotation) : (choices[1] as Rotation);
+  const rotation = choices[(inFront[0] as number) >= (inFront[1] as number) ? 0 : 1] as Rotation;
+  return { rotation, move: shift };
 }
 
 const at = (matrix: Float64Array, i: number, j: number) => matrix[3 * i + j] as number;
-const scaled = (v: Vector, by: number): Vector => [v[0] * by, v[1] * by, v[2] * by];
-const dot = (a: Vector, b: Vector) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-
-export function cross(a: Vector, b: Vector): Vector {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
-}
-
-export const unit = (v: Vector): Vector => scaled(v, 1 / Math.max(1e-12, Math.hypot(...v)));
 
 /** The direction of the move: tᵀ · E = 0. */
 function leftNull(e: Rotation): Vector {
@@ -75,12 +65,4 @@ function countInFront({ data, count }: PointPairs, focal: number, rotation: Rota
     if (square > 1e-12 && dot(cross(other, t), normal) > 0 && dot(cross(turned, t), normal) > 0) found++;
   }
   return found;
-}
-
-export function times(a: Rotation, b: Rotation): Rotation {
-  return a.map((line) => ([0, 1, 2] as const).map((j) => dot(line, column(b, j)))) as Rotation;
-}
-
-export function transposed(m: Rotation): Rotation {
-  return ([0, 1, 2] as const).map((j) => column(m, j)) as Rotation;
 }

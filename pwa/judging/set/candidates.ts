@@ -10,17 +10,21 @@ const angleMostDeg = 60;
 
 /**
  * The photos a new one is compared with: its neighbours in the order of capture, and those that look alike by their
- * largest features; where the mat tells it, those that were taken from nearby instead.
+ * largest features; where the mat tells it, those that were taken from nearby instead. The likeliest partner comes first.
  */
 export function candidatesOf(entry: Entry, others: readonly Entry[]): Entry[] {
   const same = others.filter((other) => other.pass === entry.pass && other.id !== entry.id);
   const before = same.filter(({ order }) => order <= entry.order).toSorted((a, b) => b.order - a.order);
   const after = same.filter(({ order }) => order > entry.order).toSorted((a, b) => a.order - b.order);
-  const inOrder = [...before.slice(0, eachSideInOrder), ...after.slice(0, eachSideInOrder)];
+  const inOrder = inTurn(before.slice(0, eachSideInOrder), after.slice(0, eachSideInOrder));
   const posed = entry.pose === null ? [] : nearInView(entry.pose, same);
   const alike = posed.length >= byPoseMost ? [] : mostAlike(entry, same);
-  return [...new Set([...inOrder, ...posed, ...alike])];
+  return [...new Set(inTurn(inOrder, [...posed, ...alike]))];
 }
+
+/** One of each in turn; what is left of the longer comes last. */
+const inTurn = <Item>(a: readonly Item[], b: readonly Item[]): Item[] =>
+  Array.from({ length: Math.max(a.length, b.length) }, (_, i) => [...a.slice(i, i + 1), ...b.slice(i, i + 1)]).flat();
 
 function nearInView(pose: MatPose, others: readonly Entry[]): Entry[] {
   return others

@@ -1,31 +1,38 @@
-import { pointPairs } from "../matching/points.ts";
-import { cross, type Rotation, relativeRotation, times, transposed, unit } from "../matching/relative-rotation.ts";
+import { smallestEigenvector } from "../matching/linear.ts";
+import { cross, dot, type Rotation, scaled, unit, type Vector } from "../matching/rotation.ts";
 import type { Entry } from "./entry.ts";
 import type { Pair } from "./pair.ts";
+import { type Rotations, rotationsOf, stepOf } from "./rotations.ts";
 
-type Vector = [number, number, number];
 export type Direction = { id: string; azimuthDeg: number; elevationDeg: number };
 
-/** Of the longest side, which is 2 in the units of the pairs: the server's guess as well. */
-const focalGuess = 2.4;
+/** In the units of the pairs (the longest side is 2): a phone's main camera has about 1.4, twice that with its zoom. */
+const focals = [1.4, 1.7, 2.2, 2.9] as const;
+const photosLeast = 6;
 /** Rings higher or lower than this are no walk round a part; what they leave open is not told. */
 const elevationsDeg = [10, 80] as const;
+/** The sine by which a phone is held askew. */
+const askew = 0.15;
+const roundsOfUp = 5;
 
 /**
- * From which side each connected photo was taken, without a mat: rotations between photos, chained along the pairs
- * with most matches. Azimuths count from the first photo. Null where they make no walk round.
+ * From which side each connected photo was taken, without a mat: by rotations that most pairs agree on, at the focal
+ * length at which they agree best. Azimuths count from the first photo. Null where they make no walk round.
  */
 export function directionsOf(entries: readonly Entry[], pairs: readonly Pair[]): Direction[] | null {
-  const axes = axesOf(entries, pairs);
-  if (axes.size < 6) return null;
-  const mean = unit(sum([...axes.values()]));
-  const up = mean.map((value) => -value) as Vector;
-  const [first] = axes.values();
-  const side = unit(cross(up, cross(up, first as Vector)));
+  const tried = focals.flatMap((focal) => rotationsOf(entries, pairs, focal) ?? []);
+  const best = tried.reduce<Rotations | null>(
+    (least, each) => (least && least.discord <= each.discord ? least : each),
+    null,
+  );
+  if (best === null || best.byId.size < photosLeast) return null;
+  const all = [...best.byId.values()];
+  const up = upOf(all);
+  const side = unit(cross(up, cross(up, (all[0] as Rotation)[2])));
   const other = cross(up, side);
-  const found = [...axes].map(([id, axis]) => {
+  const found = [...best.byId].map(([id, rotation]) => {
     // The camera stands where it looks from.
-    const from = axis.map((value) => -value) as Vector;
+    const from = scaled(rotation[2], -1);
     const azimuthDeg = (degrees(Math.atan2(dot(from, other), dot(from, side))) + 360) % 360;
     return { id, azimuthDeg, elevationDeg: degrees(Math.asin(Math.max(-1, Math.min(1, dot(from, up))))) };
   });
@@ -33,39 +40,31 @@ export function directionsOf(entries: readonly Entry[], pairs: readonly Pair[]):
   return middle > elevationsDeg[0] && middle < elevationsDeg[1] ? found : null;
 }
 
-const degrees = (radians: number) => (radians * 180) / Math.PI;
-const dot = (a: Vector, b: Vector) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-const sum = (all: Vector[]): Vector =>
-  [0, 1, 2].map((i) => all.reduce((total, v) => total + (v[i] as number), 0)) as Vector;
-
-/** Optical axes in the first photo's frame, of all that the tree of the strongest pairs reaches (Prim). */
-function axesOf(entries: readonly Entry[], pairs: readonly Pair[]): Map<string, Vector> {
-  const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  const strongest = pairs
-    .filter(({ matches, first, second }) => matches.count > 0 && byId.has(first) && byId.has(second))
-    .toSorted((a, b) => b.matches.count - a.matches.count);
-  const turned = new Map<string, Rotation>();
-  const start = entries[0];
-  if (!start) return new Map();
-  const identity: Rotation = [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ];
-  turned.set(start.id, identity);
-  const unusable = new Set<Pair>();
-  for (;;) {
-    const next = strongest.find((pair) => !unusable.has(pair) && turned.has(pair.first) !== turned.has(pair.second));
-    if (!next) break;
-    const rotation = rotationOf(next, byId);
-    if (rotation === null) unusable.add(next);
-    else if (turned.has(next.first)) turned.set(next.second, times(rotation, turned.get(next.first) as Rotation));
-    else turned.set(next.first, times(transposed(rotation), turned.get(next.second) as Rotation));
-  }
-  return new Map([...turned].map(([id, rotation]) => [id, rotation[2]]));
+/** The longer part of it, for one pair, at a time when it keeps nobody waiting. */
+export function prepareDirections(pair: Pair, entries: ReadonlyMap<string, Entry>): void {
+  for (const focal of focals) stepOf(pair, entries, focal);
 }
 
-function rotationOf(pair: Pair, byId: ReadonlyMap<string, Entry>): Rotation | null {
-  const [a, b] = [byId.get(pair.first) as Entry, byId.get(pair.second) as Entry];
-  return relativeRotation(pointPairs(a.features, b.features, pair.matches, [a.size, b.size]), focalGuess);
+const degrees = (radians: number) => (radians * 180) / Math.PI;
+
+/**
+ * People hold a phone level, however steeply it looks down: the upright is what is square to all its widths. The mean
+ * of where the photos look tells the same of a whole walk, but leans over by a gap in it.
+ */
+function upOf(rotations: readonly Rotation[]): Vector {
+  const widths = rotations.map((rotation) => rotation[0]);
+  let up: Vector = [0, 0, 1];
+  for (let round = 0; round < roundsOfUp; round++) {
+    const square = new Float64Array(9);
+    for (const width of widths) {
+      const weight = round === 0 ? 1 : 1 / (1 + (dot(width, up) / askew) ** 2);
+      for (let i = 0; i < 9; i++) {
+        square[i] = (square[i] as number) + weight * (width[Math.floor(i / 3)] as number) * (width[i % 3] as number);
+      }
+    }
+    up = [...smallestEigenvector(square, 3)] as Vector;
+  }
+  // Pictures have their lower edge below, and look down rather than up.
+  const down = rotations.reduce((sum, rotation) => sum + dot(rotation[1], up) + dot(rotation[2], up), 0);
+  return down > 0 ? scaled(up, -1) : up;
 }

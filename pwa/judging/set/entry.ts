@@ -1,38 +1,46 @@
 import { type Features, findFeatures } from "../features/sift.ts";
-import type { Seen } from "../matching/verify.ts";
+import type { Size } from "../matching/points.ts";
 import { type Exposure, exposureOf } from "../picture/exposure.ts";
 import { thumbprint } from "../picture/likeness.ts";
 import { scaledRegion } from "../picture/region.ts";
 import { sharpnessOf } from "../picture/sharpness.ts";
 import { shrink } from "../picture/shrink.ts";
-import type { JudgedPhoto, MatPose } from "../types.ts";
+import type { GreyPicture, JudgedPhoto, MatPose, Region } from "../types.ts";
 import { partRegion } from "./part-region.ts";
 
-/** What the judge keeps of a photo: about half a megabyte, not its pixels. */
-export type Entry = Seen & {
+/** What a first look at a photo tells: a tenth of the work. */
+export type Glance = {
   id: string;
   order: number;
   pass: number;
+  size: Size;
   /** In the pixels of the features. */
   pose: MatPose | null;
   exposure: Exposure;
   sharpness: number;
   print: Float32Array;
+};
+
+/** What the judge keeps of a photo: about half a megabyte, not its pixels. */
+export type Entry = Glance & {
+  features: Features;
   /** The largest features: enough to tell which photos may overlap. */
   coarse: Features;
 };
+
+/** A photo between its first look and its features: it still has the picture, two thirds of a megabyte. */
+export type Unread = { glance: Glance; picture: GreyPicture; region: Region };
 
 const sharpnessSidePx = 1280;
 const featuresSidePx = 960;
 const coarseMost = 300;
 
-export function entryOf(photo: JudgedPhoto): Entry {
+export function glanceAt(photo: JudgedPhoto): Unread {
   const sharp = shrink(photo.grey, sharpnessSidePx);
   const small = shrink(sharp, featuresSidePx);
   const pose = photo.pose && scaledPose(photo.pose, small.widthPx / photo.grey.widthPx);
   const region = photo.partRegion ? scaledRegion(photo.partRegion, photo.grey, small) : partRegion(small, pose);
-  const features = findFeatures(small, { region });
-  return {
+  const glance = {
     id: photo.id,
     order: photo.order,
     pass: photo.pass ?? 0,
@@ -41,9 +49,13 @@ export function entryOf(photo: JudgedPhoto): Entry {
     exposure: exposureOf(small, region),
     sharpness: sharpnessOf(sharp, scaledRegion(region, small, sharp)),
     print: thumbprint(small),
-    features,
-    coarse: largest(features),
   };
+  return { glance, picture: small, region };
+}
+
+export function readFeatures({ glance, picture, region }: Unread): Entry {
+  const features = findFeatures(picture, { region });
+  return { ...glance, features, coarse: largest(features) };
 }
 
 function scaledPose(pose: MatPose, factor: number): MatPose {

@@ -26,8 +26,11 @@ const hopsMost = 3;
 export function gapsOf(entries: readonly Entry[], pairs: readonly Pair[], connection: Connection): Gap[] {
   const connected = entries.filter(({ id }) => connection.support.has(id));
   const around = connection.mode === "mat" ? gapsAround(connected) : gapsWithoutMat(connected, pairs);
-  return [...around, ...gapsBetween(entries, pairs, connection), ...cutOff(entries, connection)];
+  const between = gapsBetween(entries, pairs, connection).filter((gap) => !around.some((other) => isSame(gap, other)));
+  return [...around, ...between, ...cutOff(entries, connection)];
 }
+
+const isSame = (a: Gap, b: Gap) => a.photoIds.every((id) => b.photoIds.includes(id));
 
 function gapsAround(entries: readonly Entry[]): Gap[] {
   const placed = entries.flatMap((entry) => placedOf(entry) ?? []);

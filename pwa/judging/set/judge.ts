@@ -1,43 +1,53 @@
-import type { JudgedPhoto, SetOutcome, SetVerdict, StillVerdict } from "../types.ts";
+import type { JudgedPhoto, SetVerdict, StillVerdict } from "../types.ts";
+import { type AtHand, createAgenda, type Job } from "./agenda.ts";
 import { candidatesOf } from "./candidates.ts";
-import { type Chances, chancesOf, photosLeast } from "./chances.ts";
-import { type Connection, connectionOf } from "./connection.ts";
-import { type Entry, entryOf } from "./entry.ts";
-import { gapsOf } from "./gaps.ts";
-import { type Measures, measure } from "./measures.ts";
-import { comparePair, type Pair } from "./pair.ts";
-import { judgeStill } from "./still.ts";
-
-const likelyFrom = 0.75;
-const riskyFrom = 0.35;
+import { prepareDirections } from "./directions.ts";
+import { type Entry, glanceAt, readFeatures, type Unread } from "./entry.ts";
+import type { Measures } from "./measures.ts";
+import { comparePair } from "./pair.ts";
+import { type Evidence, glimpsed, type Pass, passesOf, together } from "./pass.ts";
 
 export type SetJudge = {
-  /** Looks at a photo once; its pixels are not kept. The longest call: a second on a phone. */
+  /** Looks at a photo's light, sharpness and pose: a tenth of the work. Its pixels are kept until its features are read. */
+  glance(photo: JudgedPhoto): void;
+  /** What is to be done next, given whether photos are at hand that nobody glanced at; `work` does it. */
+  next(hand: AtHand): Job | null;
+  /** A photo's features, or one pair of photos. */
+  work(job: Exclude<Job, { kind: "glance" }>): void;
+  /** All of it at once: up to a second on a phone. */
   add(photo: JudgedPhoto): StillVerdict;
   /** A better shot in another's place. */
   replace(id: string, photo: JudgedPhoto): StillVerdict;
   remove(id: string): void;
-  /** A tenth of a second at most: all that takes long was done when the photos came. */
+  /** All that it is to be compared with is compared; nothing more is done about it until others come. */
+  isCompared(id: string): boolean;
+  /** A tenth of a second at most: all that takes long is work. */
   verdict(): SetVerdict;
-  /** What verdicts are worked out from; pairs of photos by the later one's id. */
+  /** What was last said of the set, with what is known of each photo by now: no time at all. */
+  glimpse(): SetVerdict;
+  /** What verdicts are worked out from; pairs of photos by the one that was read later. */
   readonly evidence: Evidence;
 };
-
-export type Evidence = { entries: Map<string, Entry>; pairs: Map<string, Pair[]> };
 
 /** Judges a set of photos as they come. Nothing in it knows of clocks, chance or the DOM: same photos, same verdict. */
 export function createSetJudge(): SetJudge {
   const evidence: Evidence = { entries: new Map(), pairs: new Map() };
   const { entries, pairs } = evidence;
+  const unread = new Map<string, Unread>();
+  const agenda = createAgenda();
   /** How the set hangs together takes a tenth of a second by the fortieth photo: worked out once a change. */
   let passes: Pass[] | null = null;
+  let last = together([], 0);
+  const glances = () => [...[...unread.values()].map((each) => each.glance), ...entries.values()];
   const known = () => {
-    passes ??= passesOf(evidence);
+    passes ??= passesOf(evidence, glances(), agenda.isJudged);
     return passes;
   };
 
   function remove(id: string): void {
     passes = null;
+    agenda.forget(id);
+    unread.delete(id);
     entries.delete(id);
     pairs.delete(id);
     for (const [owner, mine] of pairs) {
@@ -46,68 +56,69 @@ export function createSetJudge(): SetJudge {
     }
   }
 
-  function add(photo: JudgedPhoto): StillVerdict {
+  function glance(photo: JudgedPhoto): void {
     remove(photo.id);
-    const entry = entryOf(photo);
-    const mine = candidatesOf(entry, [...entries.values()]).map((other) => comparePair(entry, other));
-    entries.set(entry.id, entry);
-    pairs.set(entry.id, mine);
-    return judgeStill(entry, known().find(({ number }) => number === entry.pass) as Pass);
+    const seen = glanceAt(photo);
+    unread.set(photo.id, seen);
+    agenda.glanced(photo.id, photo.order);
+  }
+
+  function read(id: string): void {
+    const entry = readFeatures(unread.get(id) as Unread);
+    const candidates = candidatesOf(entry, [...entries.values()]);
+    unread.delete(id);
+    entries.set(id, entry);
+    pairs.set(id, []);
+    agenda.read(
+      id,
+      candidates.map((other) => other.id),
+    );
+  }
+
+  function compare(first: string, second: string): void {
+    const pair = comparePair(entries.get(first) as Entry, entries.get(second) as Entry);
+    if (!pair.byMat) prepareDirections(pair, entries);
+    pairs.get(first)?.push(pair);
+    agenda.compared(first, second, pair.matches.count > 0);
+  }
+
+  function work(job: Exclude<Job, { kind: "glance" }>): void {
+    passes = null;
+    if (job.kind === "read") read(job.id);
+    else compare(job.first, job.second);
+  }
+
+  const next = (hand: AtHand) => agenda.next(hand);
+  const verdict = () => {
+    last = together(known(), agenda.openPairs());
+    return last;
+  };
+
+  function add(photo: JudgedPhoto): StillVerdict {
+    glance(photo);
+    for (let job = next(null); job !== null && job.kind !== "glance"; job = next(null)) work(job);
+    return verdict().stills.find(({ id }) => id === photo.id) as StillVerdict;
   }
 
   return {
+    glance,
+    next,
+    work,
     add,
     remove,
     replace(id, photo) {
       remove(id);
       return add(photo);
     },
-    verdict: () => together(known()),
+    isCompared: agenda.isCompared,
+    verdict,
+    glimpse: () => glimpsed(last, glances()),
     evidence,
   };
 }
 
-export const verdictOf = (evidence: Evidence): SetVerdict => together(passesOf(evidence));
-export const measuresOf = (evidence: Evidence): Measures[] => passesOf(evidence).map(({ measures }) => measures);
+/** Of evidence that is whole. */
+export const verdictOf = (evidence: Evidence): SetVerdict => together(wholePasses(evidence), 0);
+export const measuresOf = (evidence: Evidence): Measures[] => wholePasses(evidence).map(({ measures }) => measures);
 
-function passesOf(evidence: Evidence): Pass[] {
-  const numbers = new Set([...evidence.entries.values()].map(({ pass }) => pass));
-  return [...numbers].toSorted((a, b) => a - b).map((pass) => passOf(evidence, pass));
-}
-
-type Pass = {
-  number: number;
-  entries: Entry[];
-  pairs: Pair[];
-  connection: Connection;
-  measures: Measures;
-  chances: Chances;
-};
-
-function passOf({ entries: all, pairs }: Evidence, pass: number): Pass {
-  const entries = [...all.values()].filter((entry) => entry.pass === pass).toSorted((a, b) => a.order - b.order);
-  const ids = new Set(entries.map(({ id }) => id));
-  const own = [...pairs.values()].flat().filter(({ first, second }) => ids.has(first) && ids.has(second));
-  const connection = connectionOf(entries, own);
-  const measures = measure(entries, own, connection);
-  return { number: pass, entries, pairs: own, connection, measures, chances: chancesOf(measures) };
-}
-
-/** A scan of several passes is as good as its weakest. */
-function together(passes: readonly Pass[]): SetVerdict {
-  const stills = passes.flatMap((pass) => pass.entries.map((entry) => judgeStill(entry, pass)));
-  const confidence = passes.length ? Math.min(...passes.map(({ chances }) => chances.good)) : 0;
-  const small = passes.some(({ entries }) => entries.length < photosLeast);
-  return {
-    outcome: small ? "no" : outcomeOf(confidence),
-    confidence,
-    photos: stills.length,
-    connected: passes.reduce((sum, { connection }) => sum + connection.support.size, 0),
-    stills,
-    gaps: passes.flatMap(({ entries, pairs, connection }) => gapsOf(entries, pairs, connection)),
-  };
-}
-
-function outcomeOf(confidence: number): SetOutcome {
-  return confidence >= likelyFrom ? "likely" : confidence >= riskyFrom ? "risky" : "no";
-}
+const wholePasses = (evidence: Evidence): Pass[] => passesOf(evidence, [...evidence.entries.values()], () => true);

@@ -3,7 +3,7 @@ import { relativeSharpness } from "../picture/sharpness.ts";
 import type { Grade, StillReason, StillVerdict } from "../types.ts";
 import { type Chances, photosLeast, sigmoid } from "./chances.ts";
 import type { Connection } from "./connection.ts";
-import type { Entry } from "./entry.ts";
+import type { Entry, Glance } from "./entry.ts";
 import type { Pair } from "./pair.ts";
 
 const limits = {
@@ -28,6 +28,9 @@ const photosForVerdict = photosLeast;
 const worst: ReadonlySet<StillReason> = new Set(["dark", "bright", "plain", "not-connected", "contradicts-mat"]);
 
 export type StillContext = {
+  /** All photos of the pass. */
+  glances: readonly Glance[];
+  /** Those that are judged. */
   entries: readonly Entry[];
   pairs: readonly Pair[];
   connection: Connection;
@@ -37,31 +40,57 @@ export type StillContext = {
 
 export function judgeStill(entry: Entry, context: StillContext): StillVerdict {
   const { connection, chances, entries } = context;
+  const seen = glimpseStill(entry, context.glances);
   const overlaps = overlapsOf(entry, context.pairs);
-  const sharpness = relativeSharpness(entry.sharpness, nearestSharpness(entry, entries));
-  const duplicateOf = entries.find((other) => other.order < entry.order && looksTheSame(other.print, entry.print));
   const support = connection.support.get(entry.id) ?? 0;
   const early = entries.length < photosForVerdict;
   const registerProbability = early ? 0.5 : chances.any * holdOf(connection.mode, support);
+  const plain = entry.features.count < limits.featuresFew && lightReasons(entry).length === 0;
   const reasons = [
-    ...lightReasons(entry),
-    ...(sharpness !== null && sharpness < limits.sharpnessLeast ? (["blurred"] as const) : []),
-    ...(duplicateOf ? (["duplicate"] as const) : []),
+    ...(plain ? (["plain"] as const) : []),
+    ...seen.reasons,
     ...(early ? [] : overlapReasons(entry, overlaps, connection)),
   ];
   return {
-    id: entry.id,
-    grade: gradeOf(reasons, entry),
-    reasons: reasons.toSorted((a, b) => Number(worst.has(b)) - Number(worst.has(a))),
+    ...seen,
+    judged: true,
+    grade: gradeOf(reasons, entry, entry.features.count),
+    reasons: worstFirst(reasons),
     willRegister: early || registerProbability >= 0.5,
     registerProbability,
-    brightness: entry.exposure.brightness,
-    relativeSharpness: sharpness,
     features: entry.features.count,
     overlaps: overlaps.map(({ id, matches, spread }) => ({ id, matches, spread })),
+  };
+}
+
+/** What can be said of a photo before it is compared with others. */
+export function glimpseStill(glance: Glance, all: readonly Glance[]): StillVerdict {
+  const sharpness = relativeSharpness(glance.sharpness, nearestSharpness(glance, all));
+  const duplicateOf = all.find(
+    ({ pass, order, print }) => pass === glance.pass && order < glance.order && looksTheSame(print, glance.print),
+  );
+  const reasons = [
+    ...lightReasons(glance),
+    ...(sharpness !== null && sharpness < limits.sharpnessLeast ? (["blurred"] as const) : []),
+    ...(duplicateOf ? (["duplicate"] as const) : []),
+  ];
+  return {
+    id: glance.id,
+    judged: false,
+    grade: gradeOf(reasons, glance, null),
+    reasons: worstFirst(reasons),
+    willRegister: true,
+    registerProbability: 0.5,
+    brightness: glance.exposure.brightness,
+    relativeSharpness: sharpness,
+    features: null,
+    overlaps: [],
     duplicateOf: duplicateOf?.id ?? null,
   };
 }
+
+const worstFirst = (reasons: readonly StillReason[]): StillReason[] =>
+  reasons.toSorted((a, b) => Number(worst.has(b)) - Number(worst.has(a)));
 
 /** A photo that the mat has posed needs no more than to show the same part; any other hangs on its matches alone. */
 function holdOf(mode: Connection["mode"], support: number): number {
@@ -79,19 +108,18 @@ function overlapsOf(entry: Entry, pairs: readonly Pair[]): Overlap[] {
     .toSorted((a, b) => b.matches - a.matches);
 }
 
-function nearestSharpness(entry: Entry, entries: readonly Entry[]): number[] {
-  return entries
-    .filter((other) => other.id !== entry.id && other.pass === entry.pass)
-    .toSorted((a, b) => Math.abs(a.order - entry.order) - Math.abs(b.order - entry.order))
+function nearestSharpness(glance: Glance, all: readonly Glance[]): number[] {
+  return all
+    .filter((other) => other.id !== glance.id && other.pass === glance.pass)
+    .toSorted((a, b) => Math.abs(a.order - glance.order) - Math.abs(b.order - glance.order))
     .slice(0, sharpnessNeighbours)
     .map((other) => other.sharpness);
 }
 
-function lightReasons({ exposure, features }: Entry): StillReason[] {
+function lightReasons({ exposure }: Glance): StillReason[] {
   const reasons: StillReason[] = [];
   if (exposure.brightest < limits.brightestLeast || exposure.brightness < limits.brightnessLeast) reasons.push("dark");
   if (exposure.whiteShare > limits.whiteShareMost) reasons.push("bright");
-  if (features.count < limits.featuresFew && reasons.length === 0) reasons.push("plain");
   return reasons;
 }
 
@@ -104,9 +132,9 @@ function overlapReasons(entry: Entry, overlaps: readonly Overlap[], { mode, supp
   return [];
 }
 
-function gradeOf(reasons: readonly StillReason[], { exposure, features }: Entry): Grade {
+function gradeOf(reasons: readonly StillReason[], { exposure }: Glance, features: number | null): Grade {
   if (reasons.length === 0) return "good";
-  const nothing = exposure.brightest < limits.brightestLeast || features.count < limits.featuresLeast;
+  const nothing = exposure.brightest < limits.brightestLeast || (features !== null && features < limits.featuresLeast);
   const alone = reasons.some((reason) => ["not-connected", "contradicts-mat", "mat-not-seen"].includes(reason));
   return nothing || alone ? "unusable" : "weak";
 }
