@@ -46,6 +46,8 @@ export const shippingAddressSchema = v.object({
   country: countrySchema,
   /** Where the receipt and news of the order go. */
   email: v.pipe(v.string(), v.trim(), v.email(), v.maxLength(254)),
+  /** Of a business: printed on the receipt. The tax stays what the quote says. */
+  vatId: v.optional(v.pipe(v.string(), v.trim(), v.regex(/^[A-Za-z]{2}[0-9A-Za-z+* .-]{2,16}$/, "a VAT id"))),
 });
 export type ShippingAddress = v.InferOutput<typeof shippingAddressSchema>;
 

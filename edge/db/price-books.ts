@@ -2,6 +2,7 @@ import { desc, eq, sql } from "drizzle-orm";
 import * as v from "valibot";
 import { type Catalogue, catalogueSchema } from "#contract/material-catalogue";
 import type { PriceBook } from "#contract/price-book";
+import type { Shop } from "#quote/choice/choice";
 import { defaultCatalogue } from "#quote/price/default-catalogue";
 import { defaultPriceBook } from "#quote/price/default-price-book";
 import { auditSql } from "./admin/audit.ts";
@@ -75,6 +76,12 @@ export async function goLive(db: Db, version: number, by: string, nowMs: number)
 export async function readCatalogue(db: Db): Promise<Catalogue> {
   const parsed = v.safeParse(catalogueSchema, (await readSetting(db, catalogueName))?.value);
   return parsed.success ? parsed.output : defaultCatalogue;
+}
+
+/** What is sold now, and what it costs. */
+export async function readShop(db: Db): Promise<Shop> {
+  const [catalogue, book] = await Promise.all([readCatalogue(db), livePriceBook(db)]);
+  return { catalogue, book };
 }
 
 export async function saveCatalogue(

@@ -15,7 +15,7 @@ export const requestFrame: MiddlewareHandler<App> = async (c, next) => {
   const headers = new Headers(c.res.headers);
   headers.set("x-request-id", requestId);
   headers.set("x-content-type-options", "nosniff");
-  headers.set("referrer-policy", "no-referrer");
+  if (!headers.has("referrer-policy")) headers.set("referrer-policy", "no-referrer");
   headers.set("cross-origin-resource-policy", "same-origin");
   headers.set("strict-transport-security", "max-age=63072000; includeSubDomains");
   if (!headers.has("content-security-policy")) {

@@ -15,7 +15,7 @@ export function AddressSheet(props: { view: OrderView }) {
     const to = props.view.address;
     if (!to) return [];
     const place = `${to.postcode} ${to.city}`;
-    return [to.name, to.line1, to.line2, place, to.region, countryName(to.country), to.email].filter(Boolean);
+    return [to.name, to.line1, to.line2, place, to.region, countryName(to.country), to.email, to.vatId].filter(Boolean);
   };
   return (
     <Sheet title={t.address}>

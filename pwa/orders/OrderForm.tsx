@@ -29,6 +29,7 @@ const fields: Record<AddressField, { autocomplete: string; type?: string; hint?:
   region: { autocomplete: "shipping address-level1" },
   postcode: { autocomplete: "shipping postal-code" },
   email: { autocomplete: "email", type: "email", hint: t.emailHint },
+  vatId: { autocomplete: "off", hint: t.vatIdHint },
 };
 const methods = ["paypal", "stripe"] as const satisfies readonly PaymentMethod[];
 /** With these the price itself has to be asked for anew. */

@@ -1,8 +1,9 @@
+import { A } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
 import type { OrderView } from "#contract/order";
 import { transfer } from "../batch/transfer.ts";
 import { serviceWords } from "../i18n/service-words.ts";
-import { Button } from "../ui/Button.tsx";
+import { Button, buttonClass } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Refused } from "../ui/Refused.tsx";
 import { softClass } from "../ui/Sheet.tsx";
@@ -26,6 +27,10 @@ export function Receipt(props: { view: OrderView }) {
             <Icon name="download" />
             {t.receipt}
           </Button>
+          <A href={`/orders/${props.view.orderId}/receipt`} class={buttonClass({ size: "large" })}>
+            <Icon name="report" />
+            {t.receiptShow}
+          </A>
           <p class={softClass}>{t.receiptText}</p>
           <Refused why={failed() ? t.receiptFailed : null} />
         </>

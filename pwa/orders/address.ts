@@ -5,13 +5,13 @@ import { serviceWords } from "../i18n/service-words.ts";
 const t = serviceWords.orders.form.wrong;
 
 type Text = (name: AddressField) => string;
-export const addressFields = ["name", "line1", "line2", "city", "region", "postcode", "email"] as const;
+export const addressFields = ["name", "line1", "line2", "city", "region", "postcode", "email", "vatId"] as const;
 export type AddressField = (typeof addressFields)[number];
 /** What was typed so far. */
 export type AddressDraft = Partial<Record<AddressField, string | undefined>>;
 export type AddressWrong = Partial<Record<AddressField, string>>;
 
-const optional: ReadonlySet<AddressField> = new Set(["line2", "region"]);
+const optional: ReadonlySet<AddressField> = new Set(["line2", "region", "vatId"]);
 
 /** What was typed, as an address of the quote's country; or what is wrong, field by field. */
 export function readAddress(
@@ -32,8 +32,9 @@ export function readAddress(
   return { ok: false, wrong };
 }
 
-function wordOf({ type, requirement, input }: v.BaseIssue<unknown>): string {
+function wordOf({ type, requirement, input, message }: v.BaseIssue<unknown>): string {
   if (input === "" || input === undefined) return t.missing;
+  if (message === "a VAT id") return t.vatId;
   if (type === "max_length") return t.long(Number(requirement));
   return type === "email" ? t.email : t.unfit;
 }

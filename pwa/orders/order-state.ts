@@ -1,5 +1,5 @@
 import type { OrderState, OrderSummary, OrderView } from "#contract/order";
-import type { Tone } from "../ui/Chip.tsx";
+import type { Tone } from "../ui/tone.ts";
 
 export const toneOfOrder: Record<OrderState, Tone> = {
   ...{ created: "warn", approved: "blue", pending: "blue", paid: "blue", printing: "blue", shipped: "good" },

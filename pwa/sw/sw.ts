@@ -19,7 +19,7 @@ precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL("/index.html"), {
-    denylist: [/^\/api\//, /^\/files\//, /^\/callback\//, /\.\w+$/],
+    denylist: [/^\/api\//, /^\/files\//, /^\/callback\//, /^\/plain/, /\.\w+$/],
   }),
 );
 

@@ -1,7 +1,8 @@
 import type { JSX } from "solid-js";
 import styles from "./Chip.module.css";
+import type { Tone } from "./tone.ts";
 
-export type Tone = "plain" | "blue" | "good" | "warn" | "bad";
+export type { Tone };
 
 export function Chip(props: { tone?: Tone; children: JSX.Element }) {
   return (

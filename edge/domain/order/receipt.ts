@@ -31,12 +31,13 @@ export function receiptPage(order: OrderView & { receiptNumber: number; paidAtMs
   const to = address
     ? [address.name, address.line1, address.line2, `${address.postcode} ${address.city}`, address.region]
     : ["(erased)"];
+  const vatId = address?.vatId === undefined ? undefined : `VAT id ${address.vatId}`;
   const refunded = order.refundedMinor > 0 ? row("Given back", -order.refundedMinor) : "";
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Receipt ${order.receiptNumber}</title><style>${style}</style>
 <h1>Receipt ${order.receiptNumber}</h1>
-<header><p>${block(seller.split("|").map((line) => line.trim()))}</p><p>${block([...to, address?.country])}</p></header>
+<header><p>${block(seller.split("|").map((line) => line.trim()))}</p><p>${block([...to, address?.country, vatId])}</p></header>
 <p>${inHtml(orderName(order.orderId))}, paid on ${day(order.paidAtMs)} by ${order.method === "paypal" ? "PayPal" : "card"}</p>
 <table><thead><tr><th>What</th><th>Price</th></tr></thead><tbody>
 ${order.lines.map((l) => row(`${l.choice.quantity} × ${l.fileName} (${l.choice.settings.material}, ${l.choice.colour})`, l.price.totalMinor)).join("\n")}

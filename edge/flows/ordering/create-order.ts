@@ -77,12 +77,15 @@ async function keepOrEnd(
 }
 
 /** Where to pay. An answer that got lost is asked for again under the same key. */
-async function openPayment({ db, provider, origin }: Ordering, orderId: string): Promise<Ordered<OrderRow>> {
+async function openPayment(
+  { db, provider, origin, backPath = "/orders" }: Ordering,
+  orderId: string,
+): Promise<Ordered<OrderRow>> {
   const row = await findOrder(db, orderId);
   const service = row && provider(row.method);
   if (!row || !service) return refused("billing-unavailable");
   if (row.paymentRef) return { ok: true, value: row };
-  const back = `${origin}/orders/${orderId}`;
+  const back = `${origin}${backPath}/${orderId}`;
   try {
     const { currency, totalMinor } = row;
     const opened = await service.open({

@@ -13,6 +13,8 @@ export interface Ordering {
   /** Null: that service is not set up here. */
   readonly provider: (method: PaymentMethod) => PaymentProvider | null;
   readonly origin: string;
+  /** Where a buyer comes back to from paying, before the order's id; the app's own page unless set. */
+  readonly backPath?: string;
 }
 
 export function orderingOf(env: Env): Ordering {

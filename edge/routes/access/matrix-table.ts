@@ -109,7 +109,7 @@ export const matrix: Readonly<Record<string, Group>> = {
   ...of("administration", "getAdminMoney getAdminQuality getAdminQualityCsv getAdminPrices putAdminPrices"),
   ...of("administration", "deleteAdminPrices putAdminGpuPrice listAdminSwitches putAdminSwitch listAudit getAuditCsv"),
   ...of("anybody", "getMaterialsCatalog getPriceBook"),
-  ...of("quotes: look", "listParts listQuotes getSlicePreview listVisitorQuotes"),
+  ...of("quotes: look", "listParts listQuotes getQuotePdf getSlicePreview listVisitorQuotes"),
   ...of("quotes: look, visitors too", "getPart getQuote"),
   ...of("quotes: change", "partFromScan deletePart requote"),
   ...of(

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { captureOrderSchema, createOrderSchema } from "#contract/order";
+import { type CreateOrder, captureOrderSchema, createOrderSchema } from "#contract/order";
 import { errorText, log } from "../../adapters/log.ts";
 import { openDb } from "../../db/client.ts";
 import { findOrder, listOrders as listRows, type OrderRow } from "../../db/orders.ts";
@@ -8,7 +8,7 @@ import { receiptPage } from "../../domain/order/receipt.ts";
 import { cancelOrder as cancel } from "../../flows/ordering/act-on-order.ts";
 import { createOrder as create, type Ordered } from "../../flows/ordering/create-order.ts";
 import { orderView, summaryOf } from "../../flows/ordering/order-view.ts";
-import { orderingOf } from "../../flows/ordering/ordering.ts";
+import { type Ordering, orderingOf } from "../../flows/ordering/ordering.ts";
 import { type Settled, settleOrder } from "../../flows/ordering/settle-order.ts";
 import { idOf, noStore } from "../admin/asked.ts";
 import type { App } from "../app-types.ts";
@@ -25,21 +25,29 @@ async function shown(c: Context<App>, row: OrderRow): Promise<Response> {
   return c.json(await orderView(openDb(c.env.DB), row), 200, noStore);
 }
 
-export async function createOrder(c: Context<App>): Promise<Response> {
-  const wish = await readJson(c, createOrderSchema);
-  mustBill(c);
-  const { ownerId, actor } = c.get("principal");
-  const nowMs = Date.now();
-  const ordering = orderingOf(c.env);
-  if (actor.kind === "device") await rememberDevice(ordering.db, ownerId, actor.tokenSha256, nowMs);
-  const quoteId = wish.quoteId.toLowerCase();
-  return shown(c, await done(create(ordering, ownerId, { ...wish, quoteId }, nowMs)));
-}
+export const createOrder = async (c: Context<App>): Promise<Response> =>
+  shown(c, await placeOrder(c, await readJson(c, createOrderSchema)));
 
 export async function captureOrder(c: Context<App>): Promise<Response> {
   const { orderId } = await readJson(c, captureOrderSchema);
+  return shown(c, await takePayment(c, orderId.toLowerCase()));
+}
+
+/** Orders the caller's quote, and opens its payment. */
+export async function placeOrder(c: Context<App>, wish: CreateOrder, backPath?: string): Promise<OrderRow> {
   mustBill(c);
-  const own = await ownOrder(c, orderId.toLowerCase());
+  const { ownerId, actor } = c.get("principal");
+  const nowMs = Date.now();
+  const ordering: Ordering = { ...orderingOf(c.env), ...(backPath && { backPath }) };
+  if (actor.kind === "device") await rememberDevice(ordering.db, ownerId, actor.tokenSha256, nowMs);
+  const quoteId = wish.quoteId.toLowerCase();
+  return done(create(ordering, ownerId, { ...wish, quoteId }, nowMs));
+}
+
+/** Takes what the buyer has agreed to on the payment page; throws what keeps it from that. */
+export async function takePayment(c: Context<App>, orderId: string): Promise<OrderRow> {
+  mustBill(c);
+  const own = await ownOrder(c, orderId);
   const settled = await asked(settleOrder(orderingOf(c.env), own.orderId, Date.now(), { approved: true }));
   if (!settled) throw new ProblemError("not-found");
   const { row, declined } = settled;
@@ -48,7 +56,7 @@ export async function captureOrder(c: Context<App>): Promise<Response> {
   if (row.endReason === "quote-expired") throw new ProblemError("quote-expired");
   if (row.endReason === "payment-denied") throw new ProblemError("payment-failed");
   if (row.state === "created") throw new ProblemError("payment-not-approved");
-  return shown(c, row);
+  return row;
 }
 
 export async function listOrders(c: Context<App>): Promise<Response> {
@@ -73,14 +81,17 @@ export async function getReceipt(c: Context<App>): Promise<Response> {
   });
 }
 
-export async function cancelOrder(c: Context<App>): Promise<Response> {
-  const { orderId } = await ownOrder(c, idOf(c, "orderId"));
+export const cancelOrder = async (c: Context<App>): Promise<Response> =>
+  shown(c, await takeBack(c, await ownOrder(c, idOf(c, "orderId"))));
+
+/** The buyer's own cancellation. */
+export async function takeBack(c: Context<App>, { orderId }: OrderRow): Promise<OrderRow> {
   mustBill(c);
-  return shown(c, await done(cancel(orderingOf(c.env), orderId, "customer", Date.now())));
+  return done(cancel(orderingOf(c.env), orderId, "customer", Date.now()));
 }
 
 /** The caller's own. Somebody else's is as if it were not there. */
-async function ownOrder(c: Context<App>, orderId: string): Promise<OrderRow> {
+export async function ownOrder(c: Context<App>, orderId: string): Promise<OrderRow> {
   const row = await findOrder(openDb(c.env.DB), orderId);
   if (!row || !(await isCaller(c, row.ownerId))) throw new ProblemError("not-found");
   return row;

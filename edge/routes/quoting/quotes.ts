@@ -2,21 +2,20 @@ import type { Context } from "hono";
 import { uuidSchema } from "#contract/ids";
 import { type QuoteAsked, quoteAskedSchema, requoteSchema } from "#contract/quoting";
 import { slicePreviewName } from "#contract/slice";
-import { errorText, log } from "../../adapters/log.ts";
-import { tellQuote } from "../../adapters/quote-room.ts";
 import { LinkSigner } from "../../adapters/signed-links.ts";
 import { openDb } from "../../db/client.ts";
 import { livePriceBook, readCatalogue } from "../../db/price-books.ts";
-import { findQuote, listQuotes, type QuoteFound, slicesOfQuote } from "../../db/quotes.ts";
+import { listQuotes, slicesOfQuote } from "../../db/quotes.ts";
 import { findSlice } from "../../db/slices.ts";
 import { answerOf } from "../../domain/quoting/quote-answer.ts";
 import { requoted } from "../../domain/quoting/requoted.ts";
 import { sliceFileKey } from "../../domain/storage-keys.ts";
-import { calculate, goOnSlicing } from "../../flows/quoting/calculate.ts";
 import type { App } from "../app-types.ts";
 import { pageFrom, pageOf } from "../list-page.ts";
 import { ProblemError } from "../problem-answer.ts";
-import { check, isCaller, readJson, visitorOf } from "../read-request.ts";
+import { check, readJson } from "../read-request.ts";
+import { ownQuote, priced } from "./own-quote.ts";
+import { pdfAnswer } from "./quote-pdf.ts";
 
 const noStore = { "cache-control": "no-store" };
 /** The shop's own words change seldom, and a price is worked out again by the edge. */
@@ -35,16 +34,9 @@ export const calculateQuote = async (c: Context<App>): Promise<Response> =>
 
 async function calculated(c: Context<App>, asked: QuoteAsked): Promise<Response> {
   const nowMs = Date.now();
-  const done = await calculate(c.env, c.get("principal").ownerId, asked, nowMs, visitorOf(c));
+  const done = await priced(c, asked, nowMs);
   if (!done.ok) throw new ProblemError(done.code, done.detail || undefined);
-  const { quote, slices } = done;
-  if (done.created) await tellQuote(c.env, quote, nowMs);
-  c.executionCtx.waitUntil(
-    goOnSlicing(c.env, slices, nowMs).catch((error) =>
-      // The room's alarm, and cron, go on with it.
-      log("warn", "slices-not-sent", { quoteId: quote.quoteId, error: errorText(error) }),
-    ),
-  );
+  const { quote } = done;
   const live = await new LinkSigner(c.env.LINK_SIGNING_KEY).sign(
     ...(["LIVE", c.env.PUBLIC_ORIGIN, `/api/v1/quote/live/${quote.channelId}`, nowMs + liveMs] as const),
   );
@@ -60,14 +52,6 @@ async function listed(c: Context<App>, whose: "own" | "visitors"): Promise<Respo
   const { shown, nextCursor } = pageFrom(rows, limit, (row) => ({ atMs: row.createdAtMs, id: row.quoteId }));
   const nowMs = Date.now();
   return c.json({ quotes: shown.map((row) => answerOf(row, nowMs)), nextCursor }, 200, noStore);
-}
-
-/** The caller's own quote. Somebody else's is as if it were not there. */
-async function ownQuote(c: Context<App>): Promise<QuoteFound> {
-  const quoteId = check(uuidSchema, c.req.param("quoteId"), "quoteId").toLowerCase();
-  const quote = await findQuote(openDb(c.env.DB), quoteId);
-  if (!quote || !(await isCaller(c, quote.ownerId, quote.visitorId))) throw new ProblemError("not-found");
-  return quote;
 }
 
 export const getQuote = async (c: Context<App>): Promise<Response> =>
@@ -89,6 +73,8 @@ export async function shareQuote(c: Context<App>): Promise<Response> {
   const url = await signer.sign("GET", c.env.PUBLIC_ORIGIN, `/files/quotes/${quoteId}`, expiresMs);
   return c.json({ url, expiresMs }, 200, noStore);
 }
+
+export const getQuotePdf = async (c: Context<App>): Promise<Response> => pdfAnswer(c, await ownQuote(c));
 
 export async function getSlicePreview(c: Context<App>): Promise<Response> {
   const quote = await ownQuote(c);

@@ -1,0 +1,34 @@
+import type { Context } from "hono";
+import { uuidSchema } from "#contract/ids";
+import type { QuoteAsked } from "#contract/quoting";
+import { errorText, log } from "../../adapters/log.ts";
+import { tellQuote } from "../../adapters/quote-room.ts";
+import { openDb } from "../../db/client.ts";
+import { findQuote, type QuoteFound } from "../../db/quotes.ts";
+import { type Calculated, calculate, goOnSlicing } from "../../flows/quoting/calculate.ts";
+import type { App } from "../app-types.ts";
+import { ProblemError } from "../problem-answer.ts";
+import { check, isCaller, visitorOf } from "../read-request.ts";
+
+/** The caller's own quote. Somebody else's is as if it were not there. */
+export async function ownQuote(c: Context<App>): Promise<QuoteFound> {
+  const quoteId = check(uuidSchema, c.req.param("quoteId"), "quoteId").toLowerCase();
+  const quote = await findQuote(openDb(c.env.DB), quoteId);
+  if (!quote || !(await isCaller(c, quote.ownerId, quote.visitorId))) throw new ProblemError("not-found");
+  return quote;
+}
+
+/** Prices what is asked, tells whoever listens, and lets what has to be sliced go out behind the answer. */
+export async function priced(c: Context<App>, asked: QuoteAsked, nowMs: number): Promise<Calculated> {
+  const done = await calculate(c.env, c.get("principal").ownerId, asked, nowMs, visitorOf(c));
+  if (!done.ok) return done;
+  const { quote, slices } = done;
+  if (done.created) await tellQuote(c.env, quote, nowMs);
+  c.executionCtx.waitUntil(
+    goOnSlicing(c.env, slices, nowMs).catch((error) =>
+      // The room's alarm, and cron, go on with it.
+      log("warn", "slices-not-sent", { quoteId: quote.quoteId, error: errorText(error) }),
+    ),
+  );
+  return done;
+}

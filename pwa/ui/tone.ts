@@ -1,0 +1,2 @@
+/** What a state means, before it is read. */
+export type Tone = "plain" | "blue" | "good" | "warn" | "bad";
