@@ -3,8 +3,6 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Calibration } from "../../edge/quote/estimate/calibration-form.ts";
-import { defaultPriceBook } from "../../edge/quote/price/default-price-book.ts";
-import { priceLine } from "../../edge/quote/price/line-price.ts";
 import {
   type Case,
   caseOf,
@@ -17,6 +15,7 @@ import {
   shapeOfStl,
   timeNames,
 } from "./calibrate.ts";
+import { costRatio, insideRange } from "./cost.ts";
 import { measure } from "./measure.ts";
 import { binaryStl, madeParts, trianglesOf } from "./parts.ts";
 import { printerName } from "./profile.ts";
@@ -44,25 +43,6 @@ function unlearnt(): Calibration {
 const percent = (ratio: number) => `${((ratio - 1) * 100).toFixed(1).padStart(6)} %`;
 const mean = (values: readonly number[]) => values.reduce((sum, of) => sum + of, 0) / values.length;
 
-function costOf(settings: SliceSettings, materialMg: number, seconds: number): number {
-  const figures = { materialMg: Math.round(materialMg), supportMg: 0, seconds: Math.round(seconds) };
-  const book = {
-    ...defaultPriceBook,
-    setupMinorPerLine: 0,
-    lineMinimumMinor: 0,
-    packagingMinorPerPart: 0,
-    handlingSecondsPerPart: 0,
-  };
-  // A thousand pieces, so that pence do not round the error away; no setup, no minimum: the printing alone.
-  const line = { material: settings.material, machine: "prusa-mk3s", finish: "none", quantity: 1_000, figures };
-  return priceLine(book, line, "standard").totalMinor;
-}
-
-function costRatio({ one, seconds, mass }: LeftOut): number {
-  const { filamentMg, seconds: trueSeconds } = one.figures;
-  return costOf(one.settings, filamentMg * mass, trueSeconds * seconds) / costOf(one.settings, filamentMg, trueSeconds);
-}
-
 function tell(title: string, rows: readonly LeftOut[]): void {
   console.log(`\n${title}\n${"part".padEnd(20)}${"settings".padEnd(42)}   time      mass      cost`);
   for (const row of rows) {
@@ -78,16 +58,8 @@ function tell(title: string, rows: readonly LeftOut[]): void {
   );
 }
 
-function tellRange(
-  rows: readonly LeftOut[],
-  { secondsRange, massRange }: Pick<Calibration, "secondsRange" | "massRange">,
-): void {
-  const within = rows.filter(({ one, seconds, mass }) => {
-    const { filamentMg, seconds: trueSeconds } = one.figures;
-    const cost = (t: number, m: number) => costOf(one.settings, filamentMg * mass * m, trueSeconds * seconds * t);
-    const truth = costOf(one.settings, filamentMg, trueSeconds);
-    return truth >= cost(secondsRange[0], massRange[0]) && truth <= cost(secondsRange[1], massRange[1]);
-  });
+function tellRange(rows: readonly LeftOut[], calibration: Pick<Calibration, "secondsRange" | "massRange">): void {
+  const within = rows.filter((row) => insideRange(row, calibration));
   console.log(`cost within the range shown: ${within.length} of ${rows.length}`);
 }
 
