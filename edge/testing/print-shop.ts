@@ -74,7 +74,8 @@ export class PrintShop {
   /** Runs that the slicer was given for a part, oldest first. */
   runsOf(part: PartView): { id: string; input: SliceInput; webhook: string }[] {
     const runs = this.system.runpod.runs as unknown as { id: string; input: SliceInput; webhook: string }[];
-    return runs.filter(({ input }) => input.geometry.sha256 === part.geometrySha256);
+    // Beside slices the worker is given parts to prepare.
+    return runs.filter(({ input }) => input.geometry?.sha256 === part.geometrySha256);
   }
 
   /** The slicer ends a run, and RunPod says so. */
