@@ -85,6 +85,7 @@ export function App() {
       <Route path="/quotes/:quoteId" component={room("quote")} />
       <Route path="/orders" component={room("orders")} />
       <Route path="/orders/:orderId" component={room("order")} />
+      <Route path="/orders/:orderId/receipt" component={room("orderReceipt")} />
       <Route path="/admin/:room?/:id?" component={room("admin")} />
       <Route path="*" component={NotFoundScreen} />
     </Router>

@@ -15,6 +15,7 @@ export const rooms = {
   quote: () => import("../quotes/QuoteScreen.tsx"),
   compare: () => import("../quotes/CompareScreen.tsx"),
   orders: () => import("../orders/OrdersScreen.tsx"),
+  orderReceipt: () => import("../orders/ReceiptScreen.tsx"),
   order: () => import("../orders/OrderScreen.tsx"),
   admin: () => import("../admin/AdminScreen.tsx"),
 };

@@ -48,7 +48,8 @@ export function createBinding({ parts, newest, onTold, onRefused }: Ports) {
       const unit = checkedOf(part)?.check.unit.unit;
       if (!part || !unit || sent.get(partId) === unit) continue;
       setStage("sending");
-      const answer = await sendPart(outbox.server, { partId, name: part.name, file: part.file, unit }, setShare);
+      const { name, file, fromScan } = part;
+      const answer = await sendPart(outbox.server, { partId, name, file, fromScan, unit }, setShare);
       if (answer.kind === "ok" && answer.body.state === "ready") sent.set(partId, unit);
       if (mine !== turn) return false;
       const why = refusalOf(answer) ?? (sent.has(partId) ? null : notReady(answer));

@@ -29,7 +29,9 @@ export function createFromScan(query: Query, bring: (brought: Brought) => void) 
     underWay = false;
     if (!bytes) return void setState("missing");
     setState("here");
-    bring({ name: `${view.name}.stl`, file: new Blob([bytes]), unit: "mm" });
+    // Checked and estimated here by its file; for a binding price the server takes its own.
+    const fromScan = view.job ? { scanId, jobId: view.job.jobId } : undefined;
+    bring({ name: `${view.name}.stl`, file: new Blob([bytes]), unit: "mm", ...(fromScan && { fromScan }) });
   };
   // By content: a fresh view of the same result brings nothing new.
   createEffect(

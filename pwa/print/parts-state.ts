@@ -12,12 +12,17 @@ class Held {
 
 export const checkedOf = (part: Part | undefined): CheckedPart | null => part?.held?.part ?? null;
 
+/** The scan's result that a part is: the server has it already. */
+export type FromScan = { readonly scanId: string; readonly jobId: string };
+
 /** A file somebody brought, and how far it has come. */
 export interface Part {
   readonly partId: string;
   readonly name: string;
   readonly bytes: number;
   readonly file: Blob;
+  /** Null: a file of one's own. */
+  readonly fromScan: FromScan | null;
   /** Share of the bytes read; 1 while it is being checked. */
   readonly share: number;
   readonly problem: OpenProblem | null;
@@ -26,7 +31,7 @@ export interface Part {
   readonly busy: boolean;
 }
 
-export type Brought = { name: string; file: Blob; unit: FileUnit | null };
+export type Brought = { name: string; file: Blob; unit: FileUnit | null; fromScan?: FromScan };
 
 /** The parts of this screen, in the order they came. */
 export function createParts(ask: (question: Question) => void) {
@@ -38,10 +43,10 @@ export function createParts(ask: (question: Question) => void) {
     /** How many had no room. */
     add(brought: readonly Brought[]): number {
       const room = Math.max(0, printLimits.filesMax - parts.length);
-      for (const { name, file, unit } of brought.slice(0, room)) {
+      for (const { name, file, unit, fromScan = null } of brought.slice(0, room)) {
         const partId = crypto.randomUUID();
         const fresh: Part = {
-          ...{ partId, name, file, bytes: file.size, share: 0 },
+          ...{ partId, name, file, fromScan, bytes: file.size, share: 0 },
           problem: null,
           held: null,
           busy: true,

@@ -69,3 +69,23 @@ test("a refusal is handed on, and nothing more is sent", async () => {
   expect(await sendPart({ ask }, part(100), () => undefined)).toBe(refusal);
   expect(asked).toBe(1);
 });
+
+const fromScan = { scanId: "s", jobId: "j" };
+
+test("what the server has from a scan is not sent again", async () => {
+  const at = server();
+  await sendPart(at, { ...part(pieceBytes), fromScan }, () => undefined);
+  expect(at.calls).toEqual([{ method: "POST", path: "/parts/from-scan", bytes: 0 }]);
+});
+
+test("where the scan's file is gone there, the one on this device is sent; without a network nothing is", async () => {
+  const at = server();
+  const gone = { kind: "problem", problem: { ...standIn(409), code: "scan-not-printable" }, retryAfterMs: null };
+  // biome-ignore lint/suspicious/noExplicitAny: a server in few words
+  const ask: any = (method: string, path: string, options: object) =>
+    path === "/parts/from-scan" ? gone : at.ask(method, path, options);
+  expect((await sendPart({ ask }, { ...part(100), fromScan }, () => undefined)).kind).toBe("ok");
+  expect(at.calls.map(({ path }) => path)).toEqual(["/parts/p", "/parts/p/pieces/0", "/parts/p/complete"]);
+  const off = { ask: async () => ({ kind: "unreachable" }) as const };
+  expect(await sendPart(off, { ...part(100), fromScan }, () => undefined)).toEqual({ kind: "unreachable" });
+});

@@ -17,7 +17,7 @@ import { Refused } from "../ui/Refused.tsx";
 import { Actions, Rows, RowText, Sheet, softClass } from "../ui/Sheet.tsx";
 import { keptQuote } from "./create-quote.ts";
 import styles from "./Quotes.module.css";
-import { comparedMost, partsText, priceText, restText, standingOf, toneOfQuote } from "./quote-state.ts";
+import { comparedMost, partsText, priceText, restText, shortQuoteId, standingOf, toneOfQuote } from "./quote-state.ts";
 
 const t = serviceWords.quotes;
 const pageSize = 20;
@@ -141,7 +141,7 @@ function QuoteRow(props: RowProps) {
       </label>
       <RowText
         name={<A href={`/quotes/${quote().quoteId}`}>{partsText(props.answer)}</A>}
-        meta={`${priceText(props.answer)} · ${holds()}`}
+        meta={`${priceText(props.answer)} · ${shortQuoteId(quote().quoteId)} · ${holds()}`}
       />
       <Chip tone={toneOfQuote[standing()]}>{t.standings[standing()]}</Chip>
     </>

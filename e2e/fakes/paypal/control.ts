@@ -7,6 +7,7 @@ import type { WebhookSender } from "./sender.ts";
 interface Wish extends Partial<WebhookWeather> {
   readonly event?: string;
   readonly capture?: string;
+  readonly order?: string;
   readonly status?: "COMPLETED" | "DECLINED";
   readonly outcome?: "buyer" | "seller";
   readonly next?: Capture["status"] | number;
@@ -37,7 +38,10 @@ async function act(fake: FakePayPal, sender: WebhookSender, what: string, wish: 
       break;
     }
     case "captures":
-      if (typeof wish.next === "string") fake.world.nextCaptures.push(wish.next);
+      if (typeof wish.next === "string") {
+        if (wish.order) fake.world.captureOf.set(wish.order, wish.next);
+        else fake.world.nextCaptures.push(wish.next);
+      }
       break;
     case "settle":
       settle(fake.world, wish.capture ?? "", wish.status ?? "COMPLETED");

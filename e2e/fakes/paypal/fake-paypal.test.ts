@@ -87,6 +87,19 @@ test("a declined card takes nothing and another may follow; a pending capture is
   expect(types).toEqual(["CHECKOUT.ORDER.APPROVED", "PAYMENT.CAPTURE.PENDING", "PAYMENT.CAPTURE.DENIED"]);
 });
 
+test("what becomes of one order's capture leaves others alone", async () => {
+  const s = await shop();
+  const [mine, other] = [(await s.create("one")).body.id, (await s.create("two")).body.id];
+  s.fake.world.captureOf.set(mine, "DECLINED");
+  const capture = async (id: string) => {
+    await s.approve(id);
+    return (await s.api("POST", `/v2/checkout/orders/${id}/capture`)).body;
+  };
+  expect((await capture(other)).status).toBe("COMPLETED");
+  expect((await capture(mine)).details).toEqual([{ issue: "INSTRUMENT_DECLINED" }]);
+  expect((await capture(mine)).status).toBe("COMPLETED");
+});
+
 test("refunds come to what was captured and no more", async () => {
   const s = await shop();
   const id = await captured(s);

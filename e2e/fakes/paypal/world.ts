@@ -9,6 +9,8 @@ export class World {
   origin = "http://paypal.test";
   /** What becomes of the captures to come, in order; COMPLETED when there is none. */
   readonly nextCaptures: Capture["status"][] = [];
+  /** And of one order's next capture, whoever else pays meanwhile. */
+  readonly captureOf = new Map<string, Capture["status"]>();
   readonly nowMs: () => number;
 
   constructor(state: State, nowMs: () => number) {
