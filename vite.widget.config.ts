@@ -8,6 +8,8 @@ export default defineConfig({
     outDir: "../dist/widget",
     emptyOutDir: true,
     target: "es2022",
+    // Older ones know no `light-dark()`: what stands in for it needs `color-scheme` in this sheet, and the page has it.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     sourcemap: false,
     modulePreload: false,
     rolldownOptions: {

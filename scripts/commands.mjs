@@ -115,6 +115,18 @@ export const commands = {
     needs: ["npm", "python", "slicer"],
     module: "./python-command.ts",
   },
+  "bench:quote": {
+    usage: "npm run bench:quote [-- STL_DIR --again]",
+    does: "sets our prices beside a calculation by hand from the same slices, and tells the instant estimate's error",
+    needs: ["npm", "python", "slicer"],
+    module: "./quote-bench/quote-command.ts",
+  },
+  "bench:load": {
+    usage: "npm run bench:load [-- --users 100 --seconds 60 --think-s 5 --json]",
+    does: "lets many people ask the API of a local system at once: p50, p95 and p99 of each operation",
+    needs: ["npm", "python"],
+    module: "./load/load-command.ts",
+  },
   "bench:scan": {
     usage: "npm run bench:scan [-- --sets DIR --runs 3 --json]",
     does: "measures the whole reconstruction on photo sets with truth",
@@ -128,7 +140,7 @@ export const commands = {
     module: "./capture-bench/capture-command.ts",
   },
   "bench:phone": {
-    usage: "npm run bench:phone [-- PHOTOS_DIR] [--no-mat] [--json]",
+    usage: "npm run bench:phone [-- PHOTOS_DIR] [--no-mat] [--slow 10] [--json]",
     does: "measures the camera screen in Chromium: frames, stills of 12 MP, the verdict, memory, a slow phone",
     needs: ["npm", "python", "chromium"],
     module: "./phone-bench/phone-command.ts",

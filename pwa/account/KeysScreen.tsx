@@ -19,6 +19,7 @@ import { KeyForm } from "./KeyForm.tsx";
 import { NewKeyDialog } from "./NewKeyDialog.tsx";
 import { Loading, usedWords } from "./Passkeys.tsx";
 import { workspaceNow } from "./session.ts";
+import { WidgetKeys } from "./WidgetKeys.tsx";
 import { whose } from "./whose.ts";
 
 const t = serviceWords.keys;
@@ -55,6 +56,7 @@ function Keys() {
               void list.refresh();
             }}
           />
+          <WidgetKeys />
         </Sheets>
       </Show>
       <NewKeyDialog made={made()} onClose={() => setMade(null)} />

@@ -136,6 +136,22 @@ export const enAccount = {
   agent: (browser: string, system: string) => `${browser} on ${system}`,
 };
 
+export const enWidgetKeys = {
+  lead: "The quote widget shows prices in pages of other websites. Its key stands there for everybody to see: it works from the addresses you name alone, and opens nothing of yours.",
+  list: "Quote widget",
+  none: "No website yet.",
+  make: "Make a key for a website",
+  name: "Website",
+  nameHint: "As you call it.",
+  origins: "Its addresses",
+  originsHint: "https://host, with :port where it has one; several with spaces between. Nothing behind the host.",
+  originsUnfit: "Write https://shop.example, without a path; at most 20.",
+  snippet: (name: string) => `What to put into ${name}`,
+  copy: "Copy the HTML",
+  revokeTitle: "Revoke this website's key?",
+  revokeText: (name: string) => `The widget in “${name}” shows no prices from now on. This cannot be undone.`,
+};
+
 export const enKeys = {
   title: "API keys",
   lead: "For programs of yours. A key acts for the workspace, within its scopes, until it is revoked.",

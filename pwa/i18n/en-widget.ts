@@ -1,6 +1,7 @@
 /** The quote widget's own words; what it shares with the print room stands in en-print.ts. */
 export const enWidget = {
   title: "What does it cost to print?",
+  part: "The part",
   choose: "Choose a file",
   another: "Choose another file",
   drop: "or drop it here: STL, 3MF, OBJ or STEP, at most 50 MB.",

@@ -1,4 +1,4 @@
-import { enAccount, enKeys, enPrivacy, enSignIn } from "./en-account.ts";
+import { enAccount, enKeys, enPrivacy, enSignIn, enWidgetKeys } from "./en-account.ts";
 import { enNotices } from "./en-notices.ts";
 import { enOrders } from "./en-orders.ts";
 import { enPlan } from "./en-plan.ts";
@@ -10,6 +10,7 @@ export const serviceWords = {
   signIn: enSignIn,
   account: enAccount,
   keys: enKeys,
+  widgetKeys: enWidgetKeys,
   privacy: enPrivacy,
   notices: enNotices,
   plan: enPlan,

@@ -80,7 +80,9 @@ export class CaliperQuote extends HTMLElement {
     const again = () =>
       el("button", { type: "button", class: "button", onclick: () => void widget()?.load() }, t.again);
     const showTrouble = whenChanged((of: Trouble | null) =>
-      trouble.replaceChildren(...(of ? [note("bad", `${of.title}.`, of.todo, el("p", {}, again()))] : [])),
+      trouble.replaceChildren(
+        ...(of ? [note("bad", `${of.title}.`, of.todo, el("div", { class: "ways" }, again()))] : []),
+      ),
     );
     const tellPrice = whenChanged((detail: object) => this.#tell("caliper-price", detail));
     const heading = el("h2", { part: "title" }, this.getAttribute("heading") ?? t.title);

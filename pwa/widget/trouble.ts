@@ -9,6 +9,7 @@ export interface Trouble {
 }
 
 const t = enWidget.trouble;
+const policyToldMs = 100;
 const probePath = "/widget/caliper-quote.js";
 
 /** Notes when this page's own policy kept a request to the shop from leaving. */
@@ -31,6 +32,8 @@ export async function whyUnreachable(shop: string, policy: { blocked: () => bool
     ({ ok }) => ok,
     () => false,
   );
+  // The browser tells of its policy a moment after it has refused.
+  await new Promise((resolve) => setTimeout(resolve, policyToldMs));
   if (there) return { code: "page-refused", ...t.pageRefused(location.origin) };
   return policy.blocked() ? { code: "policy", ...t.policy(shop) } : { code: "unreachable", ...t.unreachable };
 }

@@ -63,7 +63,7 @@ export function fileView(widget: () => Widget | null, shopName: string) {
   const about = el("div", { class: "about" }, name, reading, canvas, size, unit.root, found);
 
   return {
-    root: el("section", { "aria-label": t.choose }, drop, extra, about),
+    root: el("section", { "aria-label": t.part }, drop, extra, about),
     show(state: WidgetState): void {
       const { part } = state;
       about.hidden = !part;
