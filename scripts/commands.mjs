@@ -1,6 +1,6 @@
 // What `npm run …` can do, what each needs, and where it lives. Modules export default (args, name) → exit code.
 
-/** @typedef {"npm" | "python" | "chromium" | "slicer"} Need */
+/** @typedef {"npm" | "python" | "chromium" | "slicer" | "scanner"} Need */
 /** @typedef {{usage: string, does: string, needs: Need[], module: string}} Command */
 
 /** @type {Record<string, Command>} */
@@ -34,7 +34,7 @@ export const commands = {
   test: {
     usage: "npm test [-- --only PART]",
     does: "runs every check; its last line is `N passed, N failed`",
-    needs: ["npm", "python", "chromium", "slicer"],
+    needs: ["npm", "python", "chromium", "slicer", "scanner"],
     module: "./test/test-command.ts",
   },
   build: {

@@ -1,5 +1,5 @@
-// `npm run bench:phone [-- PHOTOS_DIR]`: the camera screen in Chromium, with stills of twelve megapixels.
-import { spawn, spawnSync } from "node:child_process";
+// `npm run bench:phone [-- PHOTOS_DIR] [--slow 10]`: the camera screen in Chromium, with stills of twelve megapixels.
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,10 +8,12 @@ import { parseArgs } from "node:util";
 import type { Page } from "playwright-core";
 import { giveStills } from "../../e2e/fixtures/stills.ts";
 import { python, root } from "../setup/places.mjs";
+import { brake } from "./brake.ts";
 import { type Camera, openCamera, shoot, spans, startWalk } from "./camera.ts";
 import { at, type Figure, holds, table } from "./figures.ts";
 import { busiestWorker, memoryMb, peakMb, rendererOf, threadTimes } from "./processes.ts";
 import { serveApp } from "./serve.ts";
+import { slowWalk } from "./slow-walk.ts";
 
 const photosTold = 40;
 const photosMost = 50;
@@ -28,6 +30,8 @@ export default async function benchPhone(words: string[]): Promise<number> {
     options: {
       json: { type: "boolean", default: false },
       "no-mat": { type: "boolean", default: false },
+      /** That walk alone, the page so many times slower. */
+      slow: { type: "string" },
     },
   });
   const folder = mkdtempSync(join(tmpdir(), "caliper-phone-bench-"));
@@ -35,7 +39,9 @@ export default async function benchPhone(words: string[]): Promise<number> {
   try {
     const photos = positionals[0] ?? join(root, "sample/photos");
     const stills = makeStills(photos, join(folder, "stills"), values.json);
-    const figures = await measure(app.url, folder, photos, stills, !values["no-mat"]);
+    const withMat = !values["no-mat"];
+    const slower = values.slow === undefined ? null : Number(values.slow);
+    const figures = await measure({ url: app.url, folder, photos, stills, withMat, slower });
     const megabytes = stills.reduce((sum, file) => sum + statSync(file).size, 0) / stills.length / 1e6;
     const about = {
       photos,
@@ -69,13 +75,17 @@ function makeStills(photos: string, out: string, quiet: boolean): string[] {
     .map((name) => join(out, name));
 }
 
-async function measure(
-  url: string,
-  folder: string,
-  photos: string,
-  stills: string[],
-  withMat: boolean,
-): Promise<Figure[]> {
+type Subject = {
+  url: string;
+  folder: string;
+  photos: string;
+  stills: string[];
+  withMat: boolean;
+  /** Null for the whole bench. */
+  slower: number | null;
+};
+
+async function measure({ url, folder, photos, stills, withMat, slower }: Subject): Promise<Figure[]> {
   const profile = join(folder, "profile");
   const film = readdirSync(photos)
     .filter((name) => /\.(jpe?g|png)$/i.test(name))
@@ -87,6 +97,7 @@ async function measure(
     await startWalk(camera, withMat);
     await giveStills(camera.page, stills);
     const pid = rendererOf(profile);
+    if (slower !== null) return await slowWalk(camera, pid, slower, photosTold, paceMs);
     const before = threadTimes(pid);
     const alone = await preview(camera.page, "preview frame, nothing else to do");
     // Nobody else works yet: the busiest of the workers is the one that watches.
@@ -156,11 +167,9 @@ async function walk({ page }: Camera, pid: number, watcher: number): Promise<Fig
   ];
 }
 
-/** The page's whole process at a quarter of its time: workers and main thread alike. */
 async function slowed(page: Page, pid: number): Promise<Figure[]> {
-  const brake = spawn(python, [join(import.meta.dirname, "slow_down.py"), String(pid), String(1 / slowdown)]);
+  const { release } = await brake(pid, slowdown);
   try {
-    await sleep(1_000);
     const idle = await preview(page, "slowed 4 ×, preview");
     const startedMs = Date.now();
     for (let i = 1; i <= slowShots; i++) {
@@ -172,8 +181,7 @@ async function slowed(page: Page, pid: number): Promise<Figure[]> {
     const rates = [...idle, ...busy].filter(({ unit }) => unit === "/s");
     return rates.map((figure) => ({ ...figure, bar: 8 }));
   } finally {
-    brake.kill("SIGTERM");
-    await sleep(500);
+    await release();
   }
 }
 

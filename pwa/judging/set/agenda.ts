@@ -22,13 +22,15 @@ export type Agenda = {
   next(hand: AtHand): Job | null;
   /** Its place in the set is known: it has partners enough, or nothing is left to compare it with. */
   isJudged(id: string): boolean;
+  /** Pairs of a photo that are yet to be compared, and how many were: what is found by now is a sample. */
+  pairsOf(id: string): { open: number; compared: number };
   /** It was read, and compared with all that it was to be compared with then. */
   isCompared(id: string): boolean;
   /** Pairs of photos that are known of and not compared yet. */
   openPairs(): number;
 };
 
-type Photo = { order: number; isRead: boolean; partners: Set<string> };
+type Photo = { order: number; isRead: boolean; partners: Set<string>; compared: number };
 type OpenPair = { first: string; second: string; rank: number };
 
 /** From two on a feature can be known from others: that is how a photo joins a reconstruction. */
@@ -69,7 +71,7 @@ export function createAgenda(): Agenda {
 
   return {
     glanced(id, order) {
-      photos.set(id, { order, isRead: false, partners: new Set() });
+      photos.set(id, { order, isRead: false, partners: new Set(), compared: 0 });
     },
     read(id, candidates) {
       const photo = photos.get(id);
@@ -79,9 +81,15 @@ export function createAgenda(): Agenda {
     },
     compared(first, second, overlap) {
       open = open.filter((pair) => !(pair.first === first && pair.second === second));
-      if (!overlap) return;
-      photos.get(first)?.partners.add(second);
-      photos.get(second)?.partners.add(first);
+      for (const [id, other] of [
+        [first, second],
+        [second, first],
+      ] as const) {
+        const photo = photos.get(id);
+        if (!photo) continue;
+        photo.compared++;
+        if (overlap) photo.partners.add(other);
+      }
     },
     forget(id) {
       photos.delete(id);
@@ -93,6 +101,7 @@ export function createAgenda(): Agenda {
       return essential() ?? (hand === "older" ? { kind: "glance" } : further());
     },
     isJudged,
+    pairsOf: (id) => ({ open: openOf(id).length, compared: photos.get(id)?.compared ?? 0 }),
     isCompared: (id) => photos.get(id)?.isRead === true && !open.some(({ first }) => first === id),
     openPairs: () => open.length,
   };

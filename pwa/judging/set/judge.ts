@@ -5,7 +5,7 @@ import { prepareDirections } from "./directions.ts";
 import { type Entry, glanceAt, readFeatures, type Unread } from "./entry.ts";
 import type { Measures } from "./measures.ts";
 import { comparePair } from "./pair.ts";
-import { type Evidence, glimpsed, type Pass, passesOf, together } from "./pass.ts";
+import { type Evidence, glimpsed, type Pass, passesOf, together, whole } from "./pass.ts";
 
 export type SetJudge = {
   /** Looks at a photo's light, sharpness and pose: a tenth of the work. Its pixels are kept until its features are read. */
@@ -40,7 +40,7 @@ export function createSetJudge(): SetJudge {
   let last = together([], 0);
   const glances = () => [...[...unread.values()].map((each) => each.glance), ...entries.values()];
   const known = () => {
-    passes ??= passesOf(evidence, glances(), agenda.isJudged);
+    passes ??= passesOf(evidence, glances(), agenda);
     return passes;
   };
 
@@ -121,4 +121,4 @@ export function createSetJudge(): SetJudge {
 export const verdictOf = (evidence: Evidence): SetVerdict => together(wholePasses(evidence), 0);
 export const measuresOf = (evidence: Evidence): Measures[] => wholePasses(evidence).map(({ measures }) => measures);
 
-const wholePasses = (evidence: Evidence): Pass[] => passesOf(evidence, [...evidence.entries.values()], () => true);
+const wholePasses = (evidence: Evidence): Pass[] => passesOf(evidence, [...evidence.entries.values()], whole);

@@ -1,4 +1,5 @@
 import type { SetOutcome, SetVerdict, StillVerdict } from "../types.ts";
+import type { Agenda } from "./agenda.ts";
 import { type Chances, chancesOf, photosLeast } from "./chances.ts";
 import { type Connection, connectionOf } from "./connection.ts";
 import type { Entry, Glance } from "./entry.ts";
@@ -24,22 +25,28 @@ export type Pass = {
   chances: Chances;
 };
 
-export function passesOf(evidence: Evidence, glances: readonly Glance[], isJudged: (id: string) => boolean): Pass[] {
+/** How far the comparing has come; `whole` where all of it is done. */
+export type Progress = Pick<Agenda, "isJudged" | "pairsOf">;
+export const whole: Progress = { isJudged: () => true, pairsOf: () => ({ open: 0, compared: 1 }) };
+
+export function passesOf(evidence: Evidence, glances: readonly Glance[], progress: Progress): Pass[] {
   const numbers = new Set(glances.map(({ pass }) => pass));
   return [...numbers]
     .toSorted((a, b) => a - b)
     .map((number) => {
       const own = glances.filter(({ pass }) => pass === number).toSorted((a, b) => a.order - b.order);
-      return passOf(evidence, own, isJudged);
+      return passOf(evidence, own, progress);
     });
 }
 
-function passOf({ entries: all, pairs }: Evidence, glances: Glance[], isJudged: (id: string) => boolean): Pass {
-  const entries = glances.flatMap(({ id }) => (isJudged(id) ? (all.get(id) ?? []) : []));
-  const ids = new Set(entries.map(({ id }) => id));
+function passOf({ entries: all, pairs }: Evidence, glances: Glance[], progress: Progress): Pass {
+  const read = glances.flatMap(({ id }) => (progress.isJudged(id) ? (all.get(id) ?? []) : []));
+  const ids = new Set(read.map(({ id }) => id));
   const own = [...pairs.values()].flat().filter(({ first, second }) => ids.has(first) && ids.has(second));
-  const connection = connectionOf(entries, own);
-  const measures = measure(entries, own, connection);
+  const connection = connectionOf(read, own);
+  // What does not connect by now still may, as long as it has somebody to be compared with.
+  const entries = read.filter(({ id }) => connection.support.has(id) || progress.pairsOf(id).open === 0);
+  const measures = measure(entries, own, connection, progress);
   return { glances, entries, pairs: own, connection, measures, chances: chancesOf(measures) };
 }
 
