@@ -1,5 +1,6 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { makeClamdKeeper } from "./scripts/test/clamd-keeper.ts";
 
 /** `npx vitest run --project edge`: both Workers inside workerd. `--project unit`: what is pure or runs in Node. */
 export default defineConfig({
@@ -22,7 +23,11 @@ export default defineConfig({
               },
               // gpu-callback's producer, so that its handler can be called with the tests' own bindings.
               queueProducers: { GPU_RESULTS: { queueName: "gpu-results" } },
-              serviceBindings: { GPU_CALLBACK: () => new Response(null, { status: 404 }) },
+              serviceBindings: {
+                GPU_CALLBACK: () => new Response(null, { status: 404 }),
+                // A real virus scanner, started and killed as a test says.
+                CLAMD_KEEPER: makeClamdKeeper(),
+              },
               // Nothing leaves the machine: tests speak to RunPod by a fake of their own.
               outboundService: () => new Response("tests reach no network", { status: 599 }),
             },

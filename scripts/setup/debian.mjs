@@ -1,4 +1,4 @@
-// What comes from Debian rather than npm or PyPI: a browser for the journeys, PrusaSlicer, Python's venv module.
+// What comes from Debian rather than npm or PyPI: a browser for the journeys, PrusaSlicer, clamd, Python's venv module.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -36,6 +36,20 @@ export function slicerMissing() {
 
 export async function installSlicer() {
   await aptInstall(["prusa-slicer"], "PrusaSlicer (for binding prices; 400 MB on disk)");
+}
+
+/** @returns {string | undefined} clamd, a virus scanner that the tests start with a signature of their own */
+export function findScanner() {
+  return ["/usr/sbin/clamd", "/usr/local/sbin/clamd"].find((file) => existsSync(file));
+}
+
+/** @returns {string | undefined} why something is to be done */
+export function scannerMissing() {
+  return findScanner() ? undefined : "no clamd found";
+}
+
+export async function installScanner() {
+  await aptInstall(["clamav-daemon"], "clamd (for the tests of what is uploaded; no virus database is fetched)");
 }
 
 /**

@@ -1,5 +1,12 @@
 // Brings this checkout to where a command can run: silent when nothing is missing, safe to run twice at once.
-import { chromiumMissing, installChromium, installSlicer, slicerMissing } from "./debian.mjs";
+import {
+  chromiumMissing,
+  installChromium,
+  installScanner,
+  installSlicer,
+  scannerMissing,
+  slicerMissing,
+} from "./debian.mjs";
 import { withLock } from "./lock.mjs";
 import { installNpm, npmMissing } from "./npm.mjs";
 import { SetupProblem } from "./problem.mjs";
@@ -12,6 +19,7 @@ const steps = {
   python: { missing: pythonMissing, install: installPython },
   chromium: { missing: chromiumMissing, install: installChromium },
   slicer: { missing: slicerMissing, install: installSlicer },
+  scanner: { missing: scannerMissing, install: installScanner },
 };
 
 /** @param {(keyof typeof steps)[]} needs */
