@@ -15,8 +15,14 @@ export const adminEmail = "admin@caliper.example";
 
 export type LiveEdge = { url: string; stop: () => Promise<void> };
 
-export async function startEdge(): Promise<LiveEdge> {
-  const folder = ensureFolder(join(keep, "api-check"));
+/** Thousands of requests come from one address and in few names. */
+const unlimited = { REQUESTS_PER_MINUTE: "0" };
+
+export async function startEdge(
+  name = "api-check",
+  limits: Readonly<Record<string, string>> = unlimited,
+): Promise<LiveEdge> {
+  const folder = ensureFolder(join(keep, name));
   const stateFolder = join(folder, "state");
   rmSync(stateFolder, { recursive: true, force: true });
   await buildPwa();
@@ -29,8 +35,7 @@ export async function startEdge(): Promise<LiveEdge> {
     controlPlanePort: await freePort(edgePort + 20),
     inspectorPort: await freePort(edgePort + 1000),
   };
-  // Thousands of requests come from one address and in few names.
-  const vars = { REQUESTS_PER_MINUTE: "0", ADMIN_EMAILS: adminEmail };
+  const vars = { ...limits, ADMIN_EMAILS: adminEmail };
   const part = new Part(edgePlan(addresses, stateFolder, "none", vars), join(folder, "logs"));
   const stop = async (): Promise<void> => part.stop();
   const deadlineMs = Date.now() + readyWithinMs;
