@@ -32,7 +32,7 @@ export const enWidget = {
     waiting: "The part is being sliced; the price turns binding by itself.",
   },
   until: (when: string) => `Holds until ${when}.`,
-  days: (n: number) => (n === 1 ? "1 working day" : `${n} working days`),
+  days: (n: number) => (n === 1 ? "1 day" : `${n} days`),
   goOn: "Go on with this price",
   page: "The quote as a page",
   again: "Try again",

@@ -1,4 +1,4 @@
-import type { FileUnit } from "#contract/print-settings";
+import type { FileUnit, Orientation } from "#contract/print-settings";
 import { enPrint } from "../../i18n/en-print.ts";
 import { enWidget as t } from "../../i18n/en-widget.ts";
 import { mmText, sizeText } from "../../print/size-text.ts";
@@ -56,9 +56,9 @@ export function fileView(widget: () => Widget | null, shopName: string) {
   const unit = field("unit", t.unit, (value) => widget()?.sayUnit(value as FileUnit));
   const found = el("div", { class: "found" });
   const showFound = whenChanged((part: WidgetPart) => found.replaceChildren(...foundIn(part)));
-  const showPicture = whenChanged(({ part, hex }: Picture) => {
+  const showPicture = whenChanged(({ part, hex, lying }: Picture) => {
     const mesh = part.looked?.mesh;
-    if (mesh && hex) drawStill(canvas, mesh, part.looked?.ways.fdm[0]?.orientation ?? asDrawn, hex);
+    if (mesh) drawStill(canvas, mesh, lying, hex);
   });
   const about = el("div", { class: "about" }, name, reading, canvas, size, unit.root, found);
 
@@ -84,14 +84,15 @@ export function fileView(widget: () => Widget | null, shopName: string) {
       showFound(part, looked ?? part.problem);
       canvas.hidden = !looked?.mesh;
       const hex = colourOf(state);
-      const lying = JSON.stringify(state.price.chosen.lines[0]?.choice.settings.orientation ?? null);
-      showPicture({ part, hex }, `${part.partId} ${seen?.unit.unit} ${hex} ${lying}`);
+      const lying = state.price.chosen.lines[0]?.choice.settings.orientation ?? asDrawn;
+      const drawn = `${part.partId} ${seen?.unit.unit} ${hex} ${JSON.stringify(lying)}`;
+      if (looked) showPicture({ part, hex, lying }, drawn);
       if (seen) canvas.setAttribute("aria-label", t.picture(part.file.name, sizeText(seen.sizeUm)));
     },
   };
 }
 
-type Picture = { readonly part: WidgetPart; readonly hex: string };
+type Picture = { readonly part: WidgetPart; readonly hex: string; readonly lying: Orientation };
 const asDrawn = { kind: "face-down", side: "-z" } as const;
 
 function readingText({ looked, problem, share }: WidgetPart): string {

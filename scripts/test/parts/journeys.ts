@@ -30,6 +30,7 @@ const light = [
   "receipt",
   "sign-in",
   "webhooks",
+  "widget",
 ];
 
 /** Those that leave a core to others. */
