@@ -65,6 +65,13 @@ export const partViewSchema = v.object({
   createdAtMs: instantMsSchema,
 });
 export type PartView = v.InferOutput<typeof partViewSchema>;
+/** A link that ends soon. */
+export const partGeometrySchema = v.object({
+  url: v.string(),
+  sha256: sha256Schema,
+  bytes: count,
+  expiresMs: instantMsSchema,
+});
 export const partListSchema = v.object({ parts: v.array(partViewSchema) });
 
 export const quoteLineAskedSchema = v.object({ lineId: uuidSchema, partId: uuidSchema, choice: lineChoiceSchema });

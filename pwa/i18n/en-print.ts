@@ -108,7 +108,7 @@ const leadTimes: Record<LeadTime, string> = { economy: "Economy", standard: "Sta
 
 export const enPrint = {
   title: "Print a part",
-  lead: "Choose STL, 3MF or OBJ files. They are checked and priced on this device; nothing is sent unless you ask for a binding price.",
+  lead: "Choose STL, 3MF, OBJ or STEP files. They are checked and priced on this device; nothing is sent unless you ask for a binding price.",
   choose: "Choose files",
   more: "Add files",
   drop: "Or drop them here. At most 50 MB each, 20 files.",
@@ -129,12 +129,31 @@ export const enPrint = {
   noPrice: "No price",
   noPriceYet: "No price before the problems are mended.",
   problems: {
-    step: { title: "A STEP file cannot be read here", todo: "Export the part as STL or 3MF." },
     unreadable: { title: "The file cannot be read", todo: "It was moved, or is still in a cloud. Choose it again." },
     "out-of-memory": {
       title: "There was not enough memory",
       todo: "Close other tabs and choose the file again, or export it coarser.",
     },
+  },
+  there: {
+    offer: {
+      step: {
+        title: "A STEP file is turned into triangles on the server",
+        why: "Then it is checked and priced here like any other. The file is sent there for that.",
+        go: "Send it to the server",
+      },
+      mend: {
+        title: "The server can try to mend it",
+        why: "It closes small holes and flat ones, and leaves alone what would change the part. The file is sent there for that.",
+        go: "Let the server mend it",
+      },
+    },
+    again: "Try again",
+    sending: (percent: number) => `Sending: ${percent} %`,
+    preparing: { step: "Being turned into triangles on the server", mend: "Being mended on the server" },
+    fetching: "Fetching the part back",
+    whyNot: (why: string) => `Mend it where it was drawn: ${why}.`,
+    done: "Done on the server",
   },
   check: {
     title: "Check",

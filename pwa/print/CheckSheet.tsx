@@ -9,14 +9,18 @@ import { Note } from "../ui/Note.tsx";
 import { Sheet, softClass } from "../ui/Sheet.tsx";
 import type { CheckedPart } from "./messages.ts";
 import styles from "./Print.module.css";
+import type { Prepared } from "./prepare-there.ts";
 import { mmText, sizeText } from "./size-text.ts";
 
 const t = serviceWords.print.check;
+const there = serviceWords.print.there;
 const tones: Record<MeshFinding["severity"], Tone> = { stops: "bad", warns: "warn", tells: "blue" };
 const weight = { stops: 0, warns: 1, tells: 2 };
 
 type Props = {
   part: CheckedPart;
+  /** What the server did with it; null: it is as it was brought. */
+  prepared: Prepared | null;
   busy: boolean;
   marking: boolean;
   onMarking: (on: boolean) => void;
@@ -45,6 +49,13 @@ export function CheckSheet(props: Props) {
           <p>{t.repaired}</p>
         </Note>
       </Show>
+      <Show when={props.prepared}>
+        {(prepared) => (
+          <Note tone="blue" icon="check" title={there.done}>
+            <For each={prepared().changes}>{(change) => <p>{change}</p>}</For>
+          </Note>
+        )}
+      </Show>
       <Show when={findings().length > 0} fallback={<p>{t.good}</p>}>
         <ul class={styles.findings}>
           <For each={findings()}>
@@ -68,7 +79,9 @@ export function CheckSheet(props: Props) {
           onChange={(event) => props.onMarking(event.currentTarget.checked)}
         />
       </Show>
-      <UnitChoice {...props} />
+      <Show when={props.prepared === null}>
+        <UnitChoice {...props} />
+      </Show>
     </Sheet>
   );
 }

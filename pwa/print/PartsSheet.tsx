@@ -17,9 +17,10 @@ import { rangeText } from "./money.ts";
 import styles from "./Print.module.css";
 import { checkedOf, type Part } from "./parts-state.ts";
 import { shownEstimate } from "./price-state.ts";
+import { ServerOffer } from "./ServerOffer.tsx";
 
 const t = serviceWords.print;
-const accept = ".stl,.3mf,.obj,model/stl,model/3mf,model/obj";
+const accept = ".stl,.3mf,.obj,.step,.stp,model/stl,model/3mf,model/obj,model/step";
 
 type Props = {
   print: Print;
@@ -86,8 +87,8 @@ export function PartsSheet(props: Props) {
 function PartRow(props: Props & { part: Part }) {
   const problem = () => {
     const code = props.part.problem;
-    if (code === null) return null;
-    return code === "step" || code === "unreadable" || code === "out-of-memory" ? t.problems[code] : problems[code];
+    if (code === null || code === "step") return null;
+    return code === "unreadable" || code === "out-of-memory" ? t.problems[code] : problems[code];
   };
   const stopped = () => {
     const checked = checkedOf(props.part);
@@ -141,6 +142,7 @@ function PartRow(props: Props & { part: Part }) {
       </Show>
       <div class={styles.going}>
         <Refused why={problem()} />
+        <ServerOffer part={props.part} onSend={() => props.print.prepare(props.part)} />
       </div>
     </li>
   );

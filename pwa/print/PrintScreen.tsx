@@ -68,6 +68,7 @@ export default function PrintScreen() {
                 <PartBox print={print} part={now()} line={line()} marking={marking()} />
                 <CheckSheet
                   part={now()}
+                  prepared={part()?.prepared ?? null}
                   busy={part()?.busy === true}
                   marking={marking()}
                   onMarking={setMarking}

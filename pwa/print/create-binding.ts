@@ -45,7 +45,8 @@ export function createBinding({ parts, newest, onTold, onRefused }: Ports) {
   const sendAll = async (order: PrintOrder, mine: number): Promise<boolean> => {
     for (const { partId } of order.lines) {
       const part = parts().find((one) => one.partId === partId);
-      const unit = checkedOf(part)?.check.unit.unit;
+      // What came back from the server is in mm here; there its numbers are the file's.
+      const unit = part?.prepared?.unit ?? checkedOf(part)?.check.unit.unit;
       if (!part || !unit || sent.get(partId) === unit) continue;
       setStage("sending");
       const { name, file, fromScan } = part;

@@ -1,5 +1,6 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, untrack } from "solid-js";
 import type { LineChoice } from "#contract/print-settings";
+import { outbox } from "../app/services.ts";
 import { firstChoice, type Shop, shippingFor } from "./choice.ts";
 import { createBinding } from "./create-binding.ts";
 import { createShop } from "./create-shop.ts";
@@ -9,6 +10,7 @@ import { makeNewestFirst } from "./newest-first.ts";
 import type { PrintOrder } from "./order.ts";
 import { type PartWorker, startPartWorker } from "./part-worker.ts";
 import { checkedOf, createParts, type Part } from "./parts-state.ts";
+import { prepareThere } from "./prepare-there.ts";
 import { onPriceEvent, type PriceEvent, priceStart } from "./price-state.ts";
 
 export type Print = ReturnType<typeof createPrint>;
@@ -79,7 +81,15 @@ export function createPrint() {
     onRefused: (revision, unpriced) => dispatch({ type: "unpriced", revision, unpriced }),
   });
 
-  return { parts, shop, standing, state, choose, binding };
+  /** The part goes to the server to be made printable. */
+  const prepare = (part: Part): void => {
+    const { partId, name, file, fromScan } = part;
+    const unit = checkedOf(part)?.check.unit.unit ?? null;
+    const sent = { partId, name, file, fromScan, unit };
+    void parts.prepare(part, (onThere) => prepareThere(outbox.server, sent, onThere));
+  };
+
+  return { parts, prepare, shop, standing, state, choose, binding };
 }
 
 /** A part that is here already keeps its choice, whatever its unit. Null: there is nothing to choose. */

@@ -1,6 +1,7 @@
 import { createStore, produce } from "solid-js/store";
 import { type FileUnit, printLimits } from "#contract/print-settings";
 import type { CheckedPart, News, OpenProblem, Question } from "./messages.ts";
+import type { CameBack, Prepared, There } from "./prepare-there.ts";
 
 /** Of a class, so that the store leaves it alone: its arrays are large and go back to the worker as they are. */
 class Held {
@@ -29,6 +30,10 @@ export interface Part {
   readonly held: Held | null;
   /** While it is checked again under another unit. */
   readonly busy: boolean;
+  /** While the server makes it printable, or why it could not. */
+  readonly there: There | null;
+  /** The server's triangles stand for the file's from now on. */
+  readonly prepared: Prepared | null;
 }
 
 export type Brought = { name: string; file: Blob; unit: FileUnit | null; fromScan?: FromScan };
@@ -50,6 +55,7 @@ export function createParts(ask: (question: Question) => void) {
           problem: null,
           held: null,
           busy: true,
+          ...{ there: null, prepared: null },
         };
         setParts(produce((all) => all.push(fresh)));
         ask({ kind: "open", partId, file, unit });
@@ -59,6 +65,15 @@ export function createParts(ask: (question: Question) => void) {
     remove(partId: string): void {
       setParts((all) => all.filter((part) => part.partId !== partId));
       ask({ kind: "drop", partId });
+    },
+    /** The file goes to the server, by the person's word; what comes back is checked here like any other. */
+    async prepare(part: Part, send: (onThere: (there: There) => void) => Promise<CameBack>): Promise<void> {
+      const { partId } = part;
+      const back = await send((there) => change(partId, { there }));
+      if (!parts.some((one) => one.partId === partId)) return;
+      if (back.kind === "refused") return change(partId, { there: { stage: "refused", why: back.why } });
+      change(partId, { ...{ there: null, problem: null, busy: true, share: 0 }, prepared: back.prepared });
+      ask({ kind: "open", partId, file: back.mesh, unit: "mm" });
     },
     sayUnit(partId: string, unit: FileUnit): void {
       change(partId, { busy: true });

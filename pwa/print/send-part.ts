@@ -19,6 +19,9 @@ export interface PartToSend {
 const pieceTimeoutMs = 120_000;
 /** The server scans and checks the whole part before it answers. */
 const checkTimeoutMs = 120_000;
+/** The worker may have to be started first, and is asked up to three times. */
+const preparingMaxMs = 15 * 60_000;
+const askAgainMs = 1_500;
 /** The scan is not there for this person, was deleted, or kept no STL. */
 const fileGone = new Set(["not-found", "scan-deleted", "scan-not-printable"]);
 
@@ -27,13 +30,33 @@ export async function sendPart(
   server: Pick<Server, "ask">,
   part: PartToSend,
   onShare: (share: number) => void,
+  pause: Pause = pauseOf,
 ): Promise<Answer<PartView>> {
   const taken = part.fromScan && (await takeFromScan(server, part.partId, part.fromScan));
-  const seen = taken ?? (await sendFile(server, part, onShare));
+  const seen = await untilPrepared(server, taken ?? (await sendFile(server, part, onShare)), pause);
   if (seen.kind !== "ok" || !seen.body.check || part.unit === null || seen.body.check.unit.unit === part.unit)
     return seen;
   const json = { unit: part.unit };
   return server.ask("PATCH", `/parts/${part.partId}`, { json, timeoutMs: checkTimeoutMs }, partViewSchema);
+}
+
+type Pause = (ms: number) => Promise<void>;
+const pauseOf: Pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** STEP and holes go to the server's worker first, which takes seconds. A network that is away meanwhile is waited for. */
+async function untilPrepared(
+  server: Pick<Server, "ask">,
+  seen: Answer<PartView>,
+  pause: Pause,
+): Promise<Answer<PartView>> {
+  let last = seen;
+  if (seen.kind !== "ok") return seen;
+  for (let waitedMs = 0; waitedMs < preparingMaxMs; waitedMs += askAgainMs) {
+    if (last.kind === "problem" || (last.kind === "ok" && last.body.state !== "preparing")) return last;
+    await pause(askAgainMs);
+    last = await server.ask("GET", `/parts/${seen.body.partId}`, {}, partViewSchema);
+  }
+  return last;
 }
 
 /** The server's own file of the scan. Null: it has none (any more), and the one on this device is sent. */

@@ -80,6 +80,13 @@ const partOperations = operations({
     summary: "A part with what its check found",
     answers: { 200: q.partViewSchema },
   },
+  getPartGeometry: {
+    visitors: true,
+    ...{ method: "get", path: `${onePart}/geometry`, permission: "quote:read", tag: parts },
+    summary: "Where the part's triangles are fetched, as binary STL in mm: what is sliced, mended and made of STEP",
+    answers: { 200: q.partGeometrySchema },
+    problems: ["not-found", "part-not-ready"],
+  },
   patchPart: {
     visitors: true,
     ...{ method: "patch", path: onePart, permission: "quote:write", tag: parts, body: q.partPatchSchema },

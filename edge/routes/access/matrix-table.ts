@@ -110,7 +110,7 @@ export const matrix: Readonly<Record<string, Group>> = {
   ...of("administration", "deleteAdminPrices putAdminGpuPrice listAdminSwitches putAdminSwitch listAudit getAuditCsv"),
   ...of("anybody", "getMaterialsCatalog getPriceBook"),
   ...of("quotes: look", "listParts listQuotes getQuotePdf getSlicePreview listVisitorQuotes"),
-  ...of("quotes: look, visitors too", "getPart getQuote"),
+  ...of("quotes: look, visitors too", "getPart getPartGeometry getQuote"),
   ...of("quotes: change", "partFromScan deletePart requote"),
   ...of(
     "quotes: change, visitors too",

@@ -13,10 +13,12 @@ import {
   pieceSchema,
 } from "#contract/quoting";
 import { hmacKey, hmacSign } from "../../adapters/digest.ts";
+import { filePath, LinkSigner } from "../../adapters/signed-links.ts";
 import { openDb } from "../../db/client.ts";
 import { deletePart, findPart, listParts, type PartRow, setUnit, type Visitor } from "../../db/parts.ts";
 import { nameFromHeader } from "../../domain/photo-name.ts";
 import { addressBlock } from "../../domain/rate/caller.ts";
+import { partGeometryKey } from "../../domain/storage-keys.ts";
 import { discardParts } from "../../flows/quoting/discard-parts.ts";
 import { partFromScan } from "../../flows/quoting/part-from-scan.ts";
 import { preparePart } from "../../flows/quoting/prepare-part.ts";
@@ -149,6 +151,17 @@ export async function partFromScanRoute(c: Context<App>): Promise<Response> {
 }
 
 export const getPart = async (c: Context<App>): Promise<Response> => c.json(await viewOf(c, await ownPart(c)));
+
+const geometryLinkMs = 600_000;
+
+export async function getPartGeometry(c: Context<App>): Promise<Response> {
+  const { partId, state, geometrySha256: sha256, geometryBytes: bytes } = await ownPart(c);
+  if (state !== "ready" || sha256 === null || bytes === null) throw new ProblemError("part-not-ready");
+  const expiresMs = Date.now() + geometryLinkMs;
+  const signer = new LinkSigner(c.env.LINK_SIGNING_KEY);
+  const url = await signer.sign("GET", c.env.PUBLIC_ORIGIN, filePath(partGeometryKey(partId)), expiresMs);
+  return c.json({ url, sha256, bytes, expiresMs }, 200, { "cache-control": "no-store" });
+}
 
 export async function patchPart(c: Context<App>): Promise<Response> {
   const part = await ownPart(c);

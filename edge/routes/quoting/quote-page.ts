@@ -8,6 +8,7 @@ import { findQuote, type QuoteFound } from "../../db/quotes.ts";
 import { answerOf } from "../../domain/quoting/quote-answer.ts";
 import { showPage } from "../../pages/frame.ts";
 import { quoteSheet } from "../../pages/quote-sheet.ts";
+import { takeOverLink } from "../../pages/take-over.ts";
 import { shortId } from "../../pages/words.ts";
 import type { App } from "../app-types.ts";
 import { ProblemError } from "../problem-answer.ts";
@@ -29,12 +30,13 @@ export async function quotePage(c: Context<App>): Promise<Response> {
   const { pathname, searchParams } = new URL(c.req.url);
   const signer = new LinkSigner(c.env.LINK_SIGNING_KEY);
   const pdf = await signer.sign("GET", "", `${pathname}/quote.pdf`, Number(searchParams.get("expires")) * 1_000);
-  const body = quoteSheet(
-    answerOf(found, Date.now()),
-    await readShop(openDb(c.env.DB)),
-    undefined,
-    html`<p class="noprint"><a class="button" href="${pdf}">As PDF</a></p>`,
-  );
+  const answer = answerOf(found, Date.now());
+  // Made by a visitor of another website, who has no other way to it than this link.
+  const untaken = found.visitorId !== null && answer.payable;
+  const take = untaken && (await takeOverLink(c.env.LINK_SIGNING_KEY, found.quoteId, found.expiresAtMs));
+  const order = take ? html`<a class="button main" href="${take}">Order it</a> ` : "";
+  const links = html`<p class="noprint">${order}<a class="button" href="${pdf}">As PDF</a></p>`;
+  const body = quoteSheet(answer, await readShop(openDb(c.env.DB)), undefined, links);
   const page = await showPage(c, { title: `Quote ${shortId(found.quoteId)}`, room: "none", body });
   // Its address is its key: no other site is told it.
   page.headers.set("referrer-policy", "no-referrer");
