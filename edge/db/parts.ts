@@ -66,6 +66,21 @@ function roomForVisitor(ownerId: string, { visitorId, from }: Visitor, bytes: nu
       + ${bytes} <= ${most.bytesOfOwner}`;
 }
 
+/** A part as another owner's own. False: they hold as many as they may. */
+export async function copyPart(
+  db: Db,
+  part: PartRow,
+  partId: string,
+  ownerId: string,
+  createdAtMs: number,
+): Promise<boolean> {
+  const held = await db.$count(parts, and(eq(parts.ownerId, ownerId), isNull(parts.visitorId)));
+  if (held >= partsMax) return false;
+  const row = { ...part, partId, ownerId, visitorId: null, visitorFrom: null, jobId: null, createdAtMs };
+  await db.insert(parts).values(row).onConflictDoNothing();
+  return true;
+}
+
 /** Parts of visitors that have had their time, unless somebody ordered what they are a part of. */
 export async function visitorPartsBefore(db: Db, beforeMs: number, limit: number): Promise<string[]> {
   const rows = await db.all<{ partId: string }>(sql`SELECT part_id AS partId FROM parts

@@ -46,3 +46,9 @@ const reviewSql = (quoteId: string, { decision, note }: Said, there: SQL, nowMs:
   sql`INSERT INTO quote_reviews (quote_id, decision, note, at_ms)
     SELECT ${quoteId}, ${decision}, ${note}, ${nowMs} WHERE ${there}
     ON CONFLICT (quote_id) DO UPDATE SET decision = excluded.decision, note = excluded.note, at_ms = excluded.at_ms`;
+
+/** The same word of the shop on a quote that says the same. */
+export async function copyReview(db: Db, fromId: string, toId: string): Promise<void> {
+  await db.run(sql`INSERT INTO quote_reviews (quote_id, decision, note, at_ms)
+    SELECT ${toId}, decision, note, at_ms FROM quote_reviews WHERE quote_id = ${fromId} ON CONFLICT DO NOTHING`);
+}

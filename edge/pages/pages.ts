@@ -11,6 +11,7 @@ import { choicesPage, postChoices } from "./print.ts";
 import { postCheaper, postRequote, quotePage, quotePdfPage, quotesPage } from "./quotes.ts";
 import { startPage } from "./start-page.ts";
 import { style } from "./style.ts";
+import { postTakeOver, takeOverPage } from "./take-over.ts";
 
 /** Upload, choose, quote and order as plain pages and forms: below /plain, for whoever has no JavaScript. */
 export const pages = new Hono<App>();
@@ -37,6 +38,8 @@ pages.post("/quotes/:quoteId/requote", postRequote);
 pages.post("/quotes/:quoteId/cheaper", postCheaper);
 pages.get("/quotes/:quoteId/order", orderFormPage);
 pages.post("/quotes/:quoteId/order", postOrder);
+pages.get("/take/:quoteId", takeOverPage);
+pages.post("/take/:quoteId", postTakeOver);
 pages.get("/orders", ordersPage);
 pages.get("/orders/:orderId", orderPage);
 pages.get("/orders/:orderId/receipt", receiptOfOrder);

@@ -3,8 +3,11 @@ import type { Problem } from "#contract/problem";
 import type { PartView, QuoteAnswer } from "#contract/quoting";
 import type { WidgetKeyView } from "#contract/widget";
 import { randomToken } from "../../adapters/digest.ts";
+import { openDb } from "../../db/client.ts";
+import { findQuote } from "../../db/quotes.ts";
 import { visitorLimits } from "../../domain/widget/limits.ts";
 import { type Person, signIn } from "../../testing/people.ts";
+import { PlainBrowser } from "../../testing/plain-browser.ts";
 import { figuresOf, freshStl, PrintShop } from "../../testing/print-shop.ts";
 import { sha256Of } from "../../testing/sha256.ts";
 import { useSystem } from "../../testing/use-system.ts";
@@ -43,6 +46,19 @@ function visit({ key }: Pick<Key, "key">, origin: string | null = site, secret =
       });
     },
   };
+}
+/** Until the slicer has answered for a fresh part. */
+async function boundQuote(visitor: ReturnType<typeof visit>) {
+  const part = (await (await visitor.send()).json()) as PartView;
+  const asked = shop.asked(part.partId);
+  await visitor.api("POST", "/quote/calculate", asked);
+  const [run] = shop.runsOf(part);
+  if (!run) throw new Error("nothing was sliced");
+  await shop.end(run, { figures: figuresOf() });
+  await held.current.deliverAll();
+  const estimate = (await (await visitor.api("GET", `/quotes/${asked.quoteId}`)).json()) as QuoteAnswer;
+  const { quote } = (await (await visitor.api("GET", `/quotes/${estimate.nextQuoteId}`)).json()) as QuoteAnswer;
+  return { part, asked, quote };
 }
 const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as Problem).code];
 const preflight = (path: string, method: string, origin: string) =>
@@ -265,4 +281,42 @@ test("requests are counted by address and key, whatever secrets a visitor makes;
   const most = visitorLimits.requestsPerMinute;
   for (let left = 1; left > 0; ) left = (await counter.count(most, null)).remaining;
   expect(await codeOf(await ask("192.0.2.3"))).toEqual([429, "rate-limited"]);
+});
+
+test("a visitor orders by the quote's page: it becomes their own, at the same price, and the website's stays", async () => {
+  const visitor = visit(await makeKey());
+  const { part, asked, quote } = await boundQuote(visitor);
+  const shared = (await (await visitor.api("POST", `/quotes/${quote.quoteId}/share`)).json()) as { url: string };
+  const path = shared.url.replace(held.current.env.PUBLIC_ORIGIN, "");
+  const page = await held.current.fetch(`http://edge.test${path}`);
+  const take = /href="(\/plain\/take\/[^"]+)"/.exec(await page.text())?.[1]?.replaceAll("&amp;", "&") ?? "";
+  const browser = new PlainBrowser(held.current);
+  await browser.open(take);
+  expect(browser.html).toContain("Go on to the order");
+  const action = /action="(\/plain\/take[^"]+)"/.exec(browser.html)?.[1] ?? "";
+  const body = new URLSearchParams({ token: browser.token }).toString();
+  const headers = { "content-type": "application/x-www-form-urlencoded", "content-length": String(body.length) };
+  const sendForm = () => browser.open(action.replaceAll("&amp;", "&"), { method: "POST", body, headers });
+  await sendForm();
+  expect(browser.path).toMatch(/^\/plain\/quotes\/[0-9a-f-]{36}\/order$/);
+  const takenId = browser.path.split("/")[3] ?? "";
+  const taken = await findQuote(openDb(held.current.env.DB), takenId);
+  expect(taken).toMatchObject({ visitorId: null, price: quote.price, expiresAtMs: quote.expiresMs, source: "slice" });
+  expect(taken?.ownerId).not.toBe((await findQuote(openDb(held.current.env.DB), quote.quoteId))?.ownerId);
+  const copy = taken?.asked.lines[0]?.partId ?? "";
+  expect(copy).not.toBe(asked.lines[0]?.partId);
+  const stored = async (id: string) => (await held.current.env.FILES.get(`parts/${id}/geometry.stl`))?.text();
+  expect(await stored(copy)).toBe(await stored(part.partId));
+  await sendForm();
+  expect(browser.path, "twice is once").toContain(takenId);
+
+  // The link is for that quote alone, and what the owner made is nobody's to take.
+  const forged = take.replace(quote.quoteId, crypto.randomUUID());
+  expect((await browser.ask(forged)).status).toBe(403);
+  const foreign = await new PlainBrowser(held.current).ask(action.replaceAll("&amp;", "&"), {
+    method: "POST",
+    body,
+    headers,
+  });
+  expect(foreign.status).toBeGreaterThanOrEqual(400);
 });
