@@ -1,5 +1,5 @@
 /** At most so much of the time goes into telling how the set stands: the rest is for finding out. */
-const shareMost = 0.2;
+const shareMost = 0.1;
 
 /** When a verdict is due again. It takes the longer the more photos there are, and the longer the busier the phone. */
 export function createPace() {

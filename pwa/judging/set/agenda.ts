@@ -47,11 +47,12 @@ export function createAgenda(): Agenda {
   };
   const unjudged = () => [...photos].filter(([id]) => !isJudged(id)).toSorted(([, a], [, b]) => a.order - b.order);
 
-  /** A photo that is begun is brought to its end before the next is begun: so most of them are judged at any time. */
-  function essential(): Job | null {
+  /** A photo that was read is brought to its end before the next is read: so most of them are judged at any time. */
+  function essential(hand: AtHand): Job | null {
     const waiting = unjudged();
     const begun = waiting.find(([, { isRead }]) => isRead);
     if (begun) return comparing(likeliest(openOf(begun[0])));
+    if (hand !== null) return { kind: "glance" };
     const [next] = waiting;
     return next ? { kind: "read", id: next[0] } : null;
   }
@@ -98,7 +99,7 @@ export function createAgenda(): Agenda {
     },
     next(hand) {
       if (hand === "latest") return { kind: "glance" };
-      return essential() ?? (hand === "older" ? { kind: "glance" } : further());
+      return essential(hand) ?? further();
     },
     isJudged,
     pairsOf: (id) => ({ open: openOf(id).length, compared: photos.get(id)?.compared ?? 0 }),
