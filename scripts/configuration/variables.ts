@@ -20,7 +20,7 @@ export const edgeVariables: readonly Variable[] = [
   v("CALLBACK_ORIGIN", "plain", must, "Where RunPod reaches gpu-callback."),
   v("VERSION", "plain", must, "Told by `/api/v1/health`."),
   v("RUNPOD_BASE", "plain", must, "The endpoint: `https://api.runpod.ai/v2/ENDPOINT_ID`."),
-  v("RUNPOD_API_KEY", "secret", must, "Restricted to that endpoint."),
+  v("RUNPOD_API_KEY", "secret", must, "Restricted to that endpoint and the slicer's."),
   v(
     "LINK_SIGNING_KEY",
     "secret",
@@ -88,7 +88,7 @@ export const edgeVariables: readonly Variable[] = [
     "SLICER_BASE",
     "plain",
     "– (estimates only)",
-    "The slicer's endpoint, in RunPod's form and with RUNPOD_API_KEY: `https://api.runpod.ai/v2/ENDPOINT_ID`. Without it no price is binding and none can be paid.",
+    "The slicer's endpoint, in RunPod's form and with RUNPOD_API_KEY: `https://api.runpod.ai/v2/ENDPOINT_ID`. Without it no price is binding and none can be paid, STEP is refused, and holes stay.",
   ),
   v(
     "CLAMD_ADDRESS",
@@ -137,8 +137,8 @@ export const workerVariables: readonly Variable[] = [
   ),
   v("CALIPER_SLICER", "plain", "prusa-slicer", "The slicer: which PrusaSlicer it starts."),
   v("CALIPER_SLICER_BUNDLE", "plain", "Debian's", "The slicer: the bundle that its profiles are flattened from."),
-  v("CALIPER_SLICE_TIMEOUT_S", "plain", "180", "The slicer: how long one slice may take."),
-  v("CALIPER_SLICE_MEMORY_MB", "plain", "1024", "The slicer: what one slice may use."),
+  v("CALIPER_SLICE_TIMEOUT_S", "plain", "180", "The slicer: how long one slice, or making a part printable, may take."),
+  v("CALIPER_SLICE_MEMORY_MB", "plain", "1024", "The slicer: what one slice, or making a part printable, may use."),
   v("CALIPER_SLICE_CACHE_MB", "plain", "500", "The slicer: what slices already made may hold on disk."),
 ];
 

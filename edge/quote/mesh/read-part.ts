@@ -47,7 +47,7 @@ function textOf(head: Uint8Array): string | null {
   return new TextDecoder().decode(head).replace(/^\ufeff/, "");
 }
 
-/** The reader of a format, or null for STEP: that needs a CAD kernel (the worker, or WebAssembly in the browser). */
+/** The reader of a format, or null for STEP: that needs a CAD kernel, which the slicer's worker has. */
 export function readerOf(format: PartFormat): PartReader | null {
   if (format === "step") return null;
   const readers = {

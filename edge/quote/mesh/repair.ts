@@ -17,13 +17,7 @@ export interface Repaired {
   watertight: boolean;
 }
 
-/**
- * Anything that mends a part. `repairSafely` runs everywhere; a server that has manifold (the slicer's worker, by
- * manifold3d) offers another one for what is left, and its result is checked again like an upload.
- */
-export type Repair = (mesh: Mesh) => Repaired | Promise<Repaired>;
-
-/** Only what cannot change the shape: merge, drop, turn. Holes stay holes. */
+/** Only what cannot change the shape: merge, drop, turn. Holes stay holes, for the slicer's worker. */
 export function repairSafely(mesh: Mesh): Repaired {
   const steps: RepairStep[] = [];
   let now = mesh;
