@@ -5,7 +5,7 @@ import { words } from "../i18n/words.ts";
 import type { SetVerdict } from "../judging/types.ts";
 import type { ScanBox } from "../outbox/model.ts";
 import { passesOf, photosOfPass } from "../scans/counts.ts";
-import styles from "./VerdictPanel.module.css";
+import styles from "./VerdictBody.module.css";
 import type { Verdict } from "./verdict-state.ts";
 
 /** Two photos are no walk round a part yet. */

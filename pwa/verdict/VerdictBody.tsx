@@ -3,9 +3,9 @@ import { words } from "../i18n/words.ts";
 import { photosForVerdictLeast } from "../judging/judge.ts";
 import type { Gap, SetVerdict, StillVerdict } from "../judging/types.ts";
 import type { OutboxPhoto, ScanBox } from "../outbox/model.ts";
-import { Thumb } from "../scans/Thumb.tsx";
+import { Thumbs } from "../scans/Thumbs.tsx";
 import { SeenFrom } from "./SeenFrom.tsx";
-import styles from "./VerdictPanel.module.css";
+import styles from "./VerdictBody.module.css";
 import { gapsToFill, toShootAgain, unfinished } from "./verdict-line.ts";
 import type { Verdict } from "./verdict-state.ts";
 
@@ -82,15 +82,7 @@ function Told(props: Props & { told: SetVerdict }) {
 function GapLine(props: { gap: Gap; nameOf: (id: string) => string }) {
   return (
     <li>
-      <span class={styles.thumbs}>
-        <For each={props.gap.photoIds.slice(0, 2)}>
-          {(id) => (
-            <span class={styles.thumb}>
-              <Thumb photoId={id} alt={props.nameOf(id)} />
-            </span>
-          )}
-        </For>
-      </span>
+      <Thumbs of={props.gap.photoIds.slice(0, 2).map((photoId) => ({ photoId, alt: props.nameOf(photoId) }))} />
       <span>{t.gap(props.gap)}</span>
     </li>
   );
@@ -99,11 +91,7 @@ function GapLine(props: { gap: Gap; nameOf: (id: string) => string }) {
 function StillLine(props: { still: StillVerdict; name: string; children: JSX.Element }) {
   return (
     <li>
-      <span class={styles.thumbs}>
-        <span class={styles.thumb}>
-          <Thumb photoId={props.still.id} alt="" />
-        </span>
-      </span>
+      <Thumbs of={[{ photoId: props.still.id, alt: "" }]} />
       <span class={styles.still}>
         <span>
           <strong>{props.name}</strong> {t.still(props.still.grade, props.still.reasons.slice(0, reasonsShownMost))}

@@ -5,8 +5,9 @@ import { words } from "../../i18n/words.ts";
 import type { ScanBox } from "../../outbox/model.ts";
 import { Button, buttonClass } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { TonePanel } from "../../ui/TonePanel.tsx";
 import { passesOf } from "../counts.ts";
-import { Thumb } from "../Thumb.tsx";
+import { Thumbs } from "../Thumbs.tsx";
 import styles from "./GapPanel.module.css";
 import type { NamedView, ViewsAsked } from "./named-views.ts";
 
@@ -20,8 +21,7 @@ export function GapPanel(props: { box: ScanBox; asked: ViewsAsked; onAdd: () => 
   const camera = () => `/scans/${props.box.scan.scanId}/camera/${passFor(props.box, views()[0] ?? null)}`;
   return (
     <Show when={props.asked.ask !== "nothing"}>
-      <section class={styles.panel} aria-labelledby="views-asked">
-        <h2 id="views-asked">{props.asked.ask === "ring" ? t.ringTitle : t.title(count())}</h2>
+      <TonePanel id="views-asked" title={props.asked.ask === "ring" ? t.ringTitle : t.title(count())} tone="warn">
         <p>{props.asked.ask === "ring" ? t.ring : t.text}</p>
         <Show when={views().length > 0}>
           <ol class={styles.views}>
@@ -31,9 +31,7 @@ export function GapPanel(props: { box: ScanBox; asked: ViewsAsked; onAdd: () => 
         <Show when={front()}>
           {(photo) => (
             <p class={styles.front}>
-              <span class={styles.thumb}>
-                <Thumb photoId={photo().photoId} alt="" />
-              </span>
+              <Thumbs of={[{ photoId: photo().photoId, alt: "" }]} />
               {t.front(photo().name)}
             </p>
           )}
@@ -48,7 +46,7 @@ export function GapPanel(props: { box: ScanBox; asked: ViewsAsked; onAdd: () => 
             {t.add}
           </Button>
         </div>
-      </section>
+      </TonePanel>
     </Show>
   );
 }
@@ -56,15 +54,7 @@ export function GapPanel(props: { box: ScanBox; asked: ViewsAsked; onAdd: () => 
 function View(props: { view: NamedView }) {
   return (
     <li class={styles.view}>
-      <span class={styles.thumbs}>
-        <For each={props.view.near}>
-          {(photo) => (
-            <span class={styles.thumb}>
-              <Thumb photoId={photo.photoId} alt="" />
-            </span>
-          )}
-        </For>
-      </span>
+      <Thumbs of={props.view.near.map(({ photoId }) => ({ photoId, alt: "" }))} />
       <span>
         <strong>{t.view(props.view)}</strong>
         <span class={styles.why}>{t.why(props.view)}</span>
