@@ -42,9 +42,10 @@ export const partFileKey = (partId: string): string => `${partPrefix(partId)}fil
 export const partPiecesPrefix = (partId: string): string => `${partPrefix(partId)}pieces/`;
 export const partPieceKey = (partId: string, piece: number): string => `${partPiecesPrefix(partId)}${piece}`;
 export const partGeometryKey = (partId: string): string => `${partPrefix(partId)}geometry.stl`;
+export const partShapesPrefix = (partId: string): string => `${partPrefix(partId)}shapes/`;
 /** The part as it lies, packed for the estimate. */
 export const partShapeKey = (partId: string, orientation: Orientation): string =>
-  `${partPrefix(partId)}shapes/${orientation.kind === "face-down" ? orientation.side : orientation.millionths.join("_")}`;
+  `${partShapesPrefix(partId)}${orientation.kind === "face-down" ? orientation.side : orientation.millionths.join("_")}`;
 /** What the worker makes of it, by the run that was ordered and its attempt. */
 export const preparedKey = (partId: string, preparationId: string, attempt: number, name: string): string =>
   `${partPrefix(partId)}prepared/${preparationId}/${attempt}/${name}`;

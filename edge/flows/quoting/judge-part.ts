@@ -14,7 +14,7 @@ import { blankFinding, type PartFinding, type PartRow } from "../../db/parts.ts"
 import { readCatalogue } from "../../db/price-books.ts";
 import { againstMended, needsMending, withWhy } from "../../domain/quoting/judge-mended.ts";
 import { preparationLimits } from "../../domain/quoting/preparation.ts";
-import { partFileKey, partGeometryKey, preparedKey } from "../../domain/storage-keys.ts";
+import { partFileKey, partGeometryKey, partShapesPrefix, preparedKey } from "../../domain/storage-keys.ts";
 import { orderPreparation, type PrepareEnv } from "./preparing.ts";
 
 /** Walls below this are told: twice a common nozzle. */
@@ -94,7 +94,14 @@ async function ready(
   preparation: PrepareReport | null,
 ): Promise<PartFinding> {
   const { sha256, bytes } = await storeGeometry(env.FILES, partGeometryKey(part.partId), mesh);
+  if (sha256 !== part.geometrySha256) await dropShapes(env, part.partId);
   return { ...blankFinding("ready"), check, repairs, preparation, geometrySha256: sha256, geometryBytes: bytes };
+}
+
+/** What was kept for the estimate of another geometry: the part has changed its unit, or was mended. */
+async function dropShapes(env: Pick<PrepareEnv, "FILES">, partId: string): Promise<void> {
+  const page = await env.FILES.list({ prefix: partShapesPrefix(partId) });
+  if (page.objects.length > 0) await env.FILES.delete(page.objects.map(({ key }) => key));
 }
 
 /** STEP that had to be mended as well: one report of both, in order. */

@@ -78,6 +78,15 @@ test("a unit that is said later makes another part of it: inches are 25.4 times 
   expect(inches.geometrySha256).not.toBe(part.geometrySha256);
 });
 
+test("the estimate follows the unit: nothing of the smaller part is left in it", async () => {
+  const part = await shop.part(boxStl(18, 18, 10 + Math.random()));
+  const small = await shop.calculate(shop.asked(part.partId));
+  await held.current.api("PATCH", `/parts/${part.partId}`, { unit: "cm" });
+  const large = await shop.calculate(shop.asked(part.partId));
+  const grams = [small, large].map(({ quote }) => quote.lines[0]?.figures.materialMg ?? 0);
+  expect((grams[1] as number) / (grams[0] as number)).toBeGreaterThan(50);
+});
+
 test("a phone sends pieces, in any order and again, learns which are missing, and completes once they are here", async () => {
   const { system } = shop;
   const bytes = new Uint8Array(pieceBytes + 84 + 12 * 50);
