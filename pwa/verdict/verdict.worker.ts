@@ -36,7 +36,12 @@ scope.addEventListener("message", ({ data }: MessageEvent<VerdictQuestion>) => {
   }
   if (data.type === "add") hand.set(data.photo.id, data.photo);
   else forget(data.id);
-  void work();
+  work().catch((error) => {
+    // As an error of the worker: the screen says then that photos cannot be judged here.
+    setTimeout(() => {
+      throw error;
+    });
+  });
 });
 
 const tell = (message: VerdictAnswer) => scope.postMessage(message);

@@ -64,3 +64,31 @@ test("too few photos are no set", () => {
   expect(few.add(photo(0))).toMatchObject({ willRegister: true, grade: "good" });
   expect(few.verdict().outcome).toBe("no");
 });
+
+test("in steps the verdict says how many photos it is about, and ends as all at once", () => {
+  const slow = createSetJudge();
+  for (let number = 0; number < 9; number++) slow.glance(photo(number));
+  expect(slow.glimpse()).toMatchObject({ photos: 0, connected: 0 });
+  expect(slow.glimpse().stills.map(({ judged, grade }) => [judged, grade])).toEqual(Array(9).fill([false, "good"]));
+  const seen: number[] = [];
+  for (let job = slow.next(null); job !== null && job.kind !== "glance"; job = slow.next(null)) {
+    slow.work(job);
+    const { photos, connected, stills, pairsLeft } = slow.verdict();
+    expect(connected).toBeLessThanOrEqual(photos);
+    expect(stills).toHaveLength(9);
+    expect(stills.filter(({ judged }) => judged)).toHaveLength(photos);
+    seen.push(photos);
+    if (photos === 9 && pairsLeft > 0) expect(slow.next("latest")).toEqual({ kind: "glance" });
+  }
+  expect(new Set(seen).size).toBeGreaterThan(5);
+  const atOnce = createSetJudge();
+  for (let number = 0; number < 9; number++) atOnce.add(photo(number));
+  expect(slow.verdict()).toEqual(atOnce.verdict());
+});
+
+test("a dark photo is called so at the first look", () => {
+  const dark = createSetJudge();
+  const shot = photo(0);
+  dark.glance({ ...shot, grey: { ...shot.grey, data: shot.grey.data.map((level) => level / 20) } });
+  expect(dark.glimpse().stills).toMatchObject([{ judged: false, grade: "unusable", reasons: ["dark"] }]);
+});
