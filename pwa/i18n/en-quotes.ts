@@ -90,7 +90,7 @@ export const enQuotes = {
   refusedText: "Choose something else, or ask the shop.",
   approved: "The shop approved it",
   note: (text: string) => `The shop says: ${text}`,
-  ordered: "It was ordered.",
+  ordered: "It was ordered. The same again gets a new price.",
   toOrders: "To the orders",
   order: "Order it",
   pdf: "PDF",

@@ -99,9 +99,16 @@ function Standing(props: Props & { nowMs: number }) {
       <Match when={standing() === "ordered"}>
         <Note tone="blue" icon="check" role="status">
           <p>{t.ordered}</p>
-          <A href="/orders" class={buttonClass({ size: "large" })}>
-            {t.toOrders}
-          </A>
+          <Actions>
+            <A href="/orders" class={buttonClass({ size: "large" })}>
+              {t.toOrders}
+            </A>
+            <Show when={props.reachable}>
+              <Button size="large" aria-disabled={props.busy} onClick={() => props.onRequote()}>
+                {t.requote}
+              </Button>
+            </Show>
+          </Actions>
         </Note>
       </Match>
       <Match when={props.answer.decision?.decision === "approved"}>

@@ -39,7 +39,6 @@ export function capture(world: World, id: string): object {
   if (order.captureId) throw new Fault(422, "ORDER_ALREADY_CAPTURED");
   if (order.status !== "APPROVED") throw new Fault(422, "ORDER_NOT_APPROVED");
   const status = world.captureOf.get(id) ?? world.nextCaptures.shift() ?? "COMPLETED";
-  world.captureOf.delete(id);
   // The buyer's card is refused: nothing is taken, and another can be chosen on the same page.
   if (status === "DECLINED") throw new Fault(422, "INSTRUMENT_DECLINED");
   const made: Capture = {

@@ -9,7 +9,7 @@ export class World {
   origin = "http://paypal.test";
   /** What becomes of the captures to come, in order; COMPLETED when there is none. */
   readonly nextCaptures: Capture["status"][] = [];
-  /** And of one order's next capture, whoever else pays meanwhile. */
+  /** And of one order's, whoever else pays meanwhile: as long as nothing else is said of it. */
   readonly captureOf = new Map<string, Capture["status"]>();
   readonly nowMs: () => number;
 
