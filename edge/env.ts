@@ -61,6 +61,8 @@ export interface Env {
   CHECK_EVERY_MS?: string;
   /** The slicer's endpoint (RunPod's API, same key); without it every price is an estimate and none can be paid. */
   SLICER_BASE?: string;
+  /** The version under which a shop has pinned profiles of its own; unset: the bundle's that come with the slicer. */
+  SLICER_PROFILES?: string;
   /** clamd, as host:port. "none": files are not scanned. Unset: none is let through. */
   CLAMD_ADDRESS?: string;
   /** /metrics answers only to this bearer token; without it there is no /metrics. */

@@ -414,6 +414,7 @@ CREATE INDEX `quotes_owner` ON `quotes` (`owner_id`,`created_at_ms`);--> stateme
 CREATE INDEX `quotes_visitor` ON `quotes` (`visitor_id`,`created_at_ms`);--> statement-breakpoint
 CREATE INDEX `quotes_review` ON `quotes` (`needs_review`,`created_at_ms`);--> statement-breakpoint
 CREATE UNIQUE INDEX `quotes_follows` ON `quotes` (`follows`);--> statement-breakpoint
+CREATE INDEX `quotes_waiting` ON `quotes` (`created_at_ms`) WHERE source = 'estimate' AND sliced = 1 AND follows IS NULL;--> statement-breakpoint
 CREATE TABLE `slices` (
 	`slice_id` text PRIMARY KEY NOT NULL,
 	`geometry_sha256` text NOT NULL,

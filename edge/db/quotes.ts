@@ -4,8 +4,12 @@ import type { PageCursor } from "../domain/page-cursor.ts";
 import { runBatch } from "./batch.ts";
 import type { Db } from "./client.ts";
 import { quotes } from "./schema.ts";
+import { type SliceRow, type WantedSlice, wantSlicesSql } from "./slices.ts";
 
 export type QuoteRow = typeof quotes.$inferSelect;
+
+/** Of a quote that was made just now. */
+export const untouched = { nextQuoteId: null, decision: null, decisionNote: null, decidedAtMs: null, ordered: false };
 
 /** A quote with what has become of it since. */
 export interface QuoteFound extends QuoteRow {
@@ -21,6 +25,9 @@ const seen = {
   decision: sql<QuoteDecision | null>`(SELECT r.decision FROM quote_reviews r WHERE r.quote_id = quotes.quote_id)`,
   decisionNote: sql<string | null>`(SELECT r.note FROM quote_reviews r WHERE r.quote_id = quotes.quote_id)`,
   decidedAtMs: sql<number | null>`(SELECT r.at_ms FROM quote_reviews r WHERE r.quote_id = quotes.quote_id)`,
+  /** A living order was made of it. */
+  ordered: sql<number>`EXISTS (SELECT 1 FROM orders o WHERE o.quote_id = quotes.quote_id
+    AND o.state NOT IN ('cancelled', 'refunded'))`,
 };
 
 async function select(db: Db, where: SQL, order: SQL, limit: number): Promise<QuoteFound[]> {
@@ -30,20 +37,7 @@ async function select(db: Db, where: SQL, order: SQL, limit: number): Promise<Qu
     .where(where)
     .orderBy(order)
     .limit(limit);
-  const ordered = await orderedOf(
-    db,
-    rows.map(({ row }) => row.quoteId),
-  );
-  return rows.map(({ row, ...more }) => ({ ...row, ...more, ordered: ordered.has(row.quoteId) }));
-}
-
-/** Those that a living order was made of. */
-async function orderedOf(db: Db, quoteIds: readonly string[]): Promise<Set<string>> {
-  if (quoteIds.length === 0) return new Set();
-  const rows = await db.all<{ quoteId: string }>(sql`SELECT quote_id AS quoteId FROM orders
-    WHERE state NOT IN ('cancelled', 'refunded')
-      AND quote_id IN (SELECT value FROM json_each(${JSON.stringify(quoteIds)}))`);
-  return new Set(rows.map((row) => row.quoteId));
+  return rows.map(({ row, ...more }) => ({ ...row, ...more, ordered: more.ordered === 1 }));
 }
 
 export async function findQuote(db: Db, quoteId: string): Promise<QuoteFound | undefined> {
@@ -79,17 +73,27 @@ export async function recentBinding(db: Db, limit: number): Promise<QuoteFound[]
 }
 
 /** Estimates whose slices have all ended and whose place nobody has taken yet. */
-export async function quotesToReplace(db: Db, sliceId: string | null, limit: number): Promise<QuoteFound[]> {
-  const ofSlice =
-    sliceId === null
+export async function quotesToReplace(
+  db: Db,
+  sliceIds: readonly string[] | null,
+  limit: number,
+): Promise<QuoteFound[]> {
+  const ofSlices =
+    sliceIds === null
       ? sql`1`
-      : sql`EXISTS (SELECT 1 FROM quote_slices w WHERE w.quote_id = quotes.quote_id AND w.slice_id = ${sliceId})`;
+      : sql`quotes.quote_id IN (SELECT w.quote_id FROM quote_slices w
+          WHERE w.slice_id IN (SELECT value FROM json_each(${JSON.stringify(sliceIds)})))`;
   const moving = sql`EXISTS (SELECT 1 FROM quote_slices w JOIN slices s ON s.slice_id = w.slice_id
     WHERE w.quote_id = quotes.quote_id AND s.state NOT IN ('done', 'failed'))`;
   const where = sql`${quotes.source} = 'estimate' AND ${quotes.sliced} = 1 AND ${quotes.follows} IS NULL
-    AND NOT EXISTS (SELECT 1 FROM quotes n WHERE n.follows = quotes.quote_id) AND ${ofSlice} AND NOT ${moving}`;
+    AND NOT EXISTS (SELECT 1 FROM quotes n WHERE n.follows = quotes.quote_id) AND ${ofSlices} AND NOT ${moving}`;
   return select(db, where, sql`${quotes.createdAtMs} DESC`, limit);
 }
+
+/** The slices that a quote has or waits for, and how far they are. */
+export const slicesWaitedFor = (db: Db, quoteId: string): Promise<Pick<SliceRow, "sliceId" | "state">[]> =>
+  db.all(sql`SELECT s.slice_id AS sliceId, s.state FROM quote_slices w JOIN slices s ON s.slice_id = w.slice_id
+    WHERE w.quote_id = ${quoteId}`);
 
 /** Which slice each line has. */
 export async function slicesOfQuote(db: Db, quoteId: string): Promise<Map<string, string>> {
@@ -99,9 +103,15 @@ export async function slicesOfQuote(db: Db, quoteId: string): Promise<Map<string
   return new Map(rows.map(({ lineId, sliceId }) => [lineId, sliceId]));
 }
 
-/** Adds a quote with its lines' slices, once; the same again adds nothing. */
-export async function insertQuote(db: Db, row: QuoteRow, sliceOf: ReadonlyMap<string, string>): Promise<boolean> {
-  const [made] = await runBatch(db, insertQuoteSql(row, sliceOf));
+/** Adds a quote with its lines' slices, once, and orders those; the same again adds nothing. */
+export async function insertQuote(
+  db: Db,
+  row: QuoteRow,
+  sliceOf: ReadonlyMap<string, string>,
+  wanted: readonly WantedSlice[] = [],
+): Promise<boolean> {
+  const ordering = wanted.length > 0 ? [wantSlicesSql(wanted, row.createdAtMs)] : [];
+  const [made] = await runBatch(db, [...insertQuoteSql(row, sliceOf), ...ordering]);
   return made === 1;
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { PrintSettings } from "#contract/print-settings";
 import type { Slice, SlicePrint } from "../domain/quoting/slice.ts";
 import type { Db } from "./client.ts";
@@ -40,16 +40,17 @@ export async function findSlicesAbout(
     );
 }
 
+const columns = sql`slice_id, geometry_sha256, settings, print, priority, state, attempt, due_at_ms, since_ms, created_at_ms`;
+const rowsOf = (wanted: readonly WantedSlice[], priority: 0 | 1, nowMs: number): SQL => {
+  const rows = wanted.map((one) => [one.sliceId, one.geometrySha256, one.settings, one.print]);
+  return sql`SELECT value ->> 0, value ->> 1, value -> 2, value -> 3, ${priority}, 'waiting', 1, ${nowMs}, ${nowMs}, ${nowMs}
+    FROM json_each(${JSON.stringify(rows)})`;
+};
+
 /** Orders slices that nobody has ordered yet; one that was only likely to be asked for is wanted from now on. */
-export async function wantSlices(db: Db, wanted: readonly WantedSlice[], nowMs: number): Promise<void> {
-  for (const one of wanted) {
-    await db.run(sql`INSERT INTO slices (slice_id, geometry_sha256, settings, print, priority, state, attempt,
-        due_at_ms, since_ms, created_at_ms)
-      VALUES (${one.sliceId}, ${one.geometrySha256}, ${JSON.stringify(one.settings)}, ${JSON.stringify(one.print)}, 0, 'waiting', 1,
-        ${nowMs}, ${nowMs}, ${nowMs})
-      ON CONFLICT (slice_id) DO UPDATE SET priority = 0`);
-  }
-}
+export const wantSlicesSql = (wanted: readonly WantedSlice[], nowMs: number): SQL =>
+  sql`INSERT INTO slices (${columns}) ${rowsOf(wanted, 0, nowMs)} WHERE true
+    ON CONFLICT (slice_id) DO UPDATE SET priority = 0`;
 
 /** Orders likely ones, as long as not too many of them wait: one statement, so that many at once keep the budget. */
 export async function likelySlices(
@@ -58,14 +59,10 @@ export async function likelySlices(
   budget: number,
   nowMs: number,
 ): Promise<void> {
-  for (const one of likely) {
-    await db.run(sql`INSERT INTO slices (slice_id, geometry_sha256, settings, print, priority, state, attempt,
-        due_at_ms, since_ms, created_at_ms)
-      SELECT ${one.sliceId}, ${one.geometrySha256}, ${JSON.stringify(one.settings)}, ${JSON.stringify(one.print)}, 1, 'waiting', 1,
-        ${nowMs}, ${nowMs}, ${nowMs}
-      WHERE (SELECT count(*) FROM slices WHERE priority = 1 AND state IN ('waiting', 'sending', 'sent')) < ${budget}
-      ON CONFLICT DO NOTHING`);
-  }
+  if (likely.length === 0) return;
+  const waiting = sql`(SELECT count(*) FROM slices WHERE priority = 1 AND state IN ('waiting', 'sending', 'sent'))`;
+  await db.run(sql`INSERT INTO slices (${columns}) ${rowsOf(likely, 1, nowMs)}
+    WHERE ${waiting} < ${budget} LIMIT max(0, ${budget} - ${waiting}) ON CONFLICT DO NOTHING`);
 }
 
 /** Writes the step unless somebody was faster. */

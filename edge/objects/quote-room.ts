@@ -1,9 +1,10 @@
 import type { QuoteEvent } from "#contract/quoting";
 import { newestQuote } from "#quote/live/newest";
-import { lookAfterSlices } from "../flows/quoting/check-slice.ts";
+import { lookAfterQuote } from "../flows/quoting/check-slice.ts";
 import { ListenedRoom } from "./listened-room.ts";
 
-const checkEveryMs = 2_000;
+/** The callback comes first, as a rule; whoever waits longer is looked after more seldom. */
+const checkMs = { least: 2_000, most: 20_000, shareOfWait: 0.3 } as const;
 /** Slices take seconds; after so long cron alone goes on. */
 const watchedMaxMs = 300_000;
 
@@ -29,7 +30,7 @@ export class QuoteRoom extends ListenedRoom<QuoteEvent> {
     if (newest === before?.event) return false;
     await this.ctx.storage.put<Held>("held", { event: newest, sinceMs: Date.now() });
     if (newest.answer.quote.state === "slicing") {
-      if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(this.nextCheckMs());
+      if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(this.nextCheckMs(0));
     } else {
       await this.ctx.storage.deleteAlarm();
     }
@@ -43,15 +44,16 @@ export class QuoteRoom extends ListenedRoom<QuoteEvent> {
     if (held?.event.answer.quote.state !== "slicing") return;
     const nowMs = Date.now();
     if (nowMs - held.sinceMs > watchedMaxMs) return;
-    await this.ctx.storage.setAlarm(this.nextCheckMs());
-    await lookAfterSlices(this.env, nowMs);
+    await this.ctx.storage.setAlarm(this.nextCheckMs(nowMs - held.sinceMs));
+    await lookAfterQuote(this.env, held.event.answer.quote.quoteId, nowMs);
   }
 
   private held(): Promise<Held | undefined> {
     return this.ctx.storage.get<Held>("held");
   }
 
-  private nextCheckMs(): number {
-    return Date.now() + Math.max(checkEveryMs, Number(this.env.CHECK_EVERY_MS ?? 0) / 10);
+  private nextCheckMs(waitedMs: number): number {
+    const pauseMs = Math.min(checkMs.most, Math.max(checkMs.least, waitedMs * checkMs.shareOfWait));
+    return Date.now() + Math.max(pauseMs, Number(this.env.CHECK_EVERY_MS ?? 0) / 10);
   }
 }

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { MeshCheck } from "#contract/mesh-check";
 import type { PrepareReport, PrepareTask } from "#contract/prepare";
@@ -136,6 +137,7 @@ export const quotes = sqliteTable(
     index("quotes_visitor").on(t.visitorId, t.createdAtMs),
     index("quotes_review").on(t.needsReview, t.createdAtMs),
     uniqueIndex("quotes_follows").on(t.follows),
+    index("quotes_waiting").on(t.createdAtMs).where(sql`source = 'estimate' AND sliced = 1 AND follows IS NULL`),
   ],
 );
 

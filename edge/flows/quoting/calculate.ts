@@ -2,13 +2,14 @@ import type { ProblemCode } from "#contract/problem";
 import type { QuoteAsked } from "#contract/quoting";
 import { openDb } from "../../db/client.ts";
 import { readCatalogue } from "../../db/price-books.ts";
-import { findQuote, insertQuote, type QuoteFound } from "../../db/quotes.ts";
-import { likelySlices, type WantedSlice, wantSlices } from "../../db/slices.ts";
+import { findQuote, insertQuote, type QuoteFound, untouched } from "../../db/quotes.ts";
+import { findSlices, likelySlices, type WantedSlice } from "../../db/slices.ts";
 import { neighboursOf } from "../../domain/quoting/neighbours.ts";
+import { isOver } from "../../domain/quoting/slice.ts";
 import type { Env } from "../../env.ts";
 import { composeQuote } from "./compose-quote.ts";
 import { replaceEstimates } from "./replace-estimates.ts";
-import { sliceWanted } from "./slice-wanted.ts";
+import { profilesOf, sliceWanted } from "./slice-wanted.ts";
 import { advanceSlice, likelyBudget, sendSlices } from "./slicing.ts";
 
 export type Calculated =
@@ -40,13 +41,15 @@ export async function calculate(
   if (!composed.ok) return composed;
   const slices = [...composed.slices.values()];
   const ordered = composed.row.sliced ? composed.slices : new Map<string, WantedSlice>();
-  if (composed.row.sliced && composed.row.source === "estimate") await wantSlices(db, slices, nowMs);
   const sliceOf = new Map([...ordered].map(([lineId, { sliceId }]) => [lineId, sliceId]));
-  const created = await insertQuote(db, composed.row, sliceOf);
+  const wanted = composed.row.sliced && composed.row.source === "estimate" ? slices : [];
+  if (await insertQuote(db, composed.row, sliceOf, wanted)) {
+    const quote: QuoteFound = { ...composed.row, ...untouched };
+    return { ok: true, quote, created: true, slices: composed.row.sliced ? slices : [] };
+  }
+  // Somebody made it at the same moment.
   const quote = await findQuote(db, asked.quoteId);
-  if (!quote) return { ok: false, code: "internal", detail: "" };
-  if (!created) return again(quote, ownerId, visitorId, asked);
-  return { ok: true, quote, created, slices: composed.row.sliced ? slices : [] };
+  return quote ? again(quote, ownerId, visitorId, asked) : { ok: false, code: "internal", detail: "" };
 }
 
 function again(quote: QuoteFound, ownerId: string, visitorId: string | null, asked: QuoteAsked): Calculated {
@@ -60,15 +63,28 @@ function again(quote: QuoteFound, ownerId: string, visitorId: string | null, ask
 /** After the answer: slices go out, failed ones are tried anew after a while, neighbouring settings are sliced ahead. */
 export async function goOnSlicing(env: Env, slices: readonly WantedSlice[], nowMs: number): Promise<void> {
   if (!env.SLICER_BASE || slices.length === 0) return;
-  for (const { sliceId } of slices) await advanceSlice(env, sliceId, { type: "asked" }, nowMs);
-  await sendSlices(env, nowMs);
-  // Slices that had failed shortly before are over already.
-  for (const { sliceId } of slices) await replaceEstimates(env, sliceId, nowMs);
-  const catalogue = await readCatalogue(openDb(env.DB));
+  const db = openDb(env.DB);
+  const known = [
+    ...(
+      await findSlices(
+        db,
+        slices.map(({ sliceId }) => sliceId),
+      )
+    ).values(),
+  ];
+  for (const { sliceId, state } of known) {
+    if (state === "failed") await advanceSlice(env, sliceId, { type: "asked" }, nowMs);
+  }
+  // Slices that had failed shortly before, or ended while the quote was made, are over already.
+  const over = known.filter(isOver).map(({ sliceId }) => sliceId);
+  if (over.length > 0) await replaceEstimates(env, over, nowMs);
+  const catalogue = await readCatalogue(db);
   const likely: WantedSlice[] = [];
   for (const { geometrySha256, settings, print } of slices) {
-    for (const next of neighboursOf(settings, catalogue)) likely.push(await sliceWanted(geometrySha256, next, print));
+    for (const next of neighboursOf(settings, catalogue)) {
+      likely.push(await sliceWanted(geometrySha256, next, print, profilesOf(env)));
+    }
   }
-  await likelySlices(openDb(env.DB), likely, likelyBudget, nowMs);
+  await likelySlices(db, likely, likelyBudget, nowMs);
   await sendSlices(env, nowMs);
 }

@@ -3,10 +3,12 @@ import { type SliceOutput, sliceManifestName, sliceOutputSchema } from "#contrac
 import { errorText, log } from "../../adapters/log.ts";
 import { jobStatus } from "../../adapters/runpod.ts";
 import { openDb } from "../../db/client.ts";
+import { slicesWaitedFor } from "../../db/quotes.ts";
 import { type SliceRow, slicesUnderWay } from "../../db/slices.ts";
 import { sliceFileKey } from "../../domain/storage-keys.ts";
 import type { Env } from "../../env.ts";
 import { replaceEstimates } from "./replace-estimates.ts";
+import { profilesOf } from "./slice-wanted.ts";
 import { advanceSlice, sendSlices } from "./slicing.ts";
 
 const manifestBytesMax = 64 * 1024;
@@ -20,7 +22,21 @@ export async function checkSlice(env: Env, sliceId: string, nowMs: number): Prom
   const output = (await heard(env, row)) ?? "lost";
   if (output === "pending") return;
   const lost = { type: "lost", attempt: row.attempt, detail: "The run ended without an answer." } as const;
-  await advanceSlice(env, sliceId, output === "lost" ? lost : { type: "answered", output }, nowMs);
+  await advanceSlice(
+    env,
+    sliceId,
+    output === "lost" ? lost : { type: "answered", output: byOurProfiles(env, output) },
+    nowMs,
+  );
+}
+
+/** Another set of profiles would make another price: the price stays an estimate until both sides name the same. */
+function byOurProfiles(env: Pick<Env, "SLICER_PROFILES">, output: SliceOutput): SliceOutput {
+  const [ours, its] = [profilesOf(env), output.versions?.profile];
+  if (!output.figures || its === undefined || its === ours) return output;
+  log("error", "slicer-profiles-differ", { ours, its });
+  const detail = `It slices by ${its}, and SLICER_PROFILES says ${ours}.`;
+  return { ...output, figures: null, failure: { code: "slicer-missing", stage: "slice", detail, retryable: false } };
 }
 
 async function heard(env: Env, row: SliceRow): Promise<SliceOutput | "pending" | null> {
@@ -55,7 +71,22 @@ async function manifest(env: Pick<Env, "FILES">, row: SliceRow): Promise<SliceOu
     .catch(() => null);
 }
 
-/** All that is under way, then what may be sent now, then estimates that were left. For cron and for rooms' alarms. */
+/** What one quote waits for, and no more: many rooms look at once. For their alarms. */
+export async function lookAfterQuote(env: Env, quoteId: string, nowMs: number): Promise<void> {
+  const slices = await slicesWaitedFor(openDb(env.DB), quoteId);
+  const under = slices.filter(({ state }) => state === "sending" || state === "sent");
+  for (const { sliceId } of under) {
+    await checkSlice(env, sliceId, nowMs).catch((error) =>
+      log("warn", "slice-not-checked", { sliceId, error: errorText(error) }),
+    );
+  }
+  if (slices.some(({ state }) => state === "waiting")) await sendSlices(env, nowMs);
+  const over = slices.filter(({ state }) => state === "done" || state === "failed");
+  const sliceIds = over.map(({ sliceId }) => sliceId);
+  if (over.length === slices.length) await replaceEstimates(env, sliceIds, nowMs);
+}
+
+/** All that is under way, then what may be sent now, then estimates that were left. For cron. */
 export async function lookAfterSlices(env: Env, nowMs: number): Promise<number> {
   const moving = await slicesUnderWay(openDb(env.DB), perRun);
   for (const { sliceId } of moving) {

@@ -12,7 +12,7 @@ import { buildQuote, machineFor, unfitChoice } from "../../domain/quoting/build-
 import type { Env } from "../../env.ts";
 import { type AskedLine, lineFacts } from "./line-facts.ts";
 import { stopsAt } from "./prepare-part.ts";
-import { sliceWanted } from "./slice-wanted.ts";
+import { profilesOf, sliceWanted } from "./slice-wanted.ts";
 
 const dayMs = 86_400_000;
 /** Of all slices of the parts asked about: enough to find one near what is asked. */
@@ -38,7 +38,7 @@ export interface ComposedAs {
 
 /** A quote as it would be by what is known now; nothing is written. */
 export async function composeQuote(
-  env: Pick<Env, "DB" | "FILES" | "SLICER_BASE">,
+  env: Pick<Env, "DB" | "FILES" | "SLICER_BASE" | "SLICER_PROFILES">,
   ownerId: string,
   asked: QuoteAsked,
   nowMs: number,
@@ -46,12 +46,13 @@ export async function composeQuote(
 ): Promise<Composed> {
   const db = openDb(env.DB);
   const partIds = asked.lines.map(({ partId }) => partId);
-  const [catalogue, kept, parts] = await Promise.all([
+  const [catalogue, live, kept, parts] = await Promise.all([
     readCatalogue(db),
+    livePriceBook(db),
     priceBook === null ? undefined : findPriceBook(db, priceBook),
     findParts(db, partIds),
   ]);
-  const book = kept?.book ?? (await livePriceBook(db));
+  const book = kept?.book ?? live;
   const slices = new Map<string, WantedSlice>();
   const lines: AskedLine[] = [];
   for (const { lineId, partId, choice } of asked.lines) {
@@ -64,7 +65,7 @@ export async function composeQuote(
     if (!machine || !material)
       return { ok: false, code: "price-term-missing", detail: `a machine for ${choice.settings.process}` };
     const print = { machine: machine.id, profile: material.profile, densityMgPerCm3: material.densityMgPerCm3 };
-    const wanted = await sliceWanted(part.geometrySha256, choice.settings, print);
+    const wanted = await sliceWanted(part.geometrySha256, choice.settings, print, profilesOf(env));
     slices.set(lineId, wanted);
     lines.push({ part, choice, wanted });
   }
@@ -85,7 +86,7 @@ export async function composeQuote(
       channelId: await derivedId("channel", visitorId ?? ownerId, roomId),
       ...{ lines: built.lines, price: built.price, source: built.source },
       versions: {
-        ...{ priceBook: book.version, profile: sliceVersions.profile },
+        ...{ priceBook: book.version, profile: profilesOf(env) },
         slicer: built.estimator ?? slicer,
       },
       ...{ totalMinor: built.price.totalMinor, currency: built.price.currency },

@@ -10,10 +10,10 @@ const perRun = 50;
 
 /**
  * Where all slices of an estimate have ended: the quote that takes its place, once, and told to its room. With a failed
- * slice that is an estimate again, which the shop looks at. Null as sliceId: any that were left.
+ * slice that is an estimate again, which the shop looks at. Null: any that were left.
  */
-export async function replaceEstimates(env: Env, sliceId: string | null, nowMs: number): Promise<number> {
-  const due = await quotesToReplace(openDb(env.DB), sliceId, perRun);
+export async function replaceEstimates(env: Env, sliceIds: readonly string[] | null, nowMs: number): Promise<number> {
+  const due = await quotesToReplace(openDb(env.DB), sliceIds, perRun);
   let replaced = 0;
   for (const estimate of due) {
     try {

@@ -34,7 +34,7 @@ export async function advanceSlice(
     const saved = await table.saveSlice(db, row, next, more);
     if (!saved) continue;
     log("info", "slice-step", { sliceId, by: event.type, from: row.state, to: saved.state, attempt: saved.attempt });
-    if (isOver(saved)) await replaceEstimates(env, sliceId, nowMs).catch((error) => lateIsFine(sliceId, error));
+    if (isOver(saved)) await replaceEstimates(env, [sliceId], nowMs).catch((error) => lateIsFine(sliceId, error));
     return { changed: true, row: saved };
   }
   throw new Error(`slice ${sliceId}: ${triesMax} writers were faster`);
