@@ -91,6 +91,12 @@ export const edgeVariables: readonly Variable[] = [
     "The slicer's endpoint, in RunPod's form and with RUNPOD_API_KEY: `https://api.runpod.ai/v2/ENDPOINT_ID`. Without it no price is binding and none can be paid, STEP is refused, and holes stay.",
   ),
   v(
+    "SLICER_PROFILES",
+    "plain",
+    "– (the slicer's own)",
+    "The version under which a shop has pinned profiles of its own (`CALIPER_SLICER_PROFILES`). A slice by others makes no price; a new version slices anew.",
+  ),
+  v(
     "CLAMD_ADDRESS",
     "plain",
     "– (no upload is let through)",
@@ -137,6 +143,12 @@ export const workerVariables: readonly Variable[] = [
   ),
   v("CALIPER_SLICER", "plain", "prusa-slicer", "The slicer: which PrusaSlicer it starts."),
   v("CALIPER_SLICER_BUNDLE", "plain", "Debian's", "The slicer: the bundle that its profiles are flattened from."),
+  v(
+    "CALIPER_SLICER_PROFILES",
+    "plain",
+    "– (the bundle's alone)",
+    "The slicer: a folder of the shop's own profiles, `MACHINE.MATERIAL.PRESET.ini`, pinned by `python -m slicer.profiles --pin VERSION`.",
+  ),
   v("CALIPER_SLICE_TIMEOUT_S", "plain", "180", "The slicer: how long one slice, or making a part printable, may take."),
   v("CALIPER_SLICE_MEMORY_MB", "plain", "1024", "The slicer: what one slice, or making a part printable, may use."),
   v("CALIPER_SLICE_CACHE_MB", "plain", "500", "The slicer: what slices already made may hold on disk."),

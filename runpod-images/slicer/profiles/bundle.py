@@ -46,6 +46,11 @@ def flat_ini(sections: dict[str, Section], presets: tuple[tuple[str, str], ...])
     flat: Section = {}
     for kind, name in presets:
         flat |= flatten(sections, kind, name)
+    return without_surroundings(flat)
+
+
+def without_surroundings(flat: Section) -> Section:
+    """How to print, and nothing else, in an order of its own."""
     flat = {key: value for key, value in flat.items() if not _ABOUT_PRESETS.fullmatch(key)}
     # Pictures are of no use to a price, and no program but the slicer is ever to be started.
     flat.pop("thumbnails", None)

@@ -1,4 +1,4 @@
-"""The profile of a job: flattened from the installed bundle, and only if it is to the byte the one that was pinned."""
+"""The profile of a job: the shop's own, or flattened from the installed bundle; only as it was pinned, to the byte."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from reconstruct.stage import StageError
 from slicer.profiles.bundle import Section, flat_ini, ini_text, read_bundle
 from slicer.profiles.catalogue import MACHINES, ProfileKey, all_keys, presets_of
+from slicer.profiles.own import own_folder, own_keys, own_pins, read_own
 
 PINS = Path(__file__).with_name("pins.json")
 #: Where Debian's package lays it.
@@ -39,13 +40,20 @@ def bundle_file() -> Path:
 
 
 def profile_version() -> str:
-    """Of the pinned set; the contract's ``sliceVersions.profile``."""
-    return str(_pins()["version"])
+    """Of the pinned set; the contract's ``sliceVersions.profile``, or what the edge is told in SLICER_PROFILES."""
+    folder = own_folder()
+    return str((own_pins(folder) if folder else _pins())["version"])
 
 
 def load_profile(machine: str, material: str, preset: str) -> Profile:
     """Raises ``StageError``: ``slicer-profile-unknown``; ``slicer-missing`` where the bundle is not the pinned one."""
     key = ProfileKey(machine, material, preset)
+    folder = own_folder()
+    if folder and key in own_keys(folder):
+        values = read_own(folder, key)
+        if digest(values) != own_pins(folder)["profiles"].get(str(key)):
+            raise StageError("slicer-missing", "slice", f"the shop's profile {key} has changed since it was pinned")
+        return _placed(key, values)
     if key not in all_keys():
         raise StageError("slicer-profile-unknown", "slice", f"there is no profile {key}")
     values = flat_ini(_bundle(bundle_file()), presets_of(key))
@@ -57,6 +65,10 @@ def load_profile(machine: str, material: str, preset: str) -> Profile:
 
 def digest(values: Section) -> str:
     return hashlib.sha256(ini_text(values).encode()).hexdigest()
+
+
+def own_digests(folder: Path) -> dict[str, str]:
+    return {str(key): digest(read_own(folder, key)) for key in own_keys(folder)}
 
 
 def all_digests(file: Path) -> dict[str, str]:

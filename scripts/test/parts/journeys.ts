@@ -30,6 +30,7 @@ const light = [
   "receipt",
   "sign-in",
   "webhooks",
+  "without-javascript",
   "widget",
 ];
 
