@@ -121,6 +121,21 @@ async function goOn(visit: Page, total: ReturnType<Page["locator"]>): Promise<vo
   });
   const shared = await fetch(String(quote?.url));
   assert.match(await shared.text(), /bracket\.stl × 3/);
+
+  // Who does not go on with the page orders at the shop itself, by the quote's own page and at its price.
+  const opened = visit.waitForEvent("popup");
+  await visit.getByRole("link", { name: "The quote as a page" }).click();
+  const ordering = await opened;
+  ordering.setDefaultTimeout(20_000);
+  await ordering.getByRole("link", { name: "Order it" }).click();
+  await ordering.getByRole("button", { name: "Go on to the order" }).click();
+  await ordering.waitForURL(/\/plain\/quotes\/[0-9a-f-]{36}\/order$/);
+  await ordering
+    .getByText((await total.textContent()) ?? "")
+    .first()
+    .waitFor();
+  await look(ordering, "widget-order");
+  await ordering.close();
 }
 
 test("A website that the key does not name is refused, and so is one whose own policy leaves the shop out", {
