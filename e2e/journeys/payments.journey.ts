@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { signInByMail } from "../fixtures/account.ts";
+import { adminOf, signInByMail } from "../fixtures/account.ts";
 import { look, lookAtBoth } from "../fixtures/look.ts";
 import { dispute, type FakeOrder, nextCapture, orderAtPayPal, settleCapture } from "../fixtures/paypal.ts";
 import { openPhone, url } from "../fixtures/phone.ts";
 import { bindingPrice, orderBy, stateOf, untilState } from "../fixtures/print.ts";
-
-const adminEmail = process.env.CALIPER_ADMIN_EMAIL ?? "";
 
 test("Payments that do not go straight: a card, a declined one, a pending one, a disputed one", {
   timeout: 300_000,
@@ -64,7 +62,7 @@ test("Payments that do not go straight: a card, a declined one, a pending one, a
     await state.getByRole("alert").getByText("The payment is disputed").waitFor();
     await look(page, "order-disputed");
     const { page: admin } = await openPhone(t, undefined, "/sign-in?to=/admin/orders?held=1");
-    await signInByMail(admin, adminEmail);
+    await signInByMail(admin, adminOf("payments"));
     await admin.getByRole("button", { name: "Go on" }).click();
     await admin.getByRole("link", { name: orderId.slice(0, 8).toUpperCase() }).click();
     await admin.getByRole("alert").getByText("The payment is disputed").waitFor();

@@ -19,11 +19,18 @@ import { Quality } from "./Quality.tsx";
 import { Reviews } from "./Reviews.tsx";
 import { Scans } from "./Scans.tsx";
 import { Switches } from "./Switches.tsx";
+import { NewBook } from "./shop/BookEditor.tsx";
+import { Books } from "./shop/Books.tsx";
+import { Catalogue } from "./shop/Catalogue.tsx";
+import { OneBook } from "./shop/OneBook.tsx";
 import { Users } from "./Users.tsx";
 import { Work } from "./Work.tsx";
 import { t } from "./words.ts";
 
-const rooms = ["work", "users", "scans", "orders", "money", "quality", "prices", "switches", "audit"] as const;
+const rooms = [
+  ...(["work", "users", "scans", "orders", "materials", "books", "money"] as const),
+  ...(["quality", "prices", "switches", "audit"] as const),
+] as const;
 type Room = (typeof rooms)[number];
 
 /** For administrators alone; the server refuses everybody else whatever is shown here. */
@@ -87,6 +94,18 @@ function Inside(props: { room: Room; id: string | undefined }) {
       <Match when={props.room === "orders"}>
         <Reviews />
         <Orders />
+      </Match>
+      <Match when={props.room === "materials"}>
+        <Catalogue />
+      </Match>
+      <Match when={props.room === "books" && props.id === "new"}>
+        <NewBook />
+      </Match>
+      <Match when={props.room === "books" && props.id} keyed>
+        {(version) => <OneBook version={version} />}
+      </Match>
+      <Match when={props.room === "books"}>
+        <Books />
       </Match>
       <Match when={props.room === "money"}>
         <Money />

@@ -1,6 +1,7 @@
 import type { SwitchName } from "#contract/admin";
 import { count } from "./count.ts";
 import { enAdminOrders } from "./en-admin-orders.ts";
+import { enAdminShop } from "./en-admin-shop.ts";
 
 export const enAdmin = {
   title: "Administration",
@@ -11,6 +12,8 @@ export const enAdmin = {
     users: "Users",
     scans: "Scans",
     orders: "Orders",
+    materials: "Materials",
+    books: "Price books",
     money: "Money",
     quality: "Quality",
     prices: "Prices",
@@ -18,6 +21,7 @@ export const enAdmin = {
     audit: "Audit log",
   },
   orders: enAdminOrders,
+  shop: enAdminShop,
   loading: "Loading",
   refresh: "Ask again",
   csv: "CSV",
