@@ -13,7 +13,7 @@ const pwaSources = [
   "edge/contract",
   "edge/quote",
   "vite.config.ts",
-  "vite.widget.config.ts",
+  "vite-widget.config.ts",
   "scripts/system/opencv-plugin.ts",
   "package-lock.json",
 ];
@@ -22,7 +22,7 @@ const pwaSources = [
 export async function buildPwa({ always = false } = {}): Promise<void> {
   await withLock("build", async () => {
     const vite = { log: "build", program: join(binaries, "vite") };
-    const widget = ["build", "--config", "vite.widget.config.ts"];
+    const widget = ["build", "--config", "vite-widget.config.ts"];
     const build = async () => {
       await runStep({ ...vite, title: "Building the PWA", args: ["build"] });
       await runStep({ ...vite, title: "Building the quote widget", log: "build-widget", args: widget });
