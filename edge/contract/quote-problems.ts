@@ -30,7 +30,7 @@ export const quoteProblems = {
     status: 422,
     title: "The file ends too early",
     retry: "never",
-    todo: "Export or copy it again: it holds fewer triangles than it says.",
+    todo: "Export or copy it again: a part of it is missing.",
   },
   "mesh-malformed": {
     status: 422,

@@ -1,4 +1,5 @@
 import { Match, Show, Switch } from "solid-js";
+import { problems } from "#contract/problem";
 import { serviceWords } from "../i18n/service-words.ts";
 import { Button } from "../ui/Button.tsx";
 import { Note } from "../ui/Note.tsx";
@@ -19,20 +20,32 @@ export function offerOf(part: Part): "step" | "mend" | null {
   return findings.some(({ code, severity }) => severity === "stops" && mendable.has(code)) ? "mend" : null;
 }
 
+const problemOf = (code: string): { readonly retry: string } | undefined =>
+  Object.entries(problems).find(([name]) => name === code)?.[1];
+
 /** Offers what this device cannot do, and says how far it is. The file leaves the device only by the button. */
 export function ServerOffer(props: { part: Part; onSend: () => void }) {
   const refusal = () => (props.part.there?.stage === "refused" ? props.part.there.why : null);
+  /** Of what would be refused again nothing is offered. */
+  const offer = () => {
+    const why = refusal();
+    const known = why && problemOf(why.code);
+    return known && known.retry === "never" ? null : offerOf(props.part);
+  };
   const going = () => (props.part.there && props.part.there.stage !== "refused" ? props.part.there : null);
   return (
     <Switch>
       <Match when={going()}>{(there) => <Going part={props.part} there={there()} />}</Match>
-      <Match when={offerOf(props.part)}>
-        {(offer) => (
+      <Match when={refusal() && !offer()}>
+        <Refused why={refusal()} />
+      </Match>
+      <Match when={offer()}>
+        {(offered) => (
           <>
             <Refused why={refusal()} />
-            <Note tone="blue" title={t.offer[offer()].title}>
-              <p>{t.offer[offer()].why}</p>
-              <Button onClick={props.onSend}>{refusal() ? t.again : t.offer[offer()].go}</Button>
+            <Note tone="blue" icon="cube" title={t.offer[offered()].title}>
+              <p>{t.offer[offered()].why}</p>
+              <Button onClick={props.onSend}>{refusal() ? t.again : t.offer[offered()].go}</Button>
             </Note>
           </>
         )}

@@ -371,7 +371,7 @@ PROBLEMS: dict[str, Problem] = {
         422, "There is no triangle in the file", "never", "Export the part again, with the body selected."
     ),
     "mesh-truncated": Problem(
-        422, "The file ends too early", "never", "Export or copy it again: it holds fewer triangles than it says."
+        422, "The file ends too early", "never", "Export or copy it again: a part of it is missing."
     ),
     "mesh-malformed": Problem(
         422,
