@@ -27,8 +27,12 @@ export function makeShelf(shop: () => Shop) {
   const shapeAs = (partId: string, mesh: Mesh, orientation: Orientation): Shape =>
     kept(shapes, `${partId} ${JSON.stringify(orientation)}`, shapesMost, () => shapeOf(placed(mesh, orientation)));
 
+  const keyOf = (partId: string, settings: PrintSettings) => `${partId} ${JSON.stringify(settings)}`;
+
   return {
     part: (partId: string) => parts.get(partId),
+    /** Whether it is answered at once. */
+    knows: (partId: string, settings: PrintSettings) => estimates.has(keyOf(partId, settings)),
     put(partId: string, part: ShelvedPart): void {
       forget(partId);
       parts.set(partId, part);
@@ -42,7 +46,7 @@ export function makeShelf(shop: () => Shop) {
       const part = parts.get(partId);
       const profile = shop().catalogue.materials.find(({ id }) => id === settings.material)?.profile;
       if (!part || profile === undefined) return null;
-      return kept(estimates, `${partId} ${JSON.stringify(settings)}`, estimatesMost, () =>
+      return kept(estimates, keyOf(partId, settings), estimatesMost, () =>
         estimate(shapeAs(partId, part.mesh, settings.orientation), settings, profile),
       );
     },

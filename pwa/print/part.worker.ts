@@ -3,6 +3,7 @@ import { MeshProblem } from "#quote/mesh/mesh-problem";
 import { readPartFrom } from "#quote/mesh/read-part";
 import { firstShop, type Shop } from "./choice.ts";
 import { cheaperWays, estimateOrder } from "./estimate-order.ts";
+import { oneMoreEstimate } from "./little-by-little.ts";
 import { lookAtPart } from "./look-at-part.ts";
 import type { News, Question } from "./messages.ts";
 import type { PrintOrder } from "./order.ts";
@@ -82,14 +83,18 @@ function price(revision: number, order: PrintOrder): void {
   }
 }
 
-/** A line at a time, so that a new choice need not wait for the rest. */
+/** An estimate at a time, so that a new choice need not wait for the rest. */
 function tellCheaper(revision: number, order: PrintOrder): void {
   const byPart: Record<string, ReturnType<typeof cheaperWays>> = {};
   const lines = [...order.lines];
   const next = () => {
-    const line = lines.shift();
+    const [line] = lines;
     if (!line) return tell({ kind: "cheaper", revision, byPart });
-    byPart[line.partId] = cheaperWays(shop, line, order.leadTime, shelf.estimateOf);
+    const ways = oneMoreEstimate(shelf, (estimateOf) => cheaperWays(shop, line, order.leadTime, estimateOf));
+    if (ways) {
+      byPart[line.partId] = ways.done;
+      lines.shift();
+    }
     resting = setTimeout(next);
   };
   next();
