@@ -12,6 +12,7 @@ export const enWidget = {
   unread: "The shop reads this file: ask for its price below.",
   size: (size: string, volume: string) => `${size}, ${volume} cm³`,
   unit: "Its numbers are",
+  mend: "The shop can try to mend it: ask for its price below.",
   good: "The part can be printed.",
   stopped: "It has no price before this is mended:",
   found: "What was found",

@@ -18,13 +18,25 @@ export interface Looked {
   readonly repaired: boolean;
   readonly ways: Readonly<Record<Process, readonly { orientation: Orientation }[]>>;
   readonly mesh: Mesh | null;
+  /** Faults of its surface keep it from being priced here; the shop can try to mend them. */
+  readonly mendable: boolean;
 }
+
+/** Whether this page can say what it costs; else the shop alone can. */
+export const pricedHere = (looked: Looked | null | undefined): boolean => Boolean(looked?.mesh && !looked.mendable);
+const mendable: ReadonlySet<string> = new Set(["mesh-open", "mesh-flipped", "mesh-inverted"]);
 
 /** Larger files would hold up the page they are dropped on, which has no worker of ours to leave them to. */
 export const readHereBytesMax = 20 * 1024 * 1024;
 const pieceBytes = 1 << 20;
 const asDrawn = [{ orientation: { kind: "face-down", side: "-z" } }] as const;
-export const unread: Looked = { check: null, repaired: false, ways: { fdm: asDrawn, sla: asDrawn }, mesh: null };
+export const unread: Looked = {
+  check: null,
+  repaired: false,
+  ways: { fdm: asDrawn, sla: asDrawn },
+  mesh: null,
+  mendable: false,
+};
 
 /** Reads, checks and estimates on this page; nothing leaves it. */
 export function makeBench(shop: () => Shop) {
@@ -34,7 +46,9 @@ export function makeBench(shop: () => Shop) {
     if (!part) return unread;
     const { mesh, check, ways, repairs } = lookAtPart(part.read, unit, shop());
     shelf.put(partId, { read: part.read, mesh });
-    return { check, ways, mesh, repaired: repairs.length > 0 };
+    const stopping = check.findings.filter(({ severity }) => severity === "stops");
+    const mend = stopping.length > 0 && stopping.every(({ code }) => mendable.has(code));
+    return { check, ways, mesh, repaired: repairs.length > 0, mendable: mend };
   };
   return {
     look,

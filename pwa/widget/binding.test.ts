@@ -10,8 +10,16 @@ const order: PrintOrder = { lines: [], leadTime: "standard", country: "GB", ship
 /** Its bytes are there at once: a real file's come when they come, which no stopped clock waits for. */
 const file = { size: 5, arrayBuffer: async () => new ArrayBuffer(5) } as unknown as Blob;
 const part = { partId: "p", name: "a.stl", file, unit: "mm" } as const;
+const mm = { unit: { unit: "mm" } };
 const view = (state: string, more: object = {}) =>
-  ({ state, problem: null, check: null, pieces: [], ...more }) as unknown as PartView;
+  ({
+    partId: "p",
+    state,
+    problem: null,
+    check: state === "ready" ? mm : null,
+    pieces: [],
+    ...more,
+  }) as unknown as PartView;
 const answer = (state: string, nextQuoteId: string | null = null) =>
   ({
     quote: { quoteId: `q-${state}`, state, source: state === "open" ? "slice" : "estimate" },
@@ -109,6 +117,15 @@ test("a part that the shop has to prepare is waited for; one that it refuses is 
   prepared.binding.begin();
   await vi.advanceTimersByTimeAsync(20_000);
   expect(prepared.told.at(-1)).toBe("#1 open");
+
+  const inches = view("ready", { check: { unit: { unit: "inch" } } });
+  const misread = widgetWith({
+    ...{ "PUT /parts/p": [ok(view("preparing"))], "POST /parts/p/complete": [ok(view("preparing"))] },
+    ...{ "GET /parts/p": [ok(inches)], "PATCH /parts/p": [ok(view("ready"))] },
+  });
+  misread.binding.begin();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(misread.asked, "the person's word on the unit stands").toContain("PATCH /parts/p");
 
   const problem = { code: "mesh-open", detail: "" };
   const refused = widgetWith({

@@ -2,7 +2,6 @@ import type { FileUnit } from "#contract/print-settings";
 import { problems } from "#contract/problem";
 import {
   type PartView,
-  partViewSchema,
   type QuoteAnswer,
   type QuoteAsked,
   quoteAnswerSchema,
@@ -43,7 +42,6 @@ const pollsMs = [500, 700, 1_000, 1_000, 1_500, 1_500, 2_000];
 const pollMostMs = 3_000;
 const waitMostMs = 240_000;
 const moving: ReadonlySet<string> = new Set(["estimating", "slicing"]);
-const preparing: ReadonlySet<string> = new Set(["checking", "preparing", "quarantined"]);
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** One question after another: what an earlier one is still waiting for is nobody's concern any more. */
@@ -139,13 +137,9 @@ const askedOf = (roomId: string, revision: number, order: PrintOrder): QuoteAske
 async function send({ server, onStage, onPart }: Ports, part: PartToPrice, turn: Turn): Promise<boolean> {
   onStage("sending", 0);
   const onShare = (share: number) => turn.mine() && onStage(share < 1 ? "sending" : "checking", share);
-  let view = await turn.well(sendPart(server, part, onShare));
-  for (let waitedMs = 0; view && preparing.has(view.state) && waitedMs < waitMostMs; waitedMs += pollMostMs) {
-    onStage("checking", 1);
-    await sleep(pollMostMs);
-    if (!turn.mine()) return false;
-    view = await turn.well(server.ask("GET", `/parts/${part.partId}`, {}, partViewSchema));
-  }
+  // Whoever has chosen another file does not have the old one asked after: that pause never ends.
+  const pause = (ms: number) => (turn.mine() ? sleep(ms) : new Promise<void>(() => undefined));
+  const view = await turn.well(sendPart(server, part, onShare, pause));
   if (!view) return false;
   onPart(view);
   if (view.state !== "ready") turn.fail(notReady(view), false);

@@ -5,7 +5,7 @@ import type { QuoteAnswer } from "#contract/quoting";
 import { firstShop, withLine } from "../print/choice.ts";
 import type { PrintOrder } from "../print/order.ts";
 import { bindingNow, onPriceEvent, type PriceEvent } from "../print/price-state.ts";
-import { makeBench, openTrouble } from "./bench.ts";
+import { makeBench, openTrouble, pricedHere } from "./bench.ts";
 import { makeBinding } from "./binding.ts";
 import { makeShopServer, type ShopAccess } from "./shop-server.ts";
 import { type Trouble, troubleOf, watchPolicy, whyUnreachable } from "./trouble.ts";
@@ -128,7 +128,7 @@ function bind({ now, set, dispatch }: Store, server: Server, whyUnreachable: () 
     onTrouble: (refusal, revision, final) => {
       set({ refusal });
       // The choice is taken back where an earlier one had a price; its reason stands above.
-      if (final && now().part?.looked?.mesh)
+      if (final && pricedHere(now().part?.looked))
         dispatch({ type: "unpriced", revision, unpriced: { why: "server", ...refusal } });
     },
   });
@@ -147,7 +147,7 @@ function priceAtFrames({ now, dispatch }: Store, priceOf: ReturnType<typeof make
   const price = () => {
     const { part, price: its } = now();
     const { revision, chosen } = its;
-    if (!part?.looked?.mesh || chosen.lines.length === 0) return;
+    if (!pricedHere(part?.looked) || chosen.lines.length === 0) return;
     const made = priceOf(chosen);
     if (made.ok) dispatch({ type: "priced", revision, order: chosen, estimate: made.estimate });
     else dispatch({ type: "unpriced", revision, unpriced: made });

@@ -5,7 +5,7 @@ import { box } from "#quote/mesh/solids";
 import { firstShop } from "../print/choice.ts";
 import { lookAtPart } from "../print/look-at-part.ts";
 import { onPriceEvent } from "../print/price-state.ts";
-import { type Looked, unread } from "./bench.ts";
+import { type Looked, pricedHere, unread } from "./bench.ts";
 import { blankState, orderWithPart, partToPrice, type WidgetState, withShopsView } from "./widget-state.ts";
 
 const file = { name: "a.stl", size: 1 } as File;
@@ -15,7 +15,7 @@ const withPart = (looked: Looked | null, partId = "p"): WidgetState => ({
 });
 function looked(mesh = box([20, 30, 40])): Looked {
   const seen = lookAtPart({ mesh, format: "stl-binary", unit: null, notes: [] } as never, "mm", firstShop);
-  return { check: seen.check, repaired: false, ways: seen.ways, mesh: seen.mesh };
+  return { check: seen.check, repaired: false, ways: seen.ways, mesh: seen.mesh, mendable: false };
 }
 
 test("a part begins with what the shop proposes, sent to where the page says", () => {
@@ -40,6 +40,17 @@ test("the next file keeps the choice and lies as is right for it; one with holes
   const open = box([20, 20, 20]);
   const holed = looked({ ...open, triangles: open.triangles.slice(6) });
   expect(orderWithPart({ ...withPart(holed), price })?.lines).toEqual([]);
+});
+
+test("a part whose surface the shop can mend is priced there, and known by what it made of it", () => {
+  const open = box([20, 20, 20]);
+  const holed: Looked = { ...looked({ ...open, triangles: open.triangles.slice(6) }), mendable: true };
+  expect(pricedHere(holed)).toBe(false);
+  expect(orderWithPart(withPart(holed))?.lines).toMatchObject([{ partId: "p" }]);
+  const { check } = looked();
+  expect(withShopsView(withPart(holed), { partId: "p", check } as PartView).part?.looked?.check).toBe(check);
+  const whole = withPart(looked());
+  expect(withShopsView(whole, { partId: "p", check } as PartView)).toBe(whole);
 });
 
 test("a file that only the shop can read goes there in its own unit, and is known by what the shop found", () => {

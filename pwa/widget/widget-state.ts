@@ -42,7 +42,7 @@ export function orderWithPart({ part, shop, price }: WidgetState): PrintOrder | 
   if (!shop || !part?.looked) return null;
   const { check, ways } = part.looked;
   const shipping = shippingFor(shop, chosen.shipping, chosen.country);
-  if (check && stops(check)) return { ...chosen, lines: [], shipping };
+  if (check && stops(check) && !part.looked.mendable) return { ...chosen, lines: [], shipping };
   const known = chosen.lines[0]?.choice;
   const lying = known && ways[known.settings.process][0]?.orientation;
   const sold = shop.catalogue.materials.some(({ id, enabled }) => enabled && id === known?.settings.material);
@@ -58,9 +58,10 @@ export function partToPrice({ part }: WidgetState): PartToPrice | null {
   return { partId, name: file.name, file, unit: looked.mesh ? (looked.check?.unit.unit ?? null) : null };
 }
 
-/** A file that only the shop could read: what it found takes the place of what was not known here. */
+/** A file that only the shop could read, or mend: what it found takes the place of what was not known here. */
 export function withShopsView(state: WidgetState, { partId, check }: PartView): WidgetState {
   const { part } = state;
-  if (part?.partId !== partId || !part.looked || part.looked.check || !check) return state;
+  if (part?.partId !== partId || !part.looked || !check) return state;
+  if (part.looked.check && !part.looked.mendable) return state;
   return { ...state, part: { ...part, looked: { ...part.looked, check } } };
 }

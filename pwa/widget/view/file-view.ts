@@ -115,6 +115,7 @@ function foundIn({ looked, problem }: WidgetPart): Node[] {
   const mended = looked.repaired ? [el("p", { class: "soft" }, check.repaired)] : [];
   const worst = told.filter(({ severity }) => severity === "stops");
   if (worst.length > 0) {
+    if (looked.mendable) return worst.map(({ code, count }) => note("info", check.findings[code](count), t.mend));
     const words = worst.map(({ code, count }) => note("bad", check.findings[code](count), check.todo[code]));
     return [el("p", {}, t.stopped), ...words];
   }

@@ -2,6 +2,7 @@ import { enPrint } from "../../i18n/en-print.ts";
 import { enWidget as t } from "../../i18n/en-widget.ts";
 import type { OrderEstimate, Unpriced } from "../../print/order.ts";
 import { bindingNow, fromQuote, settled, shownEstimate, toldNow } from "../../print/price-state.ts";
+import { pricedHere } from "../bench.ts";
 import type { Widget } from "../create-widget.ts";
 import { el, say, whenChanged } from "../el.ts";
 import { dateText, formatMinor, rangeText } from "../money.ts";
@@ -45,8 +46,8 @@ export function priceView(widget: () => Widget | null, onGoOn: () => void, goOnT
       const shown = shownPrice(state);
       const binding = bindingNow(price);
       const text = shown ? rangeText(shown.rangeMinor, shown.price.currency) : "";
-      say(total, text || (part?.looked && !part.looked.mesh ? t.noPrice : words.settling));
-      total.classList.toggle("settling", !binding && part?.looked?.mesh !== null && !settled(price));
+      say(total, text || (part?.looked && !pricedHere(part.looked) ? t.noPrice : words.settling));
+      total.classList.toggle("settling", !binding && pricedHere(part?.looked) && !settled(price));
       say(kind, shown ? (binding ? t.binding : t.estimate) : "");
       kind.classList.toggle("sure", binding !== null);
       say(about, aboutText(state, shown));
@@ -68,7 +69,7 @@ export function priceView(widget: () => Widget | null, onGoOn: () => void, goOnT
 
 /** The binding price, else this page's own estimate, else the shop's for a file that only it can read. */
 export function shownPrice({ price, part }: WidgetState): OrderEstimate | null {
-  const told = part?.looked?.mesh === null ? toldNow(price) : null;
+  const told = pricedHere(part?.looked) ? null : toldNow(price);
   return shownEstimate(price) ?? (told ? fromQuote(told) : null);
 }
 
