@@ -335,10 +335,12 @@ CREATE TABLE `parts` (
 	`preparation` text,
 	`geometry_sha256` text,
 	`geometry_bytes` integer,
-	`created_at_ms` integer NOT NULL
+	`created_at_ms` integer NOT NULL,
+	`used_at_ms` integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE INDEX `parts_owner` ON `parts` (`owner_id`,`created_at_ms`);--> statement-breakpoint
+CREATE INDEX `parts_age` ON `parts` (`created_at_ms`,`used_at_ms`);--> statement-breakpoint
 CREATE INDEX `parts_geometry` ON `parts` (`geometry_sha256`);--> statement-breakpoint
 CREATE INDEX `parts_visitor` ON `parts` (`visitor_id`,`created_at_ms`);--> statement-breakpoint
 CREATE TABLE `preparations` (

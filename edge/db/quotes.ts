@@ -128,6 +128,8 @@ export function insertQuoteSql(row: QuoteRow, sliceOf: ReadonlyMap<string, strin
     sql`INSERT INTO quote_slices (quote_id, line_id, slice_id)
       SELECT ${row.quoteId}, value ->> 0, value ->> 1 FROM json_each(${json([...sliceOf])})
       WHERE EXISTS (SELECT 1 FROM quotes WHERE quote_id = ${row.quoteId}) ON CONFLICT DO NOTHING`,
+    sql`UPDATE parts SET used_at_ms = ${row.createdAtMs}
+      WHERE part_id IN (SELECT value FROM json_each(${json(row.asked.lines.map(({ partId }) => partId))}))`,
   ];
 }
 

@@ -16,6 +16,7 @@ import { lookAfterBatches } from "./organisations/look-after.ts";
 import { deleteOldFiles } from "./privacy/delete-old-files.ts";
 import { goOnErasing, replayErasures } from "./privacy/erase-owner.ts";
 import { pumpOutbox } from "./pump-outbox.ts";
+import { deleteUnusedParts } from "./quoting/delete-unused-parts.ts";
 import { lookAfterQuotes } from "./quoting/look-after-quotes.ts";
 import { finishCondemned, purgeOld, repeatErasures, sweepOrphans } from "./sweep-orphans.ts";
 
@@ -37,6 +38,7 @@ export async function reconcile(env: Env, nowMs: number): Promise<void> {
   await part("spread-notices", () => tellNow(env, nowMs));
   await part("look-after-batches", () => lookAfterBatches(env, nowMs));
   await part("look-after-quotes", () => lookAfterQuotes(env, nowMs));
+  await part("delete-unused-parts", () => deleteUnusedParts(env, nowMs));
   await part("deliver-webhooks", () => deliverWebhooks(env, nowMs));
   await part("send-meter-events", () => sendMeterEvents(env, nowMs));
   await part("reconcile-billing", () => reconcileBilling(env, nowMs));

@@ -36,9 +36,12 @@ export const parts = sqliteTable(
     geometrySha256: text("geometry_sha256"),
     geometryBytes: integer("geometry_bytes"),
     createdAtMs: integer("created_at_ms").notNull(),
+    /** When it was last priced; 0: never. */
+    usedAtMs: integer("used_at_ms").notNull().default(0),
   },
   (t) => [
     index("parts_owner").on(t.ownerId, t.createdAtMs),
+    index("parts_age").on(t.createdAtMs, t.usedAtMs),
     index("parts_geometry").on(t.geometrySha256),
     index("parts_visitor").on(t.visitorId, t.createdAtMs),
   ],
