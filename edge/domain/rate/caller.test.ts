@@ -15,3 +15,10 @@ test("who is nobody yet is counted by address, an IPv6 network of one household 
   expect(addressBlock("2001:db8::1")).toBe("2001:db8:0:0::/64");
   expect(addressBlock("::ffff:1.2.3.4")).toBe("1.2.3.4");
 });
+
+test("visitors of a website are counted by key and address, not by a secret that they make themselves", () => {
+  const visitor = (visitorId: string, address: string) => callerOf({ kind: "visitor", keyId: "k", visitorId }, address);
+  expect(visitor("a", "1.2.3.4")).toBe(visitor("b", "1.2.3.4"));
+  expect(visitor("a", "1.2.3.4")).not.toBe(visitor("a", "1.2.3.5"));
+  expect(visitor("a", "1.2.3.4")).not.toBe(callerOf(null, "1.2.3.4"));
+});
