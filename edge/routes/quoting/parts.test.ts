@@ -126,7 +126,9 @@ test("while the scanner is down nothing is let through; when it is back cron tak
     const quote = await system.api("POST", "/quote/calculate", shop.asked(partId));
     expect(await codeOf(quote)).toEqual([503, "scanner-unavailable"]);
   }
-  await system.env.DB.prepare("UPDATE parts SET created_at_ms = 1 WHERE part_id = ?").bind(partId).run();
+  await system.env.DB.prepare("UPDATE parts SET created_at_ms = created_at_ms - 7200000 WHERE part_id = ?")
+    .bind(partId)
+    .run();
   system.env = { ...system.env, CLAMD_ADDRESS: "none" };
   await system.cron();
   expect(await (await system.api("GET", `/parts/${partId}`)).json()).toMatchObject({ state: "ready" });

@@ -93,5 +93,6 @@ test("with the scanner killed a part waits in quarantine and has no price; when 
 /** Before what other tests have left in quarantine. */
 async function ahead(...partIds: string[]): Promise<void> {
   const { DB } = held.current.env;
-  await DB.batch(partIds.map((id) => DB.prepare("UPDATE parts SET created_at_ms = 1 WHERE part_id = ?").bind(id)));
+  const before = DB.prepare("UPDATE parts SET created_at_ms = created_at_ms - 7200000 WHERE part_id = ?");
+  await DB.batch(partIds.map((id) => before.bind(id)));
 }
