@@ -13,11 +13,11 @@ export function cornersOf(mesh: Mesh, count: number, thickMm: number): Float64Ar
   const [a, b] = [new Float64Array(3), new Float64Array(3)];
   for (let edge = 0; edge < table.count; edge += 1) {
     const second = table.second[edge] as number;
-    const [low, high] = [z(table.low[edge] as number), z(table.high[edge] as number)];
+    const [low, high] = [z(table.from(edge)), z(table.to(edge))];
     const first = Math.max(0, Math.ceil(Math.min(low, high) / thickMm - 0.5));
     const last = Math.min(count - 1, Math.floor(Math.max(low, high) / thickMm - 0.5));
     if (second < 0 || first > last) continue;
-    areaVector(mesh, table.first[edge] as number, a);
+    areaVector(mesh, table.first(edge), a);
     areaVector(mesh, second, b);
     const sharp = sharpness(a, b);
     if (sharp > 0) for (let k = first; k <= last; k += 1) corners[k] = (corners[k] as number) + sharp;

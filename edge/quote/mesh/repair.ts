@@ -54,7 +54,7 @@ function consistent(mesh: Mesh): Mesh {
   let wrong = 0;
   for (let edge = 0; edge < table.count; edge += 1) {
     if (table.uses[edge] !== 2) continue;
-    const [a, b] = [table.first[edge] as number, table.second[edge] as number];
+    const [a, b] = [table.first(edge), table.second[edge] as number];
     const same = table.balance[edge] === 0;
     if (!same) wrong += 1;
     neighbours[a]?.push({ other: b, same });
