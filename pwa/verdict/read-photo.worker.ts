@@ -6,8 +6,8 @@ import { greyOf, turned } from "./grey-of-frame.ts";
 export async function readPhoto(photo: ArrayBuffer, sidePx: number): Promise<GreyPicture> {
   const decoded = await decodeFor(photo, sidePx);
   try {
-    const copied = decoded.frame && (await copyGrey(decoded.frame));
-    if (copied) return copied;
+    const grey = decoded.frame && (await copyGrey(decoded.frame));
+    if (grey) return grey;
     // Larger than that the judge need not shrink it itself.
     const longestPx = Math.max(decoded.widthPx, decoded.heightPx);
     const scale = longestPx > 2 * sidePx ? sidePx / longestPx : 1;
@@ -17,12 +17,17 @@ export async function readPhoto(photo: ArrayBuffer, sidePx: number): Promise<Gre
   }
 }
 
+/** One for all: photos come faster than a browser thinks of collecting what each left behind. */
+let copied = new Uint8Array(0);
+
 /** Copied, not drawn: a frame that was drawn left its size in shared memory behind until some later collection. */
 async function copyGrey(frame: VideoFrame): Promise<GreyPicture | null> {
   const { rotation, flip } = frame as VideoFrame & { rotation?: number; flip?: boolean };
   const shown = frame.visibleRect;
   if (rotation === undefined || flip || !shown) return null;
-  const bytes = new Uint8Array(frame.allocationSize());
+  const size = frame.allocationSize();
+  if (copied.length < size) copied = new Uint8Array(size);
+  const bytes = copied.subarray(0, size);
   const [plane] = await frame.copyTo(bytes);
   if (!plane) return null;
   const grey = greyOf({

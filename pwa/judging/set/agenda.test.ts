@@ -155,6 +155,18 @@ describe("the order of work", () => {
     expect(agenda.next(null)).toEqual({ kind: "compare", first: "z", second: "b" });
   });
 
+  test("of many that wait at once, no more than eight are in memory as pictures", () => {
+    const agenda = createAgenda();
+    for (let order = 0; order < 8; order++) {
+      expect(agenda.next("older")).toEqual({ kind: "glance" });
+      agenda.glanced(`${order}`, order);
+    }
+    expect(agenda.next("older")).toEqual({ kind: "read", id: "0" });
+    expect(agenda.next("latest")).toEqual({ kind: "glance" });
+    agenda.read("0", []);
+    expect(agenda.next("older")).toEqual({ kind: "glance" });
+  });
+
   test("a photo that went is forgotten with its pairs, and counts as nobody's partner", () => {
     const agenda = done({ a: [], b: ["a"], c: ["b", "a"] });
     agenda.compared("c", "b", true);

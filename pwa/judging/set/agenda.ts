@@ -35,6 +35,8 @@ type OpenPair = { first: string; second: string; rank: number };
 
 /** From two on a feature can be known from others: that is how a photo joins a reconstruction. */
 const partnersEnough = 2;
+/** Each photo that was looked at and not read keeps its picture in memory: of fifty that wait, not all at once. */
+const unreadMost = 8;
 
 export function createAgenda(): Agenda {
   const photos = new Map<string, Photo>();
@@ -52,7 +54,7 @@ export function createAgenda(): Agenda {
     const waiting = unjudged();
     const begun = waiting.find(([, { isRead }]) => isRead);
     if (begun) return comparing(likeliest(openOf(begun[0])));
-    if (hand !== null) return { kind: "glance" };
+    if (hand !== null && waiting.length < unreadMost) return { kind: "glance" };
     const [next] = waiting;
     return next ? { kind: "read", id: next[0] } : null;
   }
