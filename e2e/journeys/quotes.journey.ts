@@ -112,4 +112,16 @@ test("Quotes are kept: read whole, made cheaper, compared, shared, read offline,
     await page.getByRole("button", { name: /^Order and pay £/ }).waitFor();
     await lookAtBoth(page, "quote-order");
   });
+
+  await t.test("one that is not wanted any more is deleted after a question", async () => {
+    await page.goto(`${url}/quotes`);
+    await list.getByRole("listitem").last().waitFor();
+    const before = await list.getByRole("listitem").count();
+    await list.getByRole("link", { name: "beam.stl" }).last().click();
+    await page.getByRole("button", { name: "Delete" }).click();
+    await look(page, "quote-delete");
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await page.waitForURL(/\/quotes$/);
+    await eventually("it is gone from the list", async () => (await list.getByRole("listitem").count()) === before - 1);
+  });
 });

@@ -86,6 +86,7 @@ export const enOrders = {
     toOrders: "To the orders",
   },
   problems: {
+    "not-found": { title: "Its quote was deleted", todo: "Choose the part again, and have it priced." },
     "billing-off": { title: "Nothing can be ordered here", todo: "This server takes no payments. Ask who runs it." },
     "payment-failed": {
       title: "The payment did not go through",

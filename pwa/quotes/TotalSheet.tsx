@@ -12,6 +12,7 @@ import { Note } from "../ui/Note.tsx";
 import { Refused } from "../ui/Refused.tsx";
 import { Actions, Sheet, softClass } from "../ui/Sheet.tsx";
 import { deliveryOf } from "./choice-words.ts";
+import { DeleteQuote } from "./DeleteQuote.tsx";
 import { Chosen } from "./LineSheet.tsx";
 import { PdfButton } from "./PdfButton.tsx";
 import styles from "./Quotes.module.css";
@@ -59,6 +60,9 @@ export function TotalSheet(props: Props) {
           <PdfButton quoteId={quote().quoteId} />
         </Actions>
         <ShareQuote quoteId={quote().quoteId} title={`${partsText(props.answer)}: ${priceText(props.answer)}`} />
+        <Show when={standing() !== "ordered"}>
+          <DeleteQuote quoteId={quote().quoteId} />
+        </Show>
       </Show>
     </Sheet>
   );

@@ -10,6 +10,10 @@ export async function keepAnswer(database: Database, key: string, body: unknown,
   await database.run((db) => db.put("answers", { atMs, body }, key));
 }
 
+export async function forgetAnswer(database: Database, key: string): Promise<void> {
+  await database.run((db) => db.delete("answers", key));
+}
+
 /** The last answer of that kind; null where there is none, or an older app kept it in another form. */
 export async function keptAnswer<Body>(
   database: Database,

@@ -142,6 +142,11 @@ const priceOperations = operations({
     answers: { 200: q.quoteCalculatedSchema },
     problems: priced,
   },
+  deleteQuote: {
+    ...{ method: "delete", path: oneQuote, permission: "quote:write", tag, problems: ["not-found", "order-exists"] },
+    summary: "Delete a quote; one that is ordered stays",
+    answers: { 204: null },
+  },
   shareQuote: {
     visitors: true,
     ...{ method: "post", path: `${oneQuote}/share`, permission: "quote:write", tag, problems: ["not-found"] },

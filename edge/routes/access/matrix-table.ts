@@ -111,7 +111,7 @@ export const matrix: Readonly<Record<string, Group>> = {
   ...of("anybody", "getMaterialsCatalog getPriceBook"),
   ...of("quotes: look", "listParts listQuotes getQuotePdf getSlicePreview listVisitorQuotes"),
   ...of("quotes: look, visitors too", "getPart getPartGeometry getQuote"),
-  ...of("quotes: change", "partFromScan deletePart requote"),
+  ...of("quotes: change", "partFromScan deletePart deleteQuote requote"),
   ...of(
     "quotes: change, visitors too",
     "uploadStl putPart putPartPiece completePart patchPart calculateQuote shareQuote",

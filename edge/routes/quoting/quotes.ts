@@ -6,6 +6,7 @@ import { LinkSigner } from "../../adapters/signed-links.ts";
 import { openDb } from "../../db/client.ts";
 import { livePriceBook, readCatalogue } from "../../db/price-books.ts";
 import { listQuotes, slicesOfQuote } from "../../db/quotes.ts";
+import { removeQuote } from "../../db/remove-quote.ts";
 import { findSlice } from "../../db/slices.ts";
 import { answerOf } from "../../domain/quoting/quote-answer.ts";
 import { requoted } from "../../domain/quoting/requoted.ts";
@@ -63,6 +64,12 @@ export async function requote(c: Context<App>): Promise<Response> {
   const asked = requoted(quote.asked, wish);
   if (!asked) throw new ProblemError("request-invalid", "lines: a lineId that the quote has not");
   return calculated(c, asked);
+}
+
+export async function deleteQuote(c: Context<App>): Promise<Response> {
+  const { quoteId } = await ownQuote(c);
+  if (!(await removeQuote(openDb(c.env.DB), quoteId))) throw new ProblemError("order-exists");
+  return c.body(null, 204);
 }
 
 export async function shareQuote(c: Context<App>): Promise<Response> {
