@@ -90,6 +90,7 @@ export const enQuotes = {
   refusedText: "Choose something else, or ask the shop.",
   approved: "The shop approved it",
   note: (text: string) => `The shop says: ${text}`,
+  shopPrice: "The slicer could not slice it; the shop named this price.",
   ordered: "It was ordered. The same again gets a new price.",
   toOrders: "To the orders",
   order: "Order it",

@@ -51,6 +51,9 @@ export function TotalSheet(props: Props) {
           <span class={softClass}>{t.until(formatDate(quote().expiresMs))}</span>
         </p>
       </Show>
+      <Show when={quote().source === "shop"}>
+        <p>{t.shopPrice}</p>
+      </Show>
       <Chosen rows={deliveryOf(props.answer, props.shop)} />
       <Standing {...props} nowMs={now()} />
       <Refused why={props.refusal} />
