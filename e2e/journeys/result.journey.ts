@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import test, { type TestContext } from "node:test";
+import test from "node:test";
 import type { Page } from "playwright-core";
 import { addPhotos, freeWorkerAfter, makeScan, onServer, send, untilResult, untilTiles } from "../fixtures/app.ts";
 import { downloadBy, textOf } from "../fixtures/download.ts";
 import { look } from "../fixtures/look.ts";
-import { openPhone, type Phone, sha256, url } from "../fixtures/phone.ts";
+import { openPhone, type Phone, sha256 } from "../fixtures/phone.ts";
 import { samplePhotos } from "../fixtures/photos.ts";
-import { orderBy, untilBinding, untilState } from "../fixtures/print.ts";
 
 const minute = 60_000;
 
@@ -68,29 +67,7 @@ test("A result is watched live, opened in 3D and downloaded", { timeout: 14 * mi
   await page.goBack();
   await page.goBack();
   if (view.label === "analytic") await rebuildWiderHole(phone, scanId);
-  await t.test("the result is printed: priced, ordered and paid, and its file is not sent again", (step) =>
-    printIt(step, page, scanId),
-  );
 });
-
-/** From the scan to a paid order. */
-async function printIt(t: TestContext, page: Page, scanId: string): Promise<void> {
-  const sent: string[] = [];
-  page.on("request", (request) => {
-    const [, path] = /\/api\/v1\/(parts\/.*)$/.exec(request.url()) ?? [];
-    if (path) sent.push(`${request.method()} ${path.replaceAll(/[0-9a-f-]{36}/g, "ID")}`);
-  });
-  await page.goto(`${url}/scans/${scanId}`);
-  await page.getByRole("link", { name: "Print this" }).click();
-  await page.getByText("not binding").waitFor({ timeout: minute });
-  await look(page, "print-scan");
-  if (!(await untilBinding(page))) return t.skip("No slicer here: no price is binding.");
-  assert.deepEqual(sent, ["POST parts/from-scan"]);
-  await orderBy(page, "PayPal");
-  await page.getByRole("button", { name: "Pay now" }).click();
-  await untilState(page, "Paid");
-  await look(page, "print-scan-paid");
-}
 
 /** The diameter of a hole is changed; a moment later the part has it, and the part as measured is still there. */
 async function rebuildWiderHole(phone: Phone, scanId: string): Promise<void> {

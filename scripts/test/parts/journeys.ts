@@ -30,6 +30,7 @@ const light = [
   "organisation",
   "payments",
   "print",
+  "print-scan",
   "quotes",
   "receipt",
   "shop",
