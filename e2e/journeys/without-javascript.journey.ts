@@ -62,7 +62,7 @@ test("Without JavaScript a part is uploaded, chosen for, quoted, ordered and pai
   await page.getByRole("heading", { name: "Print a part", exact: true }).waitFor();
   await lookAt(page, "plain-start");
 
-  await t.test("the check tells the size, shows the part and asks for nothing that is clear", async () => {
+  await t.test("the check tells the size and shows the part", async () => {
     await choose(page, [
       file("bracket.stl", bracket),
       file("second.stl", stlOf([{ size: [20, 20, 20], at: [0, 0, 0] }])),
@@ -114,9 +114,10 @@ test("Without JavaScript a part is uploaded, chosen for, quoted, ordered and pai
       .getByRole("button", { name: /saves about/ })
       .first()
       .click();
-    await bound.waitFor({ timeout: 120_000 });
+    await page.getByRole("heading", { name: "Price", exact: true }).waitFor();
     await page.getByRole("link", { name: "Quotes", exact: true }).click();
-    assert.ok((await page.getByText("2 × bracket.stl").count()) >= 2);
+    await page.getByRole("heading", { name: "Quotes", exact: true }).waitFor();
+    assert.ok((await page.getByText(/^\d+ × bracket\.stl$/).count()) >= 2);
     await lookAt(page, "plain-quotes");
     await page.getByText(total, { exact: true }).first().waitFor();
     await page.getByRole("row").filter({ hasText: total }).getByRole("link").first().click();

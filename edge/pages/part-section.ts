@@ -1,6 +1,8 @@
 import { html } from "hono/html";
 import type { MeshCheck } from "#contract/mesh-check";
+import type { FileUnit } from "#contract/print-settings";
 import { problems } from "#contract/problem";
+import { mmPer } from "#quote/mesh/guess-unit";
 import type { PartRow } from "../db/parts.ts";
 import { stopsAt } from "../flows/quoting/prepare-part.ts";
 import { buttonForm, hidden, note, problemNote, radioField } from "./fields.ts";
@@ -40,7 +42,7 @@ ${again ? html`<div class="row">${buttonForm(token, `/plain/parts/${partId}/agai
 }
 
 function checked(part: PartRow, check: MeshCheck, token: string, back: { back: string }): Html {
-  const { partId, fileName, repairs } = part;
+  const { partId, fileName, repairs, preparation } = part;
   const good = check.findings.every(({ severity }) => severity === "tells");
   return html`<div class="part">
 ${part.geometrySha256 ? picture(part, fileName) : nothing}
@@ -52,7 +54,8 @@ ${check.findings.map(({ code, severity, count }) =>
   note(toneOf[severity], `${t.severity[severity]}: ${t.findings[code](count)}`, t.todo[code]),
 )}
 ${repairs.length > 0 ? html`<p>Mended here: ${repairs.map((step) => step.replaceAll("-", " ")).join(", ")}.</p>` : nothing}
-${check.unit.candidates.length > 1 ? unitForm(partId, check.unit, token, back) : nothing}`;
+${preparation && preparation.changes.length > 0 ? html`<ul>${preparation.changes.map(({ detail }) => html`<li>${detail}</li>`)}</ul>` : nothing}
+${unitForm(partId, check, token, back)}`;
 }
 
 export const picture = ({ partId, geometrySha256, check }: PartRow, fileName: string): Html =>
@@ -65,12 +68,12 @@ export const marksOf = (check: MeshCheck | null): number[] =>
     severity === "tells" || code === "mesh-overhangs" ? [] : triangles,
   );
 
-function unitForm(partId: string, unit: MeshCheck["unit"], token: string, back: { back: string }): Html {
-  const options = unit.candidates.map((one) => ({
-    value: one.unit,
-    text: t.unitOf(one.unit, `${sizeText([one.largestUm])}`),
-  }));
-  return html`<form method="post" action="/plain/parts/${partId}/unit">${hidden({ token, ...back })}
+function unitForm(partId: string, { unit, sizeUm }: MeshCheck, token: string, back: { back: string }): Html {
+  const units = [...new Set<FileUnit>([unit.unit, "mm", "inch", "cm", "m"])];
+  const sizes = units.map((one) => [one, (Math.max(...sizeUm) * mmPer[one]) / mmPer[unit.unit]] as const);
+  const options = sizes.map(([value, largestUm]) => ({ value, text: t.unitOf(value, sizeText([largestUm])) }));
+  const form = html`<form method="post" action="/plain/parts/${partId}/unit">${hidden({ token, ...back })}
 ${radioField({ name: "unit", label: t.unit, value: unit.unit, options, hint: `${t.unitWhy[unit.reason]} Given is the longest side.` })}
 <button>Take this size</button></form>`;
+  return unit.reason === "declared" ? html`<details><summary>Another size</summary>${form}</details>` : form;
 }

@@ -1,4 +1,4 @@
-import type { PDFDocument, PDFFont, PDFPage } from "@cantoo/pdf-lib";
+import { grayscale, type PDFDocument, type PDFFont, type PDFPage } from "@cantoo/pdf-lib";
 
 // A4 in points.
 const [width, height] = [595.28, 841.89];
@@ -100,7 +100,10 @@ export class PdfSheet {
   }
 
   private rule(y: number, thickness: number): void {
-    if (thickness > 0) this.page.drawLine({ start: { x: margin, y }, end: { x: right, y }, thickness });
+    if (thickness === 0) return;
+    // Thin lines only guide the eye; the one above a total is a line.
+    const color = grayscale(thickness < 1 ? 0.75 : 0);
+    this.page.drawLine({ start: { x: margin, y }, end: { x: right, y }, thickness, color });
   }
 
   private widthOf(text: string, bold: boolean, size: number): number {

@@ -43,7 +43,7 @@ background:var(--sheet);border:1px solid var(--line-strong);border-radius:var(--
 [aria-invalid]{border:2px solid var(--bad)!important}
 .choice{display:flex;gap:0.625rem;align-items:flex-start;min-height:var(--target-s);padding:0.375rem 0}
 .choice input{width:1.375rem;height:1.375rem;flex:none;margin:0.0625rem 0 0;accent-color:var(--blue)}
-.two{display:grid;gap:0 var(--gap-m);grid-template-columns:repeat(auto-fit,minmax(13rem,1fr))}
+.two{display:grid;gap:0 var(--gap-m);grid-template-columns:repeat(auto-fit,minmax(17rem,1fr))}
 button,.button{display:inline-flex;align-items:center;justify-content:center;min-height:var(--target-s);padding:0.375rem var(--gap-m);cursor:pointer;
 border:1px solid var(--line-strong);border-radius:var(--radius-s);background:var(--sheet);color:var(--ink);text-decoration:none;font-weight:600;text-align:center}
 .main{min-height:var(--target);background:var(--blue);border-color:var(--blue);color:var(--on-blue);width:100%}
