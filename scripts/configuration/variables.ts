@@ -58,7 +58,12 @@ export const edgeVariables: readonly Variable[] = [
     "https://api-m.paypal.com, or the sandbox's",
     "Where PayPal is; the fake PayPal's address on a machine of one's own.",
   ),
-  v("SHOP_DETAILS", "plain", "Caliper", "The seller on receipts, lines parted by `|`: name, address, VAT number."),
+  v(
+    "SHOP_DETAILS",
+    "plain",
+    "Caliper",
+    "The seller on receipts and quotes, lines parted by `|`: name, address, VAT number.",
+  ),
   v("REQUESTS_PER_MINUTE", "plain", "100", "What one caller may ask in any 60 s. 0: no limit at all, for tests."),
   v(
     "MAIL_API_URL",
