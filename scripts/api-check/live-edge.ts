@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ensureFolder, keep } from "../setup/places.mjs";
 import { Part } from "../system/part.ts";
-import { edgePlan } from "../system/parts.ts";
+import { controlPlanePlan, edgePlan } from "../system/parts.ts";
 import { freePort } from "../system/ports.ts";
 import { buildPwa, migrate } from "../system/prepare.ts";
 import { answers } from "../system/record.ts";
@@ -21,6 +21,7 @@ const unlimited = { REQUESTS_PER_MINUTE: "0" };
 export async function startEdge(
   name = "api-check",
   limits: Readonly<Record<string, string>> = unlimited,
+  controlPlane = false,
 ): Promise<LiveEdge> {
   const folder = ensureFolder(join(keep, name));
   const stateFolder = join(folder, "state");
@@ -31,13 +32,17 @@ export async function startEdge(
   const url = `http://127.0.0.1:${edgePort}`;
   const addresses = {
     ...{ edgePort, listenOn: "127.0.0.1", edgeOrigin: url, publicOrigin: url, stripePort: null, paypalPort: null },
-    // Nobody listens there: jobs wait.
+    // Without a control plane nobody listens there, and jobs wait; with one they are queued, for no worker comes.
     controlPlanePort: await freePort(edgePort + 20),
     inspectorPort: await freePort(edgePort + 1000),
   };
   const vars = { ...limits, ADMIN_EMAILS: adminEmail };
-  const part = new Part(edgePlan(addresses, stateFolder, "none", vars), join(folder, "logs"));
-  const stop = async (): Promise<void> => part.stop();
+  const logFolder = join(folder, "logs");
+  const part = new Part(edgePlan(addresses, stateFolder, "none", vars), logFolder);
+  const others = controlPlane ? [new Part(controlPlanePlan(addresses), logFolder)] : [];
+  const stop = async (): Promise<void> => {
+    await Promise.all([part, ...others].map((one) => one.stop()));
+  };
   const deadlineMs = Date.now() + readyWithinMs;
   while (!(await answers(url))) {
     if (!part.running || Date.now() > deadlineMs) {

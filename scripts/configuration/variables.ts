@@ -87,7 +87,12 @@ export const edgeVariables: readonly Variable[] = [
     none,
     "Web Push: its private half. Changing the pair ends every browser's subscription.",
   ),
-  v("FILES_KEPT_DAYS", "plain", "30", "How long photos and results are kept after a job has ended; 0: for ever."),
+  v(
+    "FILES_KEPT_DAYS",
+    "plain",
+    "30",
+    "How long photos and results are kept after a job has ended, and parts after they were last priced; 0: for ever.",
+  ),
   v("CHECK_EVERY_MS", "plain", "15000", "How often a living job is looked at."),
   v(
     "SLICER_BASE",

@@ -19,7 +19,7 @@ export default async function benchLoad(args: string[]): Promise<number> {
   if (!users || !seconds || !thinkS || !(Math.min(users, seconds, thinkS) > 0)) {
     throw new TypeError("--users, --seconds and --think-s are numbers above zero.");
   }
-  const edge = await startEdge("load", usualLimits);
+  const edge = await startEdge("load", usualLimits, true);
   try {
     const measured = await run(edge.url, users, seconds, thinkS);
     const rows = rowsOf(measured, seconds);
