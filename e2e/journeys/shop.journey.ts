@@ -92,6 +92,7 @@ test("A shop is run from its screens: a material with stock, its price tried out
       await page.goto(`${url}/quotes`);
       await page.getByText("With the shop").waitFor();
       await page.getByRole("link", { name: "block.stl" }).click();
+      await page.waitForURL(/\/quotes\/[0-9a-f-]{36}$/);
       const quote = (new URL(page.url()).pathname.split("/").pop() ?? "").slice(0, 8).toUpperCase();
 
       await admin.goto(`${url}/admin/orders`);

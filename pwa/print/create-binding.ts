@@ -6,6 +6,7 @@ import { outbox } from "../app/services.ts";
 import { type Refusal, refusalOf } from "../server/refusal.ts";
 import type { PrintOrder, Unpriced } from "./order.ts";
 import { checkedOf, type Part } from "./parts-state.ts";
+import { makeSendOnce } from "./send-once.ts";
 import { sendPart } from "./send-part.ts";
 
 /** `off`: nobody asked for a binding price yet, and nothing is sent. */
@@ -32,6 +33,7 @@ export function createBinding({ parts, newest, onTold, onRefused }: Ports) {
   const [share, setShare] = createSignal(0);
   const [refusal, setRefusal] = createSignal<Refusal | null>(null);
   const sent = new Map<string, string>();
+  const send = makeSendOnce((part) => sendPart(outbox.server, part, setShare));
   const listening = listen(onTold);
   let turn = 0;
   let rest: ReturnType<typeof setTimeout> | undefined;
@@ -50,7 +52,7 @@ export function createBinding({ parts, newest, onTold, onRefused }: Ports) {
       if (!part || !unit || sent.get(partId) === unit) continue;
       setStage("sending");
       const { name, file, fromScan } = part;
-      const answer = await sendPart(outbox.server, { partId, name, file, fromScan, unit }, setShare);
+      const answer = await send({ partId, name, file, fromScan, unit });
       if (answer.kind === "ok" && answer.body.state === "ready") sent.set(partId, unit);
       if (mine !== turn) return false;
       const why = refusalOf(answer) ?? (sent.has(partId) ? null : notReady(answer));
