@@ -1,5 +1,5 @@
 // `npm run bench:load`: many people at once against a local system, and how long each operation takes.
-import { availableParallelism } from "node:os";
+import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { startEdge } from "../api-check/live-edge.ts";
 import { type Measured, type Row, rowsOf, table } from "./figures.ts";
@@ -19,12 +19,13 @@ export default async function benchLoad(args: string[]): Promise<number> {
   if (!users || !seconds || !thinkS || !(Math.min(users, seconds, thinkS) > 0)) {
     throw new TypeError("--users, --seconds and --think-s are numbers above zero.");
   }
+  const [busy = 0] = loadavg();
   const edge = await startEdge("load", usualLimits, true);
   try {
     const measured = await run(edge.url, users, seconds, thinkS);
     const rows = rowsOf(measured, seconds);
     if (values.json) console.log(JSON.stringify({ users, seconds, thinkS, rows }));
-    else tell(rows, measured, { users, seconds, thinkS });
+    else tell(rows, measured, { users, seconds, thinkS, busy });
     return passes(rows) ? 0 : 1;
   } finally {
     await edge.stop();
@@ -44,10 +45,17 @@ async function run(url: string, count: number, seconds: number, thinkS: number):
   return measured;
 }
 
-function tell(rows: Row[], measured: Measured[], { users, seconds, thinkS }: Record<string, number>): void {
-  console.log(
-    `\n${users} people, ${thinkS} s of thought, ${seconds} s, ${availableParallelism()} cores, wrangler dev\n`,
-  );
+interface How {
+  readonly users: number;
+  readonly seconds: number;
+  readonly thinkS: number;
+  /** What else the machine had to do: with much of it, the times are not the system's own. */
+  readonly busy: number;
+}
+
+function tell(rows: Row[], measured: Measured[], { users, seconds, thinkS, busy }: How): void {
+  const machine = `${availableParallelism()} cores with a load of ${busy.toFixed(1)} before`;
+  console.log(`\n${users} people, ${thinkS} s of thought, ${seconds} s, ${machine}, wrangler dev\n`);
   for (const line of table(rows)) console.log(line);
   const failures = new Set(measured.flatMap(({ operation, failure }) => (failure ? [`${operation}: ${failure}`] : [])));
   for (const failure of [...failures].slice(0, 10)) console.log(`failed: ${failure.slice(0, 300)}`);
