@@ -37,11 +37,7 @@ export function visitorOf(c: Context<App>): string | null {
 }
 
 /** Whether that is the caller; a visitor is only what was made by the same visitor. A device may have become that account's while its request was under way. */
-export async function isCaller(
-  c: Context<App>,
-  ownerId: string,
-  visitorId: string | null = null,
-): Promise<boolean> {
+export async function isCaller(c: Context<App>, ownerId: string, visitorId: string | null = null): Promise<boolean> {
   const { actor, ownerId: caller } = c.get("principal");
   if (actor.kind === "visitor") return ownerId === caller && visitorId === actor.visitorId;
   if (ownerId === caller) return true;

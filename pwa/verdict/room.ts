@@ -95,7 +95,8 @@ function openRoom(scanId: string) {
   });
 
   function hand(): void {
-    for (let photo = queue.next(); photo !== null && !closed && !state.broken; photo = queue.next()) void give(photo);
+    if (closed || state.broken) return;
+    for (let photo = queue.next(); photo !== null; photo = queue.next()) void give(photo);
   }
 
   async function give({ photoId: id, pass, addedAtMs, shot }: OutboxPhoto): Promise<void> {

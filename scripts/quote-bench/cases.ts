@@ -99,7 +99,7 @@ const settings: [PrintSettings, Kind][] = [
 ];
 const colourOf = (material: string) => (material === "resin-standard" ? "grey" : "black");
 /** Of our own making: plain, overhanging, thin-walled. */
-const own = ["bracket", "mushroom", "vase"];
+const own = new Set(["bracket", "mushroom", "vase"]);
 
 export const settingsText = (of: PrintSettings): string =>
   `${of.material}, ${of.preset} ${of.layerHeightUm / 1_000} mm, ${of.infillPercent} % ${of.pattern}${of.supports === "auto" ? ", supports" : ""}`;
@@ -114,7 +114,7 @@ export function benchParts(folder: string): BenchPart[] {
     stl: readFileSync(join(folder, file)),
   }));
   const made = madeParts
-    .filter(({ name }) => own.includes(name))
+    .filter(({ name }) => own.has(name))
     .map((part) => ({ name: `${part.name} (ours)`, stl: binaryStl(trianglesOf(part)) }));
   return [...given.map((part) => ({ ...part, stl: asBinary(part.stl) })), ...made];
 }

@@ -69,7 +69,9 @@ test("in steps the verdict says how many photos it is about, and ends as all at 
   const slow = createSetJudge();
   for (let number = 0; number < 9; number++) slow.glance(photo(number));
   expect(slow.glimpse()).toMatchObject({ photos: 0, connected: 0 });
-  expect(slow.glimpse().stills.map(({ judged, grade }) => [judged, grade])).toEqual(Array(9).fill([false, "good"]));
+  expect(slow.glimpse().stills.map(({ judged, grade }) => [judged, grade])).toEqual(
+    Array.from({ length: 9 }, () => [false, "good"]),
+  );
   const seen: number[] = [];
   for (let job = slow.next(null); job !== null && job.kind !== "glance"; job = slow.next(null)) {
     slow.work(job);
