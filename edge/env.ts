@@ -63,6 +63,8 @@ export interface Env {
   SLICER_BASE?: string;
   /** The version under which a shop has pinned profiles of its own; unset: the bundle's that come with the slicer. */
   SLICER_PROFILES?: string;
+  /** How many slices are given to the slicer at once, 12 if unset. */
+  SLICES_AT_ONCE?: string;
   /** clamd, as host:port. "none": files are not scanned. Unset: none is let through. */
   CLAMD_ADDRESS?: string;
   /** /metrics answers only to this bearer token; without it there is no /metrics. */

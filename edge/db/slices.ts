@@ -88,13 +88,12 @@ export async function saveSlice(
 export async function slicesToSend(
   db: Db,
   most: { wanted: number; likely: number },
-  limit: number,
   nowMs: number,
 ): Promise<SliceRow[]> {
   const [under] = await db.all<{ n: number }>(sql`SELECT count(*) AS n FROM slices WHERE state IN ('sending', 'sent')`);
   const inFlight = under?.n ?? 0;
   const due = and(eq(slices.state, "waiting"), sql`${slices.dueAtMs} <= ${nowMs}`);
-  const rows = await db.select().from(slices).where(due).orderBy(slices.priority, slices.dueAtMs).limit(limit);
+  const rows = await db.select().from(slices).where(due).orderBy(slices.priority, slices.dueAtMs).limit(most.wanted);
   return rows.filter((row, i) => inFlight + i < (row.priority === 0 ? most.wanted : most.likely));
 }
 

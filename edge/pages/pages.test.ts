@@ -1,4 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
+import { openDb } from "../db/client.ts";
+import { findPart } from "../db/parts.ts";
 import { Browser } from "../testing/browser.ts";
 import { PlainBrowser } from "../testing/plain-browser.ts";
 import { boxStl, figuresOf, freshStl, PrintShop } from "../testing/print-shop.ts";
@@ -16,19 +18,21 @@ beforeEach(async () => {
 const partIdsIn = (path: string): string[] => [...path.matchAll(/part=([0-9a-f-]{36})/g)].map(([, id]) => id as string);
 const quoteIn = (path: string): string => /quotes\/([0-9a-f-]{36})/.exec(path)?.[1] ?? "";
 
+let pricedPartId = "";
 /** To the price of a fresh part, by the forms as they come. */
 async function quoted(changes: Record<string, string> = {}): Promise<string> {
   await browser.upload({ "part.stl": freshStl() });
-  await browser.open(`/plain/print?part=${partIdsIn(browser.path)[0]}`);
+  pricedPartId = partIdsIn(browser.path)[0] ?? "";
+  await browser.open(`/plain/print?part=${pricedPartId}`);
   await browser.send("/plain/quotes", changes);
   return quoteIn(browser.path);
 }
 
-/** The slicer answers for the newest part. */
+/** The slicer answers for the part that was priced last. */
 async function slice(): Promise<void> {
-  const runs = shop.system.runpod.runs as unknown as Parameters<PrintShop["end"]>[0][];
+  const part = await findPart(openDb(held.current.env.DB), pricedPartId);
   // Neighbouring settings are sliced ahead, after what was asked for.
-  const run = runs.find(({ input }) => input.geometry.sha256 === runs.at(-1)?.input.geometry.sha256);
+  const [run] = shop.runsOf({ geometrySha256: part?.geometrySha256 ?? null });
   if (!run) throw new Error("nothing was sent to the slicer");
   await shop.end(run, { figures: figuresOf() });
 }

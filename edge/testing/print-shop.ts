@@ -27,7 +27,9 @@ export class PrintShop {
 
   constructor(system: TestSystem) {
     this.system = system;
-    this.system.env = { ...system.env, SLICER_BASE: "http://runpod.test/v2/slice", CLAMD_ADDRESS: "none" };
+    // The database is shared: what other tests left under way must hold up nobody.
+    const more = { SLICER_BASE: "http://runpod.test/v2/slice", SLICES_AT_ONCE: "1000", CLAMD_ADDRESS: "none" };
+    this.system.env = { ...system.env, ...more };
   }
 
   async send(bytes: Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Promise<Response> {
@@ -72,7 +74,7 @@ export class PrintShop {
   }
 
   /** Runs that the slicer was given for a part, oldest first. */
-  runsOf(part: PartView): { id: string; input: SliceInput; webhook: string }[] {
+  runsOf(part: Pick<PartView, "geometrySha256">): { id: string; input: SliceInput; webhook: string }[] {
     const runs = this.system.runpod.runs as unknown as { id: string; input: SliceInput; webhook: string }[];
     // Beside slices the worker is given parts to prepare.
     return runs.filter(({ input }) => input.geometry?.sha256 === part.geometrySha256);

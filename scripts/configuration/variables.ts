@@ -101,6 +101,12 @@ export const edgeVariables: readonly Variable[] = [
     "The slicer's endpoint, in RunPod's form and with RUNPOD_API_KEY: `https://api.runpod.ai/v2/ENDPOINT_ID`. Without it no price is binding and none can be paid, STEP is refused, and holes stay.",
   ),
   v(
+    "SLICES_AT_ONCE",
+    "plain",
+    "12",
+    "How many slices the slicer is given at once; a third of them may be ones that nobody asked for yet.",
+  ),
+  v(
     "SLICER_PROFILES",
     "plain",
     "– (the slicer's own)",

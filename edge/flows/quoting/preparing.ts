@@ -5,6 +5,7 @@ import { errorText, log } from "../../adapters/log.ts";
 import { runJob } from "../../adapters/runpod.ts";
 import { openDb } from "../../db/client.ts";
 import * as table from "../../db/preparations.ts";
+import { atOnceOf } from "../../domain/quoting/at-once.ts";
 import { type PreparationEvent, preparationLimits, stepPreparation } from "../../domain/quoting/preparation.ts";
 import type { Env } from "../../env.ts";
 import { buildPrepareInput } from "./prepare-input.ts";
@@ -12,11 +13,9 @@ import { runEventOf } from "./run-event.ts";
 
 export type PrepareEnv = Pick<
   Env,
-  "DB" | "FILES" | "SLICER_BASE" | "RUNPOD_API_KEY" | "PUBLIC_ORIGIN" | "LINK_SIGNING_KEY"
+  "DB" | "FILES" | "SLICER_BASE" | "SLICES_AT_ONCE" | "RUNPOD_API_KEY" | "PUBLIC_ORIGIN" | "LINK_SIGNING_KEY"
 >;
 
-/** How many are under way at once: each may take a worker for minutes. */
-const atOnce = 6;
 const triesMax = 10;
 
 /** Orders what the worker has to do for a part, or finds that it was ordered; one that failed long ago is tried anew. */
@@ -60,7 +59,7 @@ export async function advancePreparation(
 /** Sends what is due. Each is claimed, so that no two senders send the same attempt. */
 export async function sendPreparations(env: PrepareEnv, nowMs: number): Promise<number> {
   if (!env.SLICER_BASE) return 0;
-  const due = await table.preparationsToSend(openDb(env.DB), atOnce, nowMs);
+  const due = await table.preparationsToSend(openDb(env.DB), atOnceOf(env.SLICES_AT_ONCE).preparations, nowMs);
   const sent = await Promise.all(due.map(({ preparationId }) => sendPreparation(env, preparationId, nowMs)));
   return sent.filter(Boolean).length;
 }

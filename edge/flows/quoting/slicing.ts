@@ -3,15 +3,13 @@ import { errorText, log } from "../../adapters/log.ts";
 import { runJob } from "../../adapters/runpod.ts";
 import { openDb } from "../../db/client.ts";
 import * as table from "../../db/slices.ts";
+import { atOnceOf } from "../../domain/quoting/at-once.ts";
 import { isOver, type SliceEvent, sliceLimits, stepSlice } from "../../domain/quoting/slice.ts";
 import type { Env } from "../../env.ts";
 import { replaceEstimates } from "./replace-estimates.ts";
 import { runEventOf } from "./run-event.ts";
 import { buildSliceInput } from "./slice-input.ts";
 
-/** How many slices are under way at once; likely ones leave room for those that somebody waits for. */
-const atOnce = { wanted: 12, likely: 4 };
-const sentPerRun = 12;
 /** Slices that are only likely to be asked for: no more of them wait at a time. */
 export const likelyBudget = 24;
 
@@ -47,7 +45,7 @@ const lateIsFine = (sliceId: string, error: unknown) =>
 /** Sends what is due, the wanted first. Each is claimed, so that no two senders send the same attempt. */
 export async function sendSlices(env: Env, nowMs: number): Promise<number> {
   if (!env.SLICER_BASE) return 0;
-  const due = await table.slicesToSend(openDb(env.DB), atOnce, sentPerRun, nowMs);
+  const due = await table.slicesToSend(openDb(env.DB), atOnceOf(env.SLICES_AT_ONCE), nowMs);
   const sent = await Promise.all(due.map(({ sliceId }) => sendSlice(env, sliceId, nowMs)));
   return sent.filter(Boolean).length;
 }
