@@ -7,7 +7,8 @@ import type { Env } from "../../env.ts";
 import { readPriceTable } from "../price-table.ts";
 
 const monthMs = 30 * 86_400_000;
-const shareOf = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+/** Of what was captured and metered, the capture may have been given back since: never more than all. */
+const shareOf = (part: number, whole: number): number | null => (whole === 0 ? null : Math.min(1, part / whole));
 
 /** By the price table in force: who bought at another price is counted at this one. */
 export async function seeMoney(env: Env, nowMs: number): Promise<AdminMoney> {
