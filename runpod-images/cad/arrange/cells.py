@@ -1,23 +1,29 @@
 """Sheets cut space into cells; each facet stands between two cells or between a cell and the outside.
 
-BOPAlgo_MakerVolume intersects all sheets with each other. Its cost grows steeply with their number, so callers keep
-it under a time limit by running the rung in a subprocess.
+BOPAlgo_Builder intersects all sheets with each other. Its cost grows steeply with their number, so callers keep it
+under a time limit by running the rung in a subprocess.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from OCP.BOPAlgo import BOPAlgo_MakerVolume
+from OCP.BOPAlgo import BOPAlgo_Builder
+from OCP.BRep import BRep_Builder
 from OCP.BRepPrimAPI import BRepPrimAPI_MakeBox
-from OCP.TopoDS import TopoDS_Face, TopoDS_Solid
+from OCP.BRepTools import BRepTools
+from OCP.TopoDS import TopoDS, TopoDS_Compound, TopoDS_Face, TopoDS_Shell
 
+from cad.arrange.regions import Regions, closing, regions_between
 from cad.arrange.trim import trimmed_face
 from cad.fit.surfaces import Segment
+from cad.geometry.columns import Columns
 from cad.geometry.mesh import Mesh
 from cad.geometry.vectors import Array
-from cad.kernel.shape import faces_of, mesh_shape, point, solids_of, triangles_of, volume_of
+from cad.kernel.distinct import Distinct
+from cad.kernel.shape import faces_of, is_reversed, mesh_shape, point, triangles_of
 from cad.problem import CadError
 
 _FUZZ_PER_DIAGONAL = 2e-5
@@ -32,7 +38,7 @@ class CellComplex:
     ``volumes (c,)``; ``low``, ``high``: the box round it all.
     """
 
-    cells: list[TopoDS_Solid]
+    cells: list[TopoDS_Shell]
     sides: list[list[TopoDS_Face]]
     first: np.ndarray
     second: np.ndarray
@@ -43,23 +49,16 @@ class CellComplex:
     high: Array
 
 
-def _facets(cells: list[TopoDS_Solid]) -> tuple[list[list[TopoDS_Face]], np.ndarray, np.ndarray]:
-    known: dict[int, list[int]] = {}
-    sides: list[list[TopoDS_Face]] = []
-    first, second = [], []
-    for number, cell in enumerate(cells):
-        for face in faces_of(cell):
-            bucket = known.setdefault(hash(face), [])
-            match = next((f for f in bucket if sides[f][0].IsSame(face)), None)
-            if match is None:
-                bucket.append(len(sides))
-                sides.append([face])
-                first.append(number)
-                second.append(-1)
-            else:
-                sides[match].append(face)
-                second[match] = number
-    return sides, np.array(first), np.array(second)
+def _facets(faces: list[TopoDS_Face], shells: list[TopoDS_Shell]) -> tuple[list[list[TopoDS_Face]], Array]:
+    """Each of ``faces`` as the shells have it, and their numbers ``(f, 2)``, -1 where it is in none."""
+    known, sides = Distinct(faces), [[] for _ in faces]
+    of = np.full((len(faces), 2), -1)
+    for number, shell in enumerate(shells):
+        for face in faces_of(shell):
+            facet = known.number(face)
+            of[facet, min(len(sides[facet]), 1)] = number
+            sides[facet].append(face)
+    return sides, of
 
 
 def _surfaces(segments: list[Segment], mesh: Mesh, count: int, near: float) -> np.ndarray:
@@ -75,6 +74,108 @@ def _surfaces(segments: list[Segment], mesh: Mesh, count: int, near: float) -> n
     return found
 
 
+def _cut(faces: Iterable[TopoDS_Face], fuzz: float) -> list[TopoDS_Face]:
+    """All faces cut where they meet, those that end in the open left out, each once."""
+    maker = BOPAlgo_Builder()
+    for face in faces:
+        maker.AddArgument(face)
+    maker.SetRunParallel(False)
+    maker.SetToFillHistory(False)
+    maker.SetFuzzyValue(fuzz)
+    maker.Perform()
+    if maker.HasErrors():
+        raise CadError("no-solid", "the kernel could not intersect the surfaces")
+    return [TopoDS.Face(face) for face in Distinct(faces_of(maker.Shape())).shapes]
+
+
+def _mesh_of(faces: list[TopoDS_Face], diagonal: float) -> Mesh:
+    whole, builder = TopoDS_Compound(), BRep_Builder()
+    builder.MakeCompound(whole)
+    for face in faces:
+        builder.Add(whole, face)
+    mesh_shape(whole, 0.003 * diagonal, 0.35)
+    vertices, triangles, owner, total = [np.empty((0, 3))], [np.empty((0, 3), np.int64)], [np.empty(0, np.int64)], 0
+    for number, face in enumerate(faces):
+        content = triangles_of(face)
+        for finer in (0.5, 0.2):
+            # The mesher leaves a valid face empty now and then.
+            if content is None or not len(content[1]):
+                BRepTools.Clean_s(face)
+                mesh_shape(face, finer * 0.003 * diagonal, finer * 0.35)
+                content = triangles_of(face)
+        if content is not None:
+            vertices.append(content[0])
+            triangles.append(content[1] + total)
+            owner.append(np.full(len(content[1]), number))
+            total += len(content[0])
+    return Mesh(np.vstack(vertices), np.vstack(triangles), np.concatenate(owner))
+
+
+def _cones(mesh: Mesh, count: int, tip: Array) -> Array:
+    """Signed volume of the cone from ``tip`` to each facet."""
+    a, b, c = np.moveaxis(mesh.corners - tip, 1, 0)
+    return np.bincount(mesh.faces, np.einsum("ni,ni->n", a, np.cross(b, c)) / 6, minlength=count)
+
+
+def _around(mesh: Mesh, mine: np.ndarray, of: np.ndarray) -> int:
+    """The cell that triangles which hang together with no others, a mask, lie in; -1 where they lie in none.
+
+    ``of (f, 2)``: cells before and behind each facet.
+    """
+    place = mesh.corners[mine][:1].mean(1)
+    hit, side, _ = Columns(mesh.vertices, mesh.triangles[~mine]).cast(place)
+    if not len(place) or hit[0] < 0:
+        return -1
+    return int(of[mesh.faces[~mine][hit[0]], 0 if side[0] > 0 else 1])
+
+
+def _cells_beside(of: np.ndarray, group: np.ndarray, mesh: Mesh, regions: Regions, volumes: Array) -> np.ndarray:
+    """Shells of each facet ``(f, 2)`` as cells, -1 beyond everything; ``volumes`` lose what lies within a cell."""
+    cell, beyond = np.arange(len(volumes)), regions.outer[regions.outer >= 0]
+    cell[beyond] = -1
+    named = lambda: np.where(of >= 0, cell[of], -1)  # noqa: E731
+    largest = max(beyond, key=lambda shell: volumes[shell], default=-1)
+    for number, shell in enumerate(regions.outer):
+        if shell not in (largest, -1):
+            around = _around(mesh, group[mesh.faces] == number, named())
+            cell[shell] = around
+            volumes[around] -= volumes[shell] if around >= 0 else 0.0
+    return named()
+
+
+def _complex(
+    faces: list[TopoDS_Face], group: np.ndarray, segments: list[Segment], box: tuple[Array, Array], diagonal: float
+) -> CellComplex:
+    """Cells of all regions but what lies beyond; faces that hang together within a cell bound it as well."""
+    mesh = _mesh_of(faces, diagonal)
+    regions = regions_between(faces, group, _cones(mesh, len(faces), np.mean(box, axis=0)))
+    sides, of = _facets(faces, regions.shells)
+    volumes = np.abs(regions.volumes)
+    # Triangles face outward from the first shell, which the kernel turns as it needs.
+    _turn(mesh, np.array([bool(own) and is_reversed(own[0]) for own in sides], bool))
+    of = _cells_beside(of, group, mesh, regions, volumes)
+    swapped = of[:, 0] < 0
+    _turn(mesh, swapped)
+    sides = [own[::-1] if swap else own for own, swap in zip(sides, swapped, strict=True)]
+    of = np.where(swapped[:, None], of[:, ::-1], of)
+    used = of[:, 0] >= 0
+    cells, place = np.unique(of[used], return_inverse=True)
+    of = (place - (cells[0] < 0)).reshape(-1, 2) if len(cells) else of[used]
+    cells = cells[cells >= 0]
+    shown = used[mesh.faces]
+    mesh = Mesh(mesh.vertices, mesh.triangles[shown], (np.cumsum(used) - 1)[mesh.faces[shown]])
+    sides = [own for own, kept in zip(sides, used, strict=True) if kept]
+    surface = _surfaces(segments, mesh, len(sides), 5 * _FUZZ_PER_DIAGONAL * diagonal)
+    shells = [regions.shells[cell] for cell in cells]
+    return CellComplex(shells, sides, of[:, 0], of[:, 1], mesh, surface, np.maximum(volumes[cells], 0.0), *box)
+
+
+def _turn(mesh: Mesh, facets: np.ndarray) -> None:
+    """The triangles of some facets, a mask, turned the other way round."""
+    turned = facets[mesh.faces]
+    mesh.triangles[turned] = mesh.triangles[turned][:, [0, 2, 1]]
+
+
 def arrange(
     segments: list[Segment], points: Array, extra: dict[int, Array], box: tuple[Array, Array], margin: float,
     frame: Array, diagonal: float,
@@ -83,35 +184,12 @@ def arrange(
 
     Raises CadError ``no-solid`` when the kernel cannot intersect the sheets.
     """
-    low, high = box
-    maker = BOPAlgo_MakerVolume()
+    sheets = []
     for k, segment in enumerate(segments):
         seen = points[segment.index] if segment.extent is None else segment.extent
         if k in extra:
             seen = np.vstack([seen, extra[k]])
-        maker.AddArgument(trimmed_face(segment, seen, margin, frame))
-    for face in faces_of(BRepPrimAPI_MakeBox(point(low), point(high)).Shape()):
-        maker.AddArgument(face)
-    maker.SetIntersect(True)
-    maker.SetRunParallel(False)
-    maker.SetFuzzyValue(_FUZZ_PER_DIAGONAL * diagonal)
-    maker.SetAvoidInternalShapes(True)
-    maker.Perform()
-    if maker.HasErrors():
-        raise CadError("no-solid", "the kernel could not intersect the surfaces")
-    whole = maker.Shape()
-    mesh_shape(whole, 0.003 * diagonal, 0.35)
-    cells = list(solids_of(whole))
-    sides, first, second = _facets(cells)
-    vertices, triangles, owner, total = [np.empty((0, 3))], [np.empty((0, 3), np.int64)], [np.empty(0, np.int64)], 0
-    for number, (face, *_) in enumerate(sides):
-        content = triangles_of(face)
-        if content is not None:
-            vertices.append(content[0])
-            triangles.append(content[1] + total)
-            owner.append(np.full(len(content[1]), number))
-            total += len(content[0])
-    mesh = Mesh(np.vstack(vertices), np.vstack(triangles), np.concatenate(owner))
-    volumes = np.array([abs(volume_of(cell)) for cell in cells])
-    surface = _surfaces(segments, mesh, len(sides), 5 * _FUZZ_PER_DIAGONAL * diagonal)
-    return CellComplex(cells, sides, first, second, mesh, surface, volumes, low, high)
+        sheets.append(trimmed_face(segment, seen, margin, frame))
+    walls = faces_of(BRepPrimAPI_MakeBox(point(box[0]), point(box[1])).Shape())
+    faces, group = closing(_cut([*sheets, *walls], _FUZZ_PER_DIAGONAL * diagonal))
+    return _complex(faces, group, segments, box, diagonal)

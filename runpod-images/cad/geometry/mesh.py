@@ -60,36 +60,43 @@ class Mesh:
         return points, cross[chosen] / np.maximum(twice[chosen], 1e-300)[:, None], chosen
 
 
+@njit(cache=True, error_model="numpy", inline="always")
+def _dot(ax, ay, az, bx, by, bz):
+    return ax * bx + ay * by + az * bz
+
+
 @njit(cache=True, error_model="numpy")
-def _triangle_distance2(p, a, b, c):
-    """Squared distance from a point to a triangle (Ericson, Real-Time Collision Detection, 5.1.5)."""
-    ab, ac, ap = b - a, c - a, p - a
-    d1, d2 = (ab * ap).sum(), (ac * ap).sum()
+def _triangle_distance2(p, t):
+    """Squared distance from a point to a triangle ``(3, 3)`` (Ericson, Real-Time Collision Detection, 5.1.5)."""
+    abx, aby, abz = t[1, 0] - t[0, 0], t[1, 1] - t[0, 1], t[1, 2] - t[0, 2]
+    acx, acy, acz = t[2, 0] - t[0, 0], t[2, 1] - t[0, 1], t[2, 2] - t[0, 2]
+    apx, apy, apz = p[0] - t[0, 0], p[1] - t[0, 1], p[2] - t[0, 2]
+    d1, d2 = _dot(abx, aby, abz, apx, apy, apz), _dot(acx, acy, acz, apx, apy, apz)
     if d1 <= 0 and d2 <= 0:
-        return (ap * ap).sum()
-    bp = p - b
-    d3, d4 = (ab * bp).sum(), (ac * bp).sum()
+        return _dot(apx, apy, apz, apx, apy, apz)
+    bpx, bpy, bpz = p[0] - t[1, 0], p[1] - t[1, 1], p[2] - t[1, 2]
+    d3, d4 = _dot(abx, aby, abz, bpx, bpy, bpz), _dot(acx, acy, acz, bpx, bpy, bpz)
     if d3 >= 0 and d4 <= d3:
-        return (bp * bp).sum()
-    cp = p - c
-    d5, d6 = (ab * cp).sum(), (ac * cp).sum()
+        return _dot(bpx, bpy, bpz, bpx, bpy, bpz)
+    cpx, cpy, cpz = p[0] - t[2, 0], p[1] - t[2, 1], p[2] - t[2, 2]
+    d5, d6 = _dot(abx, aby, abz, cpx, cpy, cpz), _dot(acx, acy, acz, cpx, cpy, cpz)
     if d6 >= 0 and d5 <= d6:
-        return (cp * cp).sum()
-    vc = d1 * d4 - d3 * d2
+        return _dot(cpx, cpy, cpz, cpx, cpy, cpz)
+    va, vb, vc = d3 * d6 - d5 * d4, d5 * d2 - d1 * d6, d1 * d4 - d3 * d2
     if vc <= 0 and d1 >= 0 and d3 <= 0:
-        q = ap - ab * (d1 / (d1 - d3))
-        return (q * q).sum()
-    vb = d5 * d2 - d1 * d6
-    if vb <= 0 and d2 >= 0 and d6 <= 0:
-        q = ap - ac * (d2 / (d2 - d6))
-        return (q * q).sum()
-    va = d3 * d6 - d5 * d4
-    if va <= 0 and d4 - d3 >= 0 and d5 - d6 >= 0:
-        q = bp - (c - b) * ((d4 - d3) / ((d4 - d3) + (d5 - d6)))
-        return (q * q).sum()
-    s = 1.0 / (va + vb + vc)
-    q = ap - ab * (vb * s) - ac * (vc * s)
-    return (q * q).sum()
+        u = d1 / (d1 - d3)
+        x, y, z = apx - abx * u, apy - aby * u, apz - abz * u
+    elif vb <= 0 and d2 >= 0 and d6 <= 0:
+        u = d2 / (d2 - d6)
+        x, y, z = apx - acx * u, apy - acy * u, apz - acz * u
+    elif va <= 0 and d4 - d3 >= 0 and d5 - d6 >= 0:
+        u = (d4 - d3) / ((d4 - d3) + (d5 - d6))
+        x, y, z = bpx - (t[2, 0] - t[1, 0]) * u, bpy - (t[2, 1] - t[1, 1]) * u, bpz - (t[2, 2] - t[1, 2]) * u
+    else:
+        s = 1.0 / (va + vb + vc)
+        v, w = vb * s, vc * s
+        x, y, z = apx - abx * v - acx * w, apy - aby * v - acy * w, apz - abz * v - acz * w
+    return _dot(x, y, z, x, y, z)
 
 
 @njit(cache=True, error_model="numpy")
@@ -97,9 +104,12 @@ def _nearest(points, corners, candidates):
     distance = np.empty(len(points))
     nearest = np.empty(len(points), np.int64)
     for i in range(len(points)):
-        best, which = 1e300, -1
+        best, which, last = 1e300, -1, -1
         for t in candidates[i]:
-            d2 = _triangle_distance2(points[i], corners[t, 0], corners[t, 1], corners[t, 2])
+            if t == last:
+                continue
+            last = t
+            d2 = _triangle_distance2(points[i], corners[t])
             if d2 < best:
                 best, which = d2, t
         distance[i], nearest[i] = np.sqrt(best), which

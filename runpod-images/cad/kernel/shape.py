@@ -97,6 +97,10 @@ def is_closed(solid: TopoDS_Shape) -> bool:
     return bool(shells) and all(bool(BRep_Tool.IsClosed_s(shell)) for shell in shells)
 
 
+def is_reversed(face: TopoDS_Shape) -> bool:
+    return bool(face.Orientation() == TopAbs_Orientation.TopAbs_REVERSED)
+
+
 def triangles_of(face: TopoDS_Face) -> tuple[Array, np.ndarray] | None:
     """Vertices and triangles of a meshed face, turned to its outward side; None where meshing gave nothing."""
     location = TopLoc_Location()
@@ -108,7 +112,7 @@ def triangles_of(face: TopoDS_Face) -> tuple[Array, np.ndarray] | None:
     vertices = np.array([(p.X(), p.Y(), p.Z()) for p in nodes])
     rows = (mesh.Triangle(i) for i in range(1, mesh.NbTriangles() + 1))
     triangles = np.array([(t.Value(1), t.Value(2), t.Value(3)) for t in rows], np.int64).reshape(-1, 3) - 1
-    if face.Orientation() == TopAbs_Orientation.TopAbs_REVERSED:
+    if is_reversed(face):
         triangles = triangles[:, [0, 2, 1]]
     return vertices, triangles
 

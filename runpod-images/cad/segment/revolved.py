@@ -29,16 +29,19 @@ _PAIRS, _NEAR, _CANDIDATES_MAX = 8000, 40, 350
 
 @njit(cache=True)
 def _support(flat, across, height, slope, candidates, reach, facing, slope_reach):
-    """Inliers of candidates ``(c, 5)``: centre x, y, signed radius at height 0, dr/dh, sense."""
+    """Inliers of candidates ``(c, 5)``: centre x, y, signed radius at height 0, dr/dh, sense. Arrays by column."""
+    x, y, across_x, across_y = flat[0], flat[1], across[0], across[1]
     counts = np.zeros(len(candidates), np.int64)
     for c in range(len(candidates)):
-        x, y, r0, s, sense = candidates[c]
-        for i in range(len(flat)):
-            dx, dy = flat[i, 0] - x, flat[i, 1] - y
+        middle_x, middle_y, r0, s, sense = candidates[c]
+        count = 0
+        for i in range(len(x)):
+            dx, dy = x[i] - middle_x, y[i] - middle_y
             r = np.sqrt(dx * dx + dy * dy)
-            near = abs(r - r0 - s * height[i]) < reach and abs(slope[i] * sense - s) < slope_reach
-            if near and sense * (dx * across[i, 0] + dy * across[i, 1]) > facing * r:
-                counts[c] += 1
+            # No branches: the loop is run in the processor's vectors.
+            near = (abs(r - r0 - s * height[i]) < reach) & (abs(slope[i] * sense - s) < slope_reach)
+            count += near & (sense * (dx * across_x[i] + dy * across_y[i]) > facing * r)
+        counts[c] = count
     return counts
 
 
@@ -77,11 +80,18 @@ def _pairs(surfels: Surfels, index: np.ndarray, rng: np.random.Generator) -> tup
     points = surfels.points[index]
     # A quarter of the points has a quarter of the neighbours, at a quarter of the cost.
     some = rng.choice(n, max(n // 4, min(n, 2000)), replace=False)
-    first = rng.integers(0, n, _PAIRS)
-    near = some[cKDTree(points[some]).query(points[first], k=min(len(some), _NEAR))[1].reshape(_PAIRS, -1)]
-    second = near[np.arange(_PAIRS), rng.integers(min(2, near.shape[1] - 1), near.shape[1], _PAIRS)]
+    first, most = rng.integers(0, n, _PAIRS), min(len(some), _NEAR)
+    rank = rng.integers(min(2, most - 1), most, _PAIRS)
     far = rng.random(_PAIRS) < 0.4
+    second = np.empty(_PAIRS, np.int64)
     second[far] = rng.integers(0, n, int(far.sum()))
+    tree, nearby = cKDTree(points[some]), np.flatnonzero(~far)
+    for ranks in np.array_split(np.arange(most), 4):
+        # Whoever wants a near neighbour need not wait for the far ones.
+        rows = nearby[np.isin(rank[nearby], ranks)]
+        if len(rows):
+            found = tree.query(points[first[rows]], k=[int(ranks[-1]) + 1] if most == 1 else int(ranks[-1]) + 1)[1]
+            second[rows] = some[found.reshape(len(rows), -1)[np.arange(len(rows)), rank[rows]]]
     return first, second
 
 
@@ -121,8 +131,8 @@ def _best(
         return None
     part = rng.choice(len(view.index), min(len(view.index), 4000), replace=False)
     facing, lean = np.cos(np.radians(22)), (0.2 if cones else 0.15)
-    arrays = (view.flat[part], view.across[part], view.height[part], view.slope[part])
-    counts = _support(*arrays, rows, limits.search, facing, lean)
+    columns = [np.ascontiguousarray(pairs.T) for pairs in (view.flat[part], view.across[part])]
+    counts = _support(*columns, view.height[part], view.slope[part], rows, limits.search, facing, lean)
     k = int(np.argmax(counts))
     return (float(counts[k]) * len(view.index) / len(part), rows[k]) if counts[k] else None
 
