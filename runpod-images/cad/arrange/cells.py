@@ -27,6 +27,9 @@ from cad.kernel.shape import faces_of, is_reversed, mesh_shape, point, triangles
 from cad.problem import CadError
 
 _FUZZ_PER_DIAGONAL = 2e-5
+#: Where a region is missing, the same with sheets that meet a little sooner or later; places that are asked for one,
+#: and the share without that is borne.
+_FUZZ_TIMES, _PLACES, _UNCLAIMED_MAX = (1.0, 5.0, 0.1), 4000, 0.002
 
 
 @dataclass(frozen=True)
@@ -176,6 +179,16 @@ def _turn(mesh: Mesh, facets: np.ndarray) -> None:
     mesh.triangles[turned] = mesh.triangles[turned][:, [0, 2, 1]]
 
 
+def _unclaimed(complex_: CellComplex) -> float:
+    """Share of the box that lies in no cell: none, unless the kernel missed a cut and a region with it."""
+    places = np.random.default_rng(17).random((_PLACES, 3))
+    places = complex_.low + (complex_.high - complex_.low) * places
+    hit, side, _ = Columns(complex_.mesh.vertices, complex_.mesh.triangles).cast(places)
+    facet = complex_.mesh.faces[np.maximum(hit, 0)]
+    cell = np.where(side > 0, complex_.first[facet], complex_.second[facet])
+    return float(((hit < 0) | (cell < 0)).mean())
+
+
 def arrange(
     segments: list[Segment], points: Array, extra: dict[int, Array], box: tuple[Array, Array], margin: float,
     frame: Array, diagonal: float,
@@ -190,6 +203,21 @@ def arrange(
         if k in extra:
             seen = np.vstack([seen, extra[k]])
         sheets.append(trimmed_face(segment, seen, margin, frame))
-    walls = faces_of(BRepPrimAPI_MakeBox(point(box[0]), point(box[1])).Shape())
-    faces, group = closing(_cut([*sheets, *walls], _FUZZ_PER_DIAGONAL * diagonal))
-    return _complex(faces, group, segments, box, diagonal)
+    walls = list(faces_of(BRepPrimAPI_MakeBox(point(box[0]), point(box[1])).Shape()))
+    best: tuple[float, CellComplex] | None = None
+    problem = CadError("no-solid", "the surfaces do not cut space")
+    for times in _FUZZ_TIMES:
+        try:
+            faces, group = closing(_cut([*sheets, *walls], times * _FUZZ_PER_DIAGONAL * diagonal))
+        except CadError as error:
+            problem = error
+            continue
+        made = _complex(faces, group, segments, box, diagonal)
+        lost = _unclaimed(made)
+        if best is None or lost < best[0]:
+            best = lost, made
+        if lost < _UNCLAIMED_MAX:
+            break
+    if best is None:
+        raise problem
+    return best[1]

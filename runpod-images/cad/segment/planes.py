@@ -114,6 +114,8 @@ def _best(points: Array, normals: Array, limits: Limits, facing: float, rng: np.
                 break
             plane = fit_plane(points[inlier], normals[inlier])
         inlier = np.flatnonzero(_inliers(plane, points, normals, limits.reach, facing))
+        if len(inlier) <= (0 if best is None else len(best)):
+            continue
         inlier = inlier[pieces(points[inlier], limits.gap, limits.least)]
         if len(inlier) >= limits.least and (best is None or len(inlier) > len(best)):
             best = inlier
