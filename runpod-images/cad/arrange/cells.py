@@ -213,7 +213,7 @@ def arrange(
             problem = error
             continue
         made = _complex(faces, group, segments, box, diagonal)
-        lost = _unclaimed(made)
+        lost = _unclaimed(made) if made.cells else 1.0
         if best is None or lost < best[0]:
             best = lost, made
         if lost < _UNCLAIMED_MAX:

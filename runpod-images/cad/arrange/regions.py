@@ -46,7 +46,9 @@ def closing(faces: list[TopoDS_Face]) -> tuple[list[TopoDS_Face], np.ndarray]:
     """The faces, forward, that end nowhere in the open, and for each the group of those it hangs together with."""
     known = Distinct()
     edges = [_edges_within(face, known) for face in faces]
-    uses = sum(edges, Counter())
+    uses: Counter[int] = Counter()
+    for own in edges:
+        uses.update(own)
     waiting, left = list(range(len(faces))), np.ones(len(faces), bool)
     users: dict[int, list[int]] = {}
     for number, own in enumerate(edges):
