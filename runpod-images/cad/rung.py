@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -33,8 +32,6 @@ from cad.step.document import read_step
 EXIT_NO_SOLID = 3
 #: Diagonal a part of unknown scale is brought to while it is worked on: the kernel's tolerances are absolute.
 _WORK_DIAGONAL = 100.0
-#: Seconds of computing that a solid may wait to be written.
-_UNWRITTEN_MAX_S = 10.0
 
 
 def _read(request: Request) -> tuple[Input, float]:
@@ -66,11 +63,18 @@ def _scored(path: Path, given: Input, output: Output, factor: float) -> tuple[Sc
 def _keep(
     output: Output, engine: str, request: Request, given: Input, factor: float, out: Path, started: float
 ) -> None:
-    """Leave one solid's files in ``out``, over those of the one before; ``rung.json`` comes last, in one step."""
+    """Leave one solid's files in ``out``, over those of the one before; ``rung.json`` comes last, in one step.
+
+    A solid that is not sound when read back leaves the one before in its place.
+    """
     solid = output.solid if factor == 1.0 else scaled_solid(output.solid, 1 / factor)
     fresh = out / "fresh.step"
     product = product_name(request.product, request.unit)
     score, mesh = write_labelled(fresh, solid, product, lambda path: _scored(path, given, output, factor))
+    if not score.sound and (out / "rung.json").exists():
+        print("not sound when read back", flush=True)
+        fresh.unlink()
+        return
     record = {
         "engine": engine, "score": score.as_json(), "figures": output.figures,
         "noise": given.surfels.seen_noise / factor, "diagonal": given.surfels.diagonal / factor,
@@ -93,39 +97,12 @@ def _peak_memory_mb() -> float | None:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), None)
 
 
-class _Latest:
-    """The best solid so far, written once the next is long in coming: writing and judging one takes seconds."""
-
-    def __init__(self, keep: Callable[[Output], None]) -> None:
-        self.keep, self.since, self.first = keep, 0.0, True
-        self.waiting: Output | None = None
-
-    def found(self, output: Output) -> None:
-        self.waiting, self.since = output, time.process_time()
-        if self.first:
-            # Something must be there should the kernel abort.
-            self.first = False
-            self.write()
-
-    def said(self, text: str) -> None:
-        print(text, flush=True)
-        if time.process_time() - self.since > _UNWRITTEN_MAX_S:
-            self.write()
-
-    def write(self) -> None:
-        if self.waiting is not None:
-            self.keep(self.waiting)
-            self.waiting = None
-
-
 def climb(engine: str, request: Request, out: Path) -> None:
-    """Run one engine and leave the files of its best solid in ``out``. Raises CadError."""
+    """Run one engine and leave the files of its best solid so far in ``out``. Raises CadError."""
     started = time.monotonic()
     given, factor = _read(request)
-    latest = _Latest(lambda output: _keep(output, engine, request, given, factor, out, started))
-    for output in ENGINES[engine](given, latest.said):
-        latest.found(output)
-    latest.write()
+    for output in ENGINES[engine](given, lambda text: print(text, flush=True)):
+        _keep(output, engine, request, given, factor, out, started)
 
 
 def main(arguments: list[str]) -> int:
