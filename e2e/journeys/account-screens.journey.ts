@@ -42,7 +42,7 @@ test("Every screen of account, plan and notices reads well on a phone and on a d
   await page.goto(`${url}/account/keys`);
   await page.getByLabel("Name", { exact: true }).fill("build server");
   await page.getByLabel(/Look at scans/).check();
-  await page.getByRole("button", { name: "Make a key" }).click();
+  await page.getByRole("button", { name: "Make a key", exact: true }).click();
   const secret = await page.getByRole("status", { name: "Key" }).textContent();
   assert.match(secret ?? "", /^ck_[A-Za-z0-9_-]{43}$/);
   await lookAtBoth(page, "key-new");
@@ -104,7 +104,7 @@ test("A person signs in and makes a key with the keyboard alone", { timeout: 120
   await page.keyboard.press("Enter");
   await tabTo(page, "API keys");
   await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: "Make a key" }).waitFor();
+  await page.getByRole("heading", { name: "Make a key", exact: true }).waitFor();
   await tabTo(page, "Name");
   await page.keyboard.type("by hand");
   await tabTo(page, "Look at scans and fetch results");

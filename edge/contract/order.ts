@@ -111,6 +111,8 @@ export const orderViewSchema = v.object({
   tracking: v.nullable(trackingSchema),
   /** Where to pay, while it is not paid: a page of the payment service. */
   payUrl: v.nullable(v.string()),
+  /** It is not paid because a payment was declined: nothing was taken, and it can be paid again. */
+  declined: v.boolean(),
   /** Until when it can be paid. */
   expiresMs: instantMsSchema,
   mayCancel: v.boolean(),

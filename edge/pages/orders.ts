@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { html } from "hono/html";
 import type { OrderSummary, OrderView } from "#contract/order";
-import { problems } from "#contract/problem";
+import { type ProblemCode, problems } from "#contract/problem";
 import {
   isLost,
   movesSoon,
@@ -39,7 +39,8 @@ export async function orderPage(c: Context<App>): Promise<Response> {
   const told = payment === "done" ? await settled(c, orderId) : null;
   if (payment === "done" && told === null) return c.redirect(`/plain/orders/${orderId}`, 303);
   const view = await orderView(openDb(c.env.DB), await ownOrder(c, orderId));
-  const body = html`${told ?? nothing}${payment === "cancelled" ? note("plain", t.cancelledBack) : nothing}
+  const declined = view.declined ? refused("payment-failed") : nothing;
+  const body = html`${told ?? declined}${payment === "cancelled" ? note("plain", t.cancelledBack) : nothing}
 ${stateSheet(view)}${deeds(c, view)}${contents(view)}`;
   const refreshS = movesSoon(view) ? lookAgainS : null;
   return showPage(c, { title: t.one(shortId(orderId)), room: "orders", body, refreshS });
@@ -52,9 +53,13 @@ async function settled(c: Context<App>, orderId: string): Promise<Html | null> {
     return null;
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    const { title, todo } = t.problems[error.code] ?? problems[error.code];
-    return note("bad", title, todo);
+    return refused(error.code);
   }
+}
+
+function refused(code: ProblemCode): Html {
+  const { title, todo } = t.problems[code] ?? problems[code];
+  return note("bad", title, todo);
 }
 
 function stateSheet(view: OrderView): Html {

@@ -10,6 +10,8 @@ import { payUrlOf } from "./order-state.ts";
 import { orderRefusal } from "./refusal-words.ts";
 
 const t = serviceWords.orders;
+/** Told also on a later visit, and where the server heard of it before the buyer was back. */
+const declinedBefore = { code: "payment-failed", title: "", todo: "" };
 const retried = new Set(["unreachable", "billing-unavailable"]);
 
 /** What is still to be done, or waited for, until an order is paid. */
@@ -20,7 +22,7 @@ export function PayPart(props: { order: Order }) {
     return now && payUrlOf(now, Date.now());
   };
   const payable = () => (payUrl() === null ? null : view());
-  const refusal = () => orderRefusal(props.order.payRefusal());
+  const refusal = () => orderRefusal(props.order.payRefusal() ?? (view()?.declined ? declinedBefore : null));
   return (
     <>
       <Refused why={refusal()}>

@@ -138,6 +138,10 @@ export const onDeclined = (order: Order): Order =>
     : order;
 
 /** The buyer comes back from the payment service's page and wants to pay, perhaps with something else than before. */
+/** Not paid, because the last that was tried was declined; also where another than the buyer heard of it first. */
+export const isDeclined = ({ state, declines }: Pick<Order, "state" | "declines">): boolean =>
+  state === "created" && declines > 0;
+
 export const onApprovedAgain = (order: Order): Order => (order.declined ? { ...order, declined: false } : order);
 
 export type OrderWish =

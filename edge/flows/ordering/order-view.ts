@@ -1,7 +1,7 @@
 import type { AdminOrder, OrderSummary, OrderView } from "#contract/order";
 import type { Db } from "../../db/client.ts";
 import { addressOf, historyOf, type ListedOrder, type OrderRow } from "../../db/orders.ts";
-import { mayCancel } from "../../domain/order/order.ts";
+import { isDeclined, mayCancel } from "../../domain/order/order.ts";
 
 export const summaryOf = (row: OrderRow | ListedOrder): OrderSummary => ({
   ...{ orderId: row.orderId, quoteId: row.quoteId, receiptNumber: row.receiptNumber, state: row.state },
@@ -15,6 +15,7 @@ export async function orderView(db: Db, row: OrderRow): Promise<OrderView> {
     ...summaryOf(row),
     ...{ lines: row.lines, price: row.price, shipping: row.shipping, address: await addressOf(db, row.orderId) },
     ...{ tracking: row.tracking, payUrl: row.state === "created" ? row.payUrl : null, expiresMs: row.expiresMs },
+    declined: isDeclined(row),
     ...{ mayCancel: mayCancel(row, "customer"), history: await historyOf(db, row.orderId) },
   };
 }

@@ -198,6 +198,21 @@ test("a declined card takes nothing; another one pays", async () => {
   expect((await view(await o.capture())).state).toBe("paid");
 });
 
+test("declined before the buyer is back, it is said all the same, and at every look until it is paid", async () => {
+  const o = await ordered();
+  const { captureOf } = paypal.current.fake.world;
+  const atPayPal = new URL(o.payUrl).searchParams.get("token") ?? "";
+  captureOf.set(atPayPal, "DECLINED");
+  await paypal.current.press(o.payUrl);
+  await paypal.current.deliver();
+  expect(await o.see()).toMatchObject({ state: "created", declined: true });
+  expect(await code(await o.capture())).toEqual([402, "payment-failed"]);
+  expect(await o.see()).toMatchObject({ state: "created", declined: true });
+  captureOf.set(atPayPal, "COMPLETED");
+  await paypal.current.press(o.payUrl);
+  expect(await view(await o.capture())).toMatchObject({ state: "paid", declined: false });
+});
+
 test("a pending capture holds the order until it is let go of, or denied", async () => {
   const admin = await administrator();
   for (const end of ["COMPLETED", "DECLINED"] as const) {

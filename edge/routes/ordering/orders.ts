@@ -4,6 +4,7 @@ import { errorText, log } from "../../adapters/log.ts";
 import { openDb } from "../../db/client.ts";
 import { findOrder, listOrders as listRows, type OrderRow } from "../../db/orders.ts";
 import { rememberDevice } from "../../db/owners.ts";
+import { isDeclined } from "../../domain/order/order.ts";
 import { receiptPage } from "../../domain/order/receipt.ts";
 import { cancelOrder as cancel } from "../../flows/ordering/act-on-order.ts";
 import { createOrder as create, type Ordered } from "../../flows/ordering/create-order.ts";
@@ -51,7 +52,8 @@ export async function takePayment(c: Context<App>, orderId: string): Promise<Ord
   const settled = await asked(settleOrder(orderingOf(c.env), own.orderId, Date.now(), { approved: true }));
   if (!settled) throw new ProblemError("not-found");
   const { row, declined } = settled;
-  if (declined) throw new ProblemError("payment-failed");
+  // The payment service may have said so to our webhook first.
+  if (declined || isDeclined(row)) throw new ProblemError("payment-failed");
   if (row.hold === "payment-altered") throw new ProblemError("payment-altered");
   if (row.endReason === "quote-expired") throw new ProblemError("quote-expired");
   if (row.endReason === "payment-denied") throw new ProblemError("payment-failed");
