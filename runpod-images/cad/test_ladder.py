@@ -111,6 +111,7 @@ def test_the_command_tells_a_bad_cloud_and_leaves_with_a_problem(tmp_path: Path,
     assert "cloud-unreadable" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_cam_is_given_with_a_freeform_rim_rather_than_as_facets(tmp_path: Path):
     truth = tessellate(cam(), 0.03, 0.08)
     cloud, table = scan(truth, ScanSettings(noise_mm=0.1, points=20_000))

@@ -83,6 +83,7 @@ def test_a_known_distance_gives_a_scan_without_the_mat_its_millimetres(edge, tmp
     assert "scale is unknown" not in report["summary"]
 
 
+@pytest.mark.slow
 def test_a_rebuilt_part_is_rebuilt_again(edge, tmp_path, plate):
     state, before = plate
     wish = {"quantity": "diameter", "faces": [_hole(before)["id"]], "valueMm": 9.0}

@@ -4,7 +4,7 @@ import { dryRunDeploy, lintDockerfiles } from "./parts/deploy.ts";
 import { drift } from "./parts/drift.ts";
 import { journeys, lightJourneys } from "./parts/journeys.ts";
 import { lint } from "./parts/lint.ts";
-import { pytest } from "./parts/pytest.ts";
+import { pytest, slowPytest } from "./parts/pytest.ts";
 import { measureSize } from "./parts/size.ts";
 import { tidy } from "./parts/tidy.ts";
 import { checkTypes } from "./parts/types.ts";
@@ -23,5 +23,6 @@ export const allParts: TestPart[] = [
   { name: "api", title: "public API", run: publicApi },
   { name: "journeys-light", title: "journeys, light", run: lightJourneys },
   { name: "pytest", title: "worker (Python)", when: "beside", run: pytest },
+  { name: "pytest-slow", title: "worker, slow tests", when: "asked", run: slowPytest },
   { name: "journeys", title: "journeys in Chromium", when: "last", run: journeys },
 ];

@@ -7,8 +7,11 @@ export type Outcome = { passed: number; failures: Failure[] };
 export type TestPart = {
   name: string;
   title: string;
-  /** `beside`: needs one core and runs beside the others. `last`: needs the whole machine, when the others have ended. */
-  when?: "beside" | "last";
+  /**
+   * `beside`: needs one core and runs beside the others. `last`: needs the whole machine, when the others have ended.
+   * `asked`: takes longer than it is worth every time; run by its name alone.
+   */
+  when?: "beside" | "last" | "asked";
   run: () => Promise<Outcome>;
 };
 

@@ -15,7 +15,9 @@ export default async function test(args: string[]): Promise<number> {
     return 2;
   }
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
-  const parts = values.only ? allParts.filter(({ name }) => values.only?.includes(name)) : allParts;
+  const parts = values.only
+    ? allParts.filter(({ name }) => values.only?.includes(name))
+    : allParts.filter(({ when }) => when !== "asked");
   return tell(await runParts(parts));
 }
 
@@ -24,7 +26,7 @@ async function runParts(parts: TestPart[]): Promise<Timed[]> {
   const beside = Promise.all(parts.filter((part) => part.when === "beside").map(runPart));
   const inTurn = await runInTurn(parts.filter((part) => part.when === undefined));
   const outcomes = [...inTurn, ...(await beside)];
-  return [...outcomes, ...(await runInTurn(parts.filter((part) => part.when === "last")))];
+  return [...outcomes, ...(await runInTurn(parts.filter(({ when }) => when === "last" || when === "asked")))];
 }
 
 async function runInTurn(parts: TestPart[]): Promise<Timed[]> {

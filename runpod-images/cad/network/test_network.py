@@ -68,7 +68,6 @@ def _plain(segment):
     return type("Plain", (), {"surface": (segment.surface.kind, values)})
 
 
-@pytest.mark.slow
 def test_the_ladder_takes_the_networks_solid(weights: Path, tmp_path: Path):
     cloud, table = _cloud()
     write_cloud(tmp_path / "cloud.ply", cloud)
@@ -77,7 +76,6 @@ def test_the_ladder_takes_the_networks_solid(weights: Path, tmp_path: Path):
     assert overlap(outcome.mesh(), tessellate(UNSEEN(), 0.02, 0.1)) > 0.98
 
 
-@pytest.mark.slow
 def test_weights_that_cannot_be_loaded_leave_the_part_to_our_own_segmentation(tmp_path: Path):
     cloud, table = _cloud()
     write_cloud(tmp_path / "cloud.ply", cloud)

@@ -106,6 +106,7 @@ def test_a_known_distance_gives_a_part_of_unknown_scale_its_millimetres(tmp_path
     assert np.ptp(spread) == pytest.approx(30, abs=0.7)
 
 
+@pytest.mark.slow
 def test_a_faceted_part_takes_a_scale_and_refuses_an_override(tmp_path: Path):
     outcome = _scanned(box((0, 0, 0), (30, 20, 5)), tmp_path, engine="faceted")
     with pytest.raises(CadError) as caught:

@@ -174,7 +174,6 @@ def test_no_set_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert "no set" in capsys.readouterr().err
 
 
-@pytest.mark.slow
 def test_a_set_whose_photos_are_none_is_a_failed_row_with_its_reason(
     place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):

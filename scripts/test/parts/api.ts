@@ -5,7 +5,7 @@ import { startEdge } from "../../api-check/live-edge.ts";
 import { type Outcome, together } from "../part.ts";
 
 /** A first look at every operation; `npm run bench:api` takes its time. */
-const budget = { maxExamples: 4, maxSeconds: 75, phases: "examples,coverage,fuzzing" };
+const budget = { maxExamples: 4, maxSeconds: 45, phases: "examples,coverage,fuzzing" };
 
 export async function publicApi(): Promise<Outcome> {
   const edge = await startEdge();

@@ -5,16 +5,21 @@ import { type Outcome, one, shorten } from "../part.ts";
 import { runTool } from "../tool.ts";
 
 /** The worker's tests: every stage, the harness, the CAD fit. */
-export async function pytest(): Promise<Outcome> {
-  const file = join(ensureFolder(keep), "pytest.xml");
+export const pytest = (): Promise<Outcome> => runPytest("pytest", "not slow");
+
+/** Those of over ten seconds, whose subject a quicker one has as well. */
+export const slowPytest = (): Promise<Outcome> => runPytest("pytest-slow", "slow");
+
+async function runPytest(log: string, marked: string): Promise<Outcome> {
+  const file = join(ensureFolder(keep), `${log}.xml`);
   rmSync(file, { force: true });
   const run = await runTool({
-    log: "pytest",
+    log,
     program: python,
-    args: ["-m", "pytest", "-q", "--no-header", `--junitxml=${file}`, "."],
+    args: ["-m", "pytest", "-q", "--no-header", "-m", marked, `--junitxml=${file}`, "."],
     cwd: join(root, "runpod-images"),
     env: { OMP_NUM_THREADS: "1" },
-    limitMs: 16 * 60_000,
+    limitMs: 20 * 60_000,
   });
   if (!existsSync(file)) return one("pytest runs", false, run.output);
   const outcome = readJunit(readFileSync(file, "utf8"));
