@@ -6,7 +6,7 @@ import { defaultOptions } from "../../system/options.ts";
 import { RecordFile } from "../../system/record.ts";
 import { startSystem } from "../../system/start.ts";
 import { nodeTests } from "../node-tests.ts";
-import type { Outcome } from "../part.ts";
+import { type Outcome, together } from "../part.ts";
 
 const port = 8730;
 const folderOfJourneys = "e2e/journeys";
@@ -14,7 +14,7 @@ const adminEmail = "admin@journeys.example";
 /** Codes to one address are counted, and the newest holds: journeys that sign in at once do so under names of their own. */
 const adminEmails = [adminEmail, ...["payments", "review", "shop"].map((name) => `${name}-${adminEmail}`)].join(",");
 const limitMs = 16 * 60_000;
-/** They use neither the camera's pictures nor the worker for long, and take each other no time: two at once. */
+/** They use neither the camera's pictures nor the worker for long: two at once. */
 const light = [
   "account-screens",
   "admin",
@@ -42,16 +42,26 @@ const light = [
 ];
 
 /** Those that leave a core to others. */
-export const lightJourneys = (): Promise<Outcome> => inASystem("journeys-light", light, 2);
+export const lightJourneys = (): Promise<Outcome> => inASystem("journeys-light", [{ names: light, atOnce: 2 }]);
 
 export async function journeys(): Promise<Outcome> {
   const one = process.env.CALIPER_JOURNEY;
+  if (one) return inASystem("journeys", [{ names: [one], atOnce: 1 }]);
   const all = readdirSync(join(root, folderOfJourneys)).filter((name) => name.endsWith(".journey.ts"));
   const heavy = all.map((name) => name.split(".")[0] ?? "").filter((name) => !light.includes(name));
-  return inASystem("journeys", one ? [one] : heavy, 1);
+  // As long as all the others together, and mostly the worker's time.
+  const [longest, others] = [heavy.filter((name) => name === "result"), heavy.filter((name) => name !== "result")];
+  return inASystem(
+    "journeys",
+    [longest, others].map((names) => ({ names, atOnce: 1 })),
+  );
 }
 
-async function inASystem(title: string, names: string[], filesAtOnce: number): Promise<Outcome> {
+/** Journeys that follow one another, or two at a time. */
+type Lane = { names: string[]; atOnce: number };
+
+/** The lanes run side by side, in one system. */
+async function inASystem(title: string, lanes: Lane[]): Promise<Outcome> {
   const folder = ensureFolder(join(keep, title));
   const stateFolder = join(folder, "state");
   rmSync(stateFolder, { recursive: true, force: true });
@@ -66,7 +76,6 @@ async function inASystem(title: string, names: string[], filesAtOnce: number): P
   );
   const stop = () => record.endNow();
   process.once("exit", stop);
-  const files = names.map((name) => `${folderOfJourneys}/${name}.journey.ts`);
   const env = {
     CALIPER_URL: system.url,
     CALIPER_ADMIN_EMAIL: adminEmail,
@@ -74,7 +83,14 @@ async function inASystem(title: string, names: string[], filesAtOnce: number): P
     CALIPER_STATE_OF_URL: stateFolder,
   };
   try {
-    return await nodeTests(title, files, limitMs, env, filesAtOnce);
+    return together(
+      await Promise.all(
+        lanes.map(({ names, atOnce }, i) => {
+          const files = names.map((name) => `${folderOfJourneys}/${name}.journey.ts`);
+          return nodeTests(i === 0 ? title : `${title}-${i + 1}`, files, limitMs, env, atOnce);
+        }),
+      ),
+    );
   } finally {
     process.removeListener("exit", stop);
     await system.stop();
