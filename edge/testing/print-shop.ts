@@ -80,6 +80,17 @@ export class PrintShop {
     return runs.filter(({ input }) => input.geometry?.sha256 === part.geometrySha256);
   }
 
+  /** A fresh part's binding price, and the estimate that it replaced. */
+  async binding() {
+    const part = await this.part();
+    const asked = this.asked(part.partId);
+    await this.calculate(asked);
+    const [run] = this.runsOf(part);
+    if (!run) throw new Error("the slicer was not asked");
+    await this.end(run, { figures: figuresOf() });
+    return { asked, quote: (await this.newest(asked.quoteId)).quote };
+  }
+
   /** The slicer ends a run, and RunPod says so. */
   async end(run: { id: string; input: SliceInput; webhook: string }, output: Partial<SliceOutput>): Promise<Response> {
     this.system.runpod.set(run.id, { status: "COMPLETED", output: this.output(run.input, output) });

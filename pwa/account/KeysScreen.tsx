@@ -11,14 +11,14 @@ import { formatDate } from "../ui/format.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Page } from "../ui/Page.tsx";
 import { Refused } from "../ui/Refused.tsx";
-import { Rows, RowText, Sheet, Sheets, softClass } from "../ui/Sheet.tsx";
+import { Rows, RowText, Sheet, Sheets } from "../ui/Sheet.tsx";
 import styles from "./AccountScreen.module.css";
 import { createAct } from "./create-act.ts";
 import { Gate } from "./Gate.tsx";
+import { InWorkspace } from "./InWorkspace.tsx";
 import { KeyForm } from "./KeyForm.tsx";
 import { NewKeyDialog } from "./NewKeyDialog.tsx";
 import { Loading, usedWords } from "./Passkeys.tsx";
-import { workspaceNow } from "./session.ts";
 import { WidgetKeys } from "./WidgetKeys.tsx";
 import { whose } from "./whose.ts";
 
@@ -44,9 +44,7 @@ function Keys() {
   return (
     <div class={styles.screen}>
       <p>{t.lead}</p>
-      <Show when={workspaceNow()}>
-        {(workspace) => <p class={softClass}>{serviceWords.account.inWorkspace(workspace().name)}</p>}
-      </Show>
+      <InWorkspace />
       <Show when={list.refusal()?.code !== "forbidden"} fallback={<p role="alert">{t.forbidden}</p>}>
         <Sheets>
           <KeyList list={list} />

@@ -30,6 +30,12 @@ export async function readWhose(): Promise<void> {
   if (!same) setWhose({ ...next, role });
 }
 
+/** Under whose name a list of one's own is kept: also a device without an account has one. Null until it is read. */
+export function whoseList(): string | null {
+  const known = whose();
+  return known && (known.workspaceId ?? known.accountId ?? "device");
+}
+
 /** A viewer of an organisation looks and downloads; the server refuses the rest. */
 export const mayScan = (): boolean => whose()?.role !== "viewer";
 

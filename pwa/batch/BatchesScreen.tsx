@@ -4,8 +4,8 @@ import * as v from "valibot";
 import { type BatchSummary, batchListSchema, batchPutSchema, batchViewSchema } from "#contract/batch";
 import { createAct } from "../account/create-act.ts";
 import { Gate } from "../account/Gate.tsx";
+import { InWorkspace } from "../account/InWorkspace.tsx";
 import { Loading } from "../account/Passkeys.tsx";
-import { workspaceNow } from "../account/session.ts";
 import { mayScan, whose } from "../account/whose.ts";
 import { outbox } from "../app/services.ts";
 import { serviceWords } from "../i18n/service-words.ts";
@@ -17,7 +17,7 @@ import { Field, fieldsClass } from "../ui/Field.tsx";
 import { formatDate } from "../ui/format.ts";
 import { Page } from "../ui/Page.tsx";
 import { Refused } from "../ui/Refused.tsx";
-import { Rows, RowText, Sheet, Sheets, softClass } from "../ui/Sheet.tsx";
+import { Rows, RowText, Sheet, Sheets } from "../ui/Sheet.tsx";
 import styles from "./BatchScreen.module.css";
 import { toneOfBatch } from "./batch-tones.ts";
 
@@ -31,9 +31,7 @@ export default function BatchesScreen() {
       <Gate>
         <div class={styles.screen}>
           <p>{t.lead}</p>
-          <Show when={workspaceNow()}>
-            {(workspace) => <p class={softClass}>{serviceWords.account.inWorkspace(workspace().name)}</p>}
-          </Show>
+          <InWorkspace />
           <Batches />
         </div>
       </Gate>

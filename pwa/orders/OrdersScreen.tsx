@@ -1,9 +1,9 @@
 import { A } from "@solidjs/router";
 import { Show } from "solid-js";
 import { type OrderSummary, orderListSchema } from "#contract/order";
+import { InWorkspace } from "../account/InWorkspace.tsx";
 import { Loading } from "../account/Passkeys.tsx";
-import { workspaceNow } from "../account/session.ts";
-import { whose } from "../account/whose.ts";
+import { whoseList } from "../account/whose.ts";
 import { serviceWords } from "../i18n/service-words.ts";
 import { formatMinor } from "../print/money.ts";
 import { createPagedAnswer } from "../server/create-paged-answer.ts";
@@ -24,9 +24,7 @@ export default function OrdersScreen() {
   return (
     <Page title={t.title} back="/account" backLabel={serviceWords.account.title}>
       <div class={styles.screen}>
-        <Show when={workspaceNow()}>
-          {(workspace) => <p class={softClass}>{serviceWords.account.inWorkspace(workspace().name)}</p>}
-        </Show>
+        <InWorkspace />
         <Orders />
       </div>
     </Page>
@@ -34,12 +32,8 @@ export default function OrdersScreen() {
 }
 
 function Orders() {
-  const owner = () => {
-    const known = whose();
-    return known && (known.workspaceId ?? known.accountId ?? "device");
-  };
   const list = createPagedAnswer(
-    () => (owner() ? { path: `/orders?limit=${pageSize}`, keep: `orders ${owner()}` } : null),
+    () => (whoseList() ? { path: `/orders?limit=${pageSize}`, keep: `orders ${whoseList()}` } : null),
     orderListSchema,
     ({ orders }) => orders,
   );

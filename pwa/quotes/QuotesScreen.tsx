@@ -1,9 +1,9 @@
 import { A } from "@solidjs/router";
 import { createEffect, createSignal, Show } from "solid-js";
 import { type QuoteAnswer, quoteListSchema } from "#contract/quoting";
+import { InWorkspace } from "../account/InWorkspace.tsx";
 import { Loading } from "../account/Passkeys.tsx";
-import { workspaceNow } from "../account/session.ts";
-import { whose } from "../account/whose.ts";
+import { whoseList } from "../account/whose.ts";
 import { database } from "../app/services.ts";
 import { serviceWords } from "../i18n/service-words.ts";
 import { createPagedAnswer } from "../server/create-paged-answer.ts";
@@ -36,9 +36,7 @@ export default function QuotesScreen() {
       }
     >
       <div class={styles.screen}>
-        <Show when={workspaceNow()}>
-          {(workspace) => <p class={softClass}>{serviceWords.account.inWorkspace(workspace().name)}</p>}
-        </Show>
+        <InWorkspace />
         <Quotes />
       </div>
     </Page>
@@ -46,12 +44,8 @@ export default function QuotesScreen() {
 }
 
 function createQuoteList() {
-  const owner = () => {
-    const known = whose();
-    return known && (known.workspaceId ?? known.accountId ?? "device");
-  };
   const list = createPagedAnswer(
-    () => (owner() ? { path: `/quotes?limit=${pageSize}`, keep: `quotes ${owner()}` } : null),
+    () => (whoseList() ? { path: `/quotes?limit=${pageSize}`, keep: `quotes ${whoseList()}` } : null),
     quoteListSchema,
     ({ quotes }) => quotes,
   );

@@ -45,7 +45,8 @@ export function makeTransfer(wayOf: WayOf, base = "/api/v1") {
         const asked = fetch(base + path, { headers: headersOf(way), credentials, cache: "no-store" });
         const response = await asked.catch(() => null);
         const blob = response?.ok ? await response.blob().catch(() => null) : null;
-        if (blob || pauseMs === null || (response && response.ok === false && response.status < 500)) return blob;
+        const refused = response !== null && !response.ok && response.status < 500;
+        if (blob || refused || pauseMs === null) return blob;
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
       return null;

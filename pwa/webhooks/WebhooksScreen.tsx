@@ -2,8 +2,8 @@ import { createSignal, Show } from "solid-js";
 import type * as v from "valibot";
 import { webhookListSchema, type webhookMadeSchema } from "#contract/webhook";
 import { Gate } from "../account/Gate.tsx";
+import { InWorkspace } from "../account/InWorkspace.tsx";
 import { Loading } from "../account/Passkeys.tsx";
-import { workspaceNow } from "../account/session.ts";
 import { whose } from "../account/whose.ts";
 import { serviceWords } from "../i18n/service-words.ts";
 import { teamWords } from "../i18n/team-words.ts";
@@ -11,7 +11,7 @@ import { createAnswer } from "../server/create-answer.ts";
 import { Note } from "../ui/Note.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SecretDialog } from "../ui/SecretDialog.tsx";
-import { Rows, Sheet, softClass } from "../ui/Sheet.tsx";
+import { Rows, Sheet } from "../ui/Sheet.tsx";
 import { Deliveries } from "./Deliveries.tsx";
 import { EndpointForm } from "./EndpointForm.tsx";
 import { EndpointRow } from "./EndpointRow.tsx";
@@ -25,9 +25,7 @@ export default function WebhooksScreen() {
     <Page title={t.title} back="/account" backLabel={serviceWords.account.title}>
       <Gate>
         <p class={styles.lead}>{t.lead}</p>
-        <Show when={workspaceNow()}>
-          {(workspace) => <p class={softClass}>{serviceWords.account.inWorkspace(workspace().name)}</p>}
-        </Show>
+        <InWorkspace />
         <Endpoints />
       </Gate>
     </Page>

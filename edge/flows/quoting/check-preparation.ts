@@ -1,17 +1,16 @@
 import * as v from "valibot";
 import { type PrepareOutput, prepareManifestName, prepareOutputSchema } from "#contract/prepare";
 import { errorText, log } from "../../adapters/log.ts";
-import { jobStatus } from "../../adapters/runpod.ts";
 import { openDb } from "../../db/client.ts";
 import { findPart, unpreparedParts } from "../../db/parts.ts";
 import { type PreparationRow, preparationsUnderWay } from "../../db/preparations.ts";
 import { preparationLimits } from "../../domain/quoting/preparation.ts";
 import { isOver } from "../../domain/quoting/worker-run.ts";
 import { preparedKey } from "../../domain/storage-keys.ts";
+import { hearRun } from "./hear-run.ts";
 import { judgeAndSave } from "./prepare-part.ts";
 import { advancePreparation, type PrepareEnv, sendPreparations } from "./preparing.ts";
 
-const manifestBytesMax = 64 * 1024;
 const perRun = 12;
 const partsPerRun = 3;
 
@@ -36,38 +35,18 @@ async function settle(env: PrepareEnv, partId: string, nowMs: number): Promise<v
   if (part?.state === "preparing") await judgeAndSave(env, part, nowMs);
 }
 
-async function heard(env: PrepareEnv, row: PreparationRow): Promise<PrepareOutput | "pending" | null> {
-  const account = { RUNPOD_BASE: env.SLICER_BASE ?? "", RUNPOD_API_KEY: env.RUNPOD_API_KEY };
-  const status = await jobStatus(account, row.runpodId ?? "");
-  if (status.kind === "known" && (status.job.status === "IN_QUEUE" || status.job.status === "IN_PROGRESS")) {
-    // The manifest is put before RunPod knows of it.
-    return (await manifest(env, row)) ?? "pending";
-  }
-  const told = status.kind === "known" ? outputOf(status.job.output, row) : null;
-  const output = told ?? (await manifest(env, row));
-  if (output) return output;
-  // Nobody answers now: it may be known later.
-  return status.kind === "unreachable" ? "pending" : null;
+function heard(env: PrepareEnv, row: PreparationRow): Promise<PrepareOutput | "pending" | null> {
+  const { runpodId, partId, preparationId, attempt } = row;
+  const manifestKey = preparedKey(partId, preparationId, attempt, prepareManifestName);
+  const read = (value: unknown) => outputOf(value, row);
+  // The manifest is put before RunPod knows of it.
+  return hearRun(env, { runpodId, manifestKey, manifestComesFirst: true, read });
 }
 
 function outputOf(value: unknown, { preparationId, attempt }: PreparationRow): PrepareOutput | null {
   const parsed = v.safeParse(prepareOutputSchema, value);
   const ours = parsed.success && parsed.output.preparationId === preparationId && parsed.output.attempt === attempt;
   return ours ? parsed.output : null;
-}
-
-async function manifest(env: Pick<PrepareEnv, "FILES">, row: PreparationRow): Promise<PrepareOutput | null> {
-  const key = preparedKey(row.partId, row.preparationId, row.attempt, prepareManifestName);
-  const object = await env.FILES.get(key);
-  if (!object) return null;
-  if (object.size > manifestBytesMax) {
-    await object.body.cancel();
-    return null;
-  }
-  return object
-    .json()
-    .then((value) => outputOf(value, row))
-    .catch(() => null);
 }
 
 /** All that is under way, what may be sent now, and parts whose run is over while nobody judged them. For cron. */

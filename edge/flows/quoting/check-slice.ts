@@ -1,17 +1,16 @@
 import * as v from "valibot";
 import { type SliceOutput, sliceManifestName, sliceOutputSchema } from "#contract/slice";
 import { errorText, log } from "../../adapters/log.ts";
-import { jobStatus } from "../../adapters/runpod.ts";
 import { openDb } from "../../db/client.ts";
 import { slicesWaitedFor } from "../../db/quotes.ts";
 import { type SliceRow, slicesUnderWay } from "../../db/slices.ts";
 import { sliceFileKey } from "../../domain/storage-keys.ts";
 import type { Env } from "../../env.ts";
+import { hearRun } from "./hear-run.ts";
 import { replaceEstimates } from "./replace-estimates.ts";
 import { profilesOf } from "./slice-wanted.ts";
 import { advanceSlice, sendSlices } from "./slicing.ts";
 
-const manifestBytesMax = 64 * 1024;
 const perRun = 24;
 
 /** One look at a slice under way: RunPod is asked, else its manifest; then what time decides. */
@@ -39,36 +38,16 @@ function byOurProfiles(env: Pick<Env, "SLICER_PROFILES">, output: SliceOutput): 
   return { ...output, figures: null, failure: { code: "slicer-missing", stage: "slice", detail, retryable: false } };
 }
 
-async function heard(env: Env, row: SliceRow): Promise<SliceOutput | "pending" | null> {
-  const account = { RUNPOD_BASE: env.SLICER_BASE ?? "", RUNPOD_API_KEY: env.RUNPOD_API_KEY };
-  const status = await jobStatus(account, row.runpodId ?? "");
-  if (status.kind === "known" && (status.job.status === "IN_QUEUE" || status.job.status === "IN_PROGRESS")) {
-    return "pending";
-  }
-  const told = status.kind === "known" ? outputOf(status.job.output, row) : null;
-  const output = told ?? (await manifest(env, row));
-  if (output) return output;
-  // Nobody answers now: it may be known later.
-  return status.kind === "unreachable" ? "pending" : null;
+function heard(env: Env, row: SliceRow): Promise<SliceOutput | "pending" | null> {
+  const { runpodId, sliceId, attempt } = row;
+  const manifestKey = sliceFileKey(sliceId, attempt, sliceManifestName);
+  return hearRun(env, { runpodId, manifestKey, manifestComesFirst: false, read: (value) => outputOf(value, row) });
 }
 
 function outputOf(value: unknown, { sliceId, attempt }: SliceRow): SliceOutput | null {
   const parsed = v.safeParse(sliceOutputSchema, value);
   const ours = parsed.success && parsed.output.sliceId === sliceId && parsed.output.attempt === attempt;
   return ours ? parsed.output : null;
-}
-
-async function manifest(env: Pick<Env, "FILES">, row: SliceRow): Promise<SliceOutput | null> {
-  const object = await env.FILES.get(sliceFileKey(row.sliceId, row.attempt, sliceManifestName));
-  if (!object) return null;
-  if (object.size > manifestBytesMax) {
-    await object.body.cancel();
-    return null;
-  }
-  return object
-    .json()
-    .then((value) => outputOf(value, row))
-    .catch(() => null);
 }
 
 /** What one quote waits for, and no more: many rooms look at once. For their alarms. */

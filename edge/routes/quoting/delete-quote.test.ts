@@ -1,23 +1,15 @@
 import { expect, test } from "vitest";
-import { figuresOf, PrintShop } from "../../testing/print-shop.ts";
+import { PrintShop } from "../../testing/print-shop.ts";
 import { useSystem } from "../../testing/use-system.ts";
 
 const held = useSystem();
 
-async function binding(shop: PrintShop) {
-  const part = await shop.part();
-  const asked = shop.asked(part.partId);
-  await shop.calculate(asked);
-  const [run] = shop.runsOf(part);
-  if (!run) throw new Error("the slicer was not asked");
-  await shop.end(run, { figures: figuresOf() });
-  return { estimateId: asked.quoteId, quoteId: (await shop.newest(asked.quoteId)).quote.quoteId };
-}
 const remove = (quoteId: string) => held.current.api("DELETE", `/quotes/${quoteId}`);
 
 test("a quote is deleted with the estimate before it: neither is there, listed or priced again", async () => {
   const shop = new PrintShop(held.current);
-  const { estimateId, quoteId } = await binding(shop);
+  const { asked, quote } = await shop.binding();
+  const [estimateId, quoteId] = [asked.quoteId, quote.quoteId];
   expect((await remove(quoteId)).status).toBe(204);
   for (const id of [quoteId, estimateId]) expect((await held.current.api("GET", `/quotes/${id}`)).status).toBe(404);
   await held.current.cronAt(Date.now() + 60_000);
@@ -28,7 +20,7 @@ test("a quote is deleted with the estimate before it: neither is there, listed o
 
 test("what is ordered stays until the order is off; somebody else's is not there", async () => {
   const shop = new PrintShop(held.current);
-  const { quoteId } = await binding(shop);
+  const { quoteId } = (await shop.binding()).quote;
   const orderId = crypto.randomUUID();
   const { DB } = held.current.env;
   await DB.prepare(

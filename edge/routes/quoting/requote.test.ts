@@ -1,19 +1,13 @@
 import { expect, test } from "vitest";
 import type { QuoteAnswer } from "#contract/quoting";
-import { choice, figuresOf, PrintShop } from "../../testing/print-shop.ts";
+import { choice, PrintShop } from "../../testing/print-shop.ts";
 import { useSystem } from "../../testing/use-system.ts";
 
 const held = useSystem();
 
 test("a quote is asked anew with another choice of a line; its room hears nothing of it, and a strange line is refused", async () => {
   const shop = new PrintShop(held.current);
-  const part = await shop.part();
-  const asked = shop.asked(part.partId);
-  await shop.calculate(asked);
-  const [run] = shop.runsOf(part);
-  if (!run) throw new Error("the slicer was not asked");
-  await shop.end(run, { figures: figuresOf() });
-  const { quote } = await shop.newest(asked.quoteId);
+  const { asked, quote } = await shop.binding();
   const lineId = asked.lines[0]?.lineId ?? "";
   const again = (json: object) => held.current.api("POST", `/quotes/${quote.quoteId}/requote`, json);
 
