@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from contract.models import Failure, WorkerInput, WorkerOutput
 from harness.config import HarnessConfig
@@ -29,6 +29,8 @@ from reconstruct.rebuild.report import PACKAGE, STAGES, assemble_rebuilt
 from reconstruct.stage import JobSettings, StageError
 
 log = logging.getLogger("caliper.job")
+
+Model = TypeVar("Model", bound=BaseModel)
 
 PROGRESS_TIMEOUT_S = 5.0
 ERRORS_SHOWN = 5
@@ -82,12 +84,17 @@ def run_job(
         workspaces.close(task.job_id, keep=keep)
 
 
-def parse_input(given: Any) -> WorkerInput:
+def read_input(model: type[Model], given: Any) -> Model:
+    """A job's input as its contract's model; raises ``RefusedInputError`` with the first faults."""
     try:
-        task = WorkerInput.model_validate(given)
+        return model.model_validate(given)
     except ValidationError as error:
         broken = [f"{'.'.join(map(str, issue['loc']))}: {issue['msg']}" for issue in error.errors()]
         raise RefusedInputError("; ".join(broken[:ERRORS_SHOWN])) from None
+
+
+def parse_input(given: Any) -> WorkerInput:
+    task = read_input(WorkerInput, given)
     if len({photo.photo_id for photo in task.photos}) != len(task.photos):
         raise RefusedInputError("photos: an id stands for two of them")
     return task

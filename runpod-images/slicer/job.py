@@ -11,10 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from contract.models import Failure, Figures, SliceFile, SliceInput, SliceOutput, Versions
-from harness.job import ERRORS_SHOWN, RefusedInputError
+from harness.job import read_input
 from harness.links import LinkError, Links
 from harness.results import put_file
 from harness.transfer import fetch_file
@@ -39,7 +37,7 @@ def run_slice(
     A part that cannot be sliced is an output with a ``failure``. Raises ``RefusedInputError``, ``AttemptOverError``
     and ``CancelledError``; nothing is put then.
     """
-    task = parse_slice_input(given)
+    task = read_input(SliceInput, given)
     links = Links(config.link_origins, cancel)
     with own_folder() as folder:
         work = _Work(task, config, links, cancel, folder)
@@ -49,14 +47,6 @@ def run_slice(
             work.output = work.failed(error)
         links.check()
         return work.put().wire()
-
-
-def parse_slice_input(given: Any) -> SliceInput:
-    try:
-        return SliceInput.model_validate(given)
-    except ValidationError as error:
-        broken = [f"{'.'.join(map(str, issue['loc']))}: {issue['msg']}" for issue in error.errors()]
-        raise RefusedInputError("; ".join(broken[:ERRORS_SHOWN])) from None
 
 
 def cache_key(task: SliceInput, slicer: str) -> str:

@@ -10,10 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from contract.models import Failure, PreparedFile, PrepareInput, PrepareOutput, PrepareReport
-from harness.job import ERRORS_SHOWN, RefusedInputError
+from harness.job import read_input
 from harness.links import LinkError, Links
 from harness.results import put_file
 from harness.transfer import fetch_file
@@ -41,7 +39,7 @@ def run_preparation(
     A part that cannot be prepared is an output with a ``failure``. Raises ``RefusedInputError``, ``AttemptOverError``
     and ``CancelledError``; nothing is put then.
     """
-    task = _parse(given)
+    task = read_input(PrepareInput, given)
     links = Links(config.link_origins, cancel)
     started = time.monotonic()
     with own_folder() as folder:
@@ -53,14 +51,6 @@ def run_preparation(
             output = _failed(task, error, started)
         links.check()
         return _put_manifest(task, output, folder, links, started).wire()
-
-
-def _parse(given: Any) -> PrepareInput:
-    try:
-        return PrepareInput.model_validate(given)
-    except ValidationError as error:
-        broken = [f"{'.'.join(map(str, issue['loc']))}: {issue['msg']}" for issue in error.errors()]
-        raise RefusedInputError("; ".join(broken[:ERRORS_SHOWN])) from None
 
 
 def _prepared(
