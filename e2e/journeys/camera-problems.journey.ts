@@ -15,7 +15,7 @@ async function leadOn(page: Page, before = 0) {
 }
 
 test("A camera that is not allowed leads on to the file picker", { timeout: 120_000 }, async (t) => {
-  const { page } = await openPhone(t, newProfile(t), "/", { moreFlags: ["--use-fake-ui-for-media-stream=deny"] });
+  const { page } = await openPhone(t, newProfile(), "/", { moreFlags: ["--use-fake-ui-for-media-stream=deny"] });
   await makeScan(page);
   await page.getByRole("link", { name: "Take photos" }).click();
   await page.getByText("The camera is not allowed").waitFor();
@@ -24,7 +24,7 @@ test("A camera that is not allowed leads on to the file picker", { timeout: 120_
 });
 
 test("A phone without a camera leads on to the file picker", { timeout: 120_000 }, async (t) => {
-  const { page } = await openPhone(t, newProfile(t), "/", { hasCamera: false });
+  const { page } = await openPhone(t, newProfile(), "/", { hasCamera: false });
   await makeScan(page);
   await page.getByRole("link", { name: "Take photos" }).click();
   await page.getByText("No camera was found").waitFor();

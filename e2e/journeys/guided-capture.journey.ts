@@ -15,7 +15,7 @@ const sharp = (number: number): Scene => ({ photo: photo(number), frames });
 const blurred = (number: number): Scene => ({ photo: photo(number), frames, blurPx: 5 });
 
 async function openCamera(t: TestContext, scenes: readonly Scene[]) {
-  const phone = await openPhone(t, newProfile(t), "/", { moreFlags: filmFlags(t, scenes) });
+  const phone = await openPhone(t, newProfile(), "/", { moreFlags: filmFlags(t, scenes) });
   const scanId = await makeScan(phone.page);
   await phone.page.getByRole("link", { name: "Take photos" }).click();
   await phone.page.getByRole("button", { name: "Start", exact: true }).waitFor();

@@ -9,7 +9,7 @@ import { sampleHashes, samplePhotos } from "../fixtures/photos.ts";
 const slowUpload = { offline: false, latency: 50, downloadThroughput: -1, uploadThroughput: 120_000 };
 
 test("The browser is killed in mid-upload and nothing is lost or doubled", { timeout: 240_000 }, async (t) => {
-  const profile = newProfile(t);
+  const profile = newProfile();
   const first = await openPhone(t, profile);
   const scanId = await makeScan(first.page);
   freeWorkerAfter(t, first, scanId);

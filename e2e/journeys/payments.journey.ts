@@ -3,7 +3,7 @@ import test from "node:test";
 import { adminOf, signInByMail } from "../fixtures/account.ts";
 import { look, lookAtBoth } from "../fixtures/look.ts";
 import { dispute, type FakeOrder, nextCapture, orderAtPayPal, settleCapture } from "../fixtures/paypal.ts";
-import { openPhone, url } from "../fixtures/phone.ts";
+import { openPhone, reloadUntil, url } from "../fixtures/phone.ts";
 import { bindingPrice, orderBy, stateOf, untilState } from "../fixtures/print.ts";
 
 test("Payments that do not go straight: a card, a declined one, a pending one, a disputed one", {
@@ -58,8 +58,7 @@ test("Payments that do not go straight: a card, a declined one, a pending one, a
     assert.ok(paid);
     const orderId = new URL(page.url()).pathname.split("/").pop() ?? "";
     await dispute(paid);
-    await page.reload();
-    await state.getByRole("alert").getByText("The payment is disputed").waitFor();
+    await reloadUntil(page, state.getByRole("alert").getByText("The payment is disputed"));
     await look(page, "order-disputed");
     const { page: admin } = await openPhone(t, undefined, "/sign-in?to=/admin/orders?held=1");
     await signInByMail(admin, adminOf("payments"));
@@ -69,8 +68,7 @@ test("Payments that do not go straight: a card, a declined one, a pending one, a
     assert.equal(await admin.getByRole("button", { name: "Begin to print" }).count(), 0, "nothing held is printed");
     await lookAtBoth(admin, "admin-order-disputed");
     await dispute(paid, "seller");
-    await admin.reload();
-    await admin.getByRole("button", { name: "Begin to print" }).waitFor();
+    await reloadUntil(admin, admin.getByRole("button", { name: "Begin to print" }));
   });
 
   await t.test("a pending payment is waited for, and paid when PayPal lets go of it", async () => {

@@ -36,7 +36,7 @@ const shoot = async (page: Page, upTo: number) => {
 test("While photos are taken the phone says how the set stands, and a bad one is shot again in its place", {
   timeout: 300_000,
 }, async (t) => {
-  const { page, context } = await openPhone(t, newProfile(t), "/", { moreFlags: film(t) });
+  const { page, context } = await openPhone(t, newProfile(), "/", { moreFlags: film(t) });
   await makeScan(page);
   await toCamera(page);
   await page.getByText("The mat is in view.").waitFor();
@@ -99,7 +99,7 @@ test("While photos are taken the phone says how the set stands, and a bad one is
 });
 
 test("A full device stops the shutter before a photo is lost", { timeout: 120_000 }, async (t) => {
-  const { page } = await openPhone(t, newProfile(t), "/", { moreFlags: film(t) });
+  const { page } = await openPhone(t, newProfile(), "/", { moreFlags: film(t) });
   await makeScan(page);
   await toCamera(page);
   await page.getByRole("radio", { name: "Without the mat" }).check();
@@ -121,7 +121,7 @@ test("A full device stops the shutter before a photo is lost", { timeout: 120_00
 test("Whoever has no mat is not made to fetch what finds it, and is told roughly from where the part was seen", {
   timeout: 180_000,
 }, async (t) => {
-  const { page, context } = await openPhone(t, newProfile(t), "/", { moreFlags: film(t) });
+  const { page, context } = await openPhone(t, newProfile(), "/", { moreFlags: film(t) });
   await context.grantPermissions(["camera", "background-sync", "accelerometer", "gyroscope", "magnetometer"]);
   const fetched: string[] = [];
   context.on("request", (request) => request.url().includes("opencv") && fetched.push(request.url()));

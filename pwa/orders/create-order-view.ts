@@ -1,10 +1,10 @@
 import { useSearchParams } from "@solidjs/router";
-import { onCleanup, onMount } from "solid-js";
+import { createEffect, on, onCleanup, onMount } from "solid-js";
 import { type OrderView, orderViewSchema } from "#contract/order";
 import { createAct } from "../account/create-act.ts";
 import { outbox } from "../app/services.ts";
 import { createAnswer } from "../server/create-answer.ts";
-import { movesSoon, nextLookMs } from "./order-state.ts";
+import { lookAgainInMs } from "./order-state.ts";
 
 /** One order: as last known, asked after while it moves by itself, and what comes of the way back from paying. */
 export function createOrderView(orderId: () => string) {
@@ -33,17 +33,21 @@ export function createOrderView(orderId: () => string) {
   });
 
   let looks = 0;
-  let timer: ReturnType<typeof setTimeout>;
   let gone = false;
+  let timer: ReturnType<typeof setTimeout>;
   const lookAgain = async (): Promise<void> => {
-    const view = order.body();
-    if (view && movesSoon(view) && document.visibilityState === "visible") {
-      looks++;
-      await order.refresh();
-    }
-    if (!gone) timer = setTimeout(lookAgain, nextLookMs(looks));
+    looks++;
+    // Who looks at the page again asks by that.
+    if (document.visibilityState === "visible") await order.refresh();
+    waitToLook(order.body());
   };
-  timer = setTimeout(lookAgain, nextLookMs(looks));
+  const waitToLook = (view: OrderView | null): void => {
+    clearTimeout(timer);
+    const ms = view && lookAgainInMs(view, looks);
+    if (ms !== null && !gone) timer = setTimeout(lookAgain, ms);
+  };
+  // Whatever is heard of it sets the pace anew.
+  createEffect(on(order.body, waitToLook));
   onCleanup(() => {
     gone = true;
     clearTimeout(timer);

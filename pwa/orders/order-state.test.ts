@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { orderStates } from "#contract/order";
-import { isLost, movesSoon, nextLookMs, owedMinor, payUrlOf, stepsReached } from "./order-state.ts";
+import { isLost, lookAgainInMs, movesSoon, owedMinor, payUrlOf, stepsReached } from "./order-state.ts";
 
 const order = { state: "created", capturedMinor: 0, refundedMinor: 0, payUrl: "https://pay.example/1", expiresMs: 100 };
 const of = <State extends (typeof orderStates)[number]>(state: State, capturedMinor = 0, refundedMinor = 0) => ({
@@ -35,9 +35,15 @@ test("A payment that is being taken is asked after, one that waits for a person 
   expect(orderStates.filter((state) => movesSoon(of(state)))).toEqual(["approved", "pending"]);
 });
 
-test("It is asked more and more seldom, once a minute in the end", () => {
-  const waits = [0, 1, 2, 5, 10, 50].map(nextLookMs);
+test("A payment is asked after more and more seldom, once a minute in the end", () => {
+  const waits = [0, 1, 2, 5, 10, 50].map((looks) => lookAgainInMs(of("pending"), looks) ?? 0);
   expect(waits[0]).toBe(2_000);
   expect([...waits].sort((a, b) => a - b)).toEqual(waits);
   expect(waits.at(-1)).toBe(60_000);
+});
+
+test("What waits for others is looked at once a minute, a dispute of a finished one too; what is over is not", () => {
+  for (const state of ["created", "paid", "printing", "shipped", "done"] as const)
+    expect(lookAgainInMs(of(state), 0), state).toBe(60_000);
+  for (const state of ["cancelled", "refunded"] as const) expect(lookAgainInMs(of(state), 0), state).toBeNull();
 });

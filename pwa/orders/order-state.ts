@@ -37,7 +37,16 @@ const firstLookMs = 2_000;
 const longestMs = 60_000;
 
 /** Gently: the longer it takes, the more seldom it is asked for. */
-export const nextLookMs = (looks: number): number => Math.min(longestMs, firstLookMs * 1.6 ** looks);
+const nextLookMs = (looks: number): number => Math.min(longestMs, firstLookMs * 1.6 ** looks);
+
+/** When to ask after it again: the shop, a bank or another device may move it at any time. null: nothing more comes. */
+export function lookAgainInMs(
+  order: Pick<OrderSummary, "state" | "capturedMinor" | "refundedMinor">,
+  looks: number,
+): number | null {
+  if (movesSoon(order)) return nextLookMs(looks);
+  return order.state === "cancelled" || order.state === "refunded" ? null : longestMs;
+}
 
 /** Ids are long; people need a name to call an order by. */
 export const shortId = (orderId: string): string => orderId.slice(0, 8).toUpperCase();

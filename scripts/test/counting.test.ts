@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readLines } from "./node-tests.ts";
+import { outcomeOf, readLines } from "./node-tests.ts";
 import { readJunit } from "./parts/pytest.ts";
 import { openingPage } from "./parts/size.ts";
 
@@ -20,7 +20,7 @@ test("pytest's passed, failed and broken tests are counted, and skipped ones are
 
 test("journeys are counted by their lines", () => {
   const line = (name: string, ok: boolean) => JSON.stringify({ name, file: "e2e/x.ts", ok, error: ok ? "" : "why" });
-  const { passed, failures } = readLines("journeys", `${line("a", true)}\n${line("b", false)}\n`);
+  const { passed, failures } = outcomeOf(readLines(`${line("a", true)}\n${line("b", false)}\n`));
   expect(passed).toBe(1);
   expect(failures).toEqual([{ what: "e2e/x.ts: b", detail: "why" }]);
 });

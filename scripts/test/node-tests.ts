@@ -4,29 +4,30 @@ import { ensureFolder, keep, pinnedNode, root } from "../setup/places.mjs";
 import { type Outcome, shorten } from "./part.ts";
 import { runTool } from "./tool.ts";
 
-type Line = { name: string; file: string; ok: boolean; error: string };
+/** One test that ended, with the file it stands in (from the root). */
+export type TestLine = { name: string; file: string; ok: boolean; error: string };
 
 /** Runs files of node:test tests, one file at a time unless told otherwise. */
 export async function nodeTests(
   name: string,
-  globs: string[],
+  files: string[],
   limitMs: number,
   env: Record<string, string> = {},
   filesAtOnce = 1,
-): Promise<Outcome> {
+): Promise<TestLine[]> {
   const file = join(ensureFolder(keep), `${name}.jsonl`);
   rmSync(file, { force: true });
   const reporters = [
     ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
     ...[`--test-reporter=${join(import.meta.dirname, "reporter.mjs")}`, `--test-reporter-destination=${file}`],
   ];
-  const args = ["--test", `--test-concurrency=${filesAtOnce}`, ...reporters, ...globs];
+  const args = ["--test", `--test-concurrency=${filesAtOnce}`, ...reporters, ...files];
   const run = await runTool({ log: name, program: pinnedNode, args, limitMs, env });
-  const outcome = readLines(name, readText(file));
-  if (!run.ok && !outcome.failures.length)
-    outcome.failures.push({ what: `${name} ends well`, detail: shorten(run.output) });
-  if (run.ok && outcome.passed === 0) outcome.failures.push({ what: `${name} holds tests`, detail: "none was found" });
-  return outcome;
+  const lines = readLines(readText(file));
+  const missed = (what: string, error: string) => lines.push({ name: what, file: "", ok: false, error });
+  if (!run.ok && lines.every(({ ok }) => ok)) missed(`${name} ends well`, shorten(run.output));
+  if (run.ok && !lines.length) missed(`${name} holds tests`, "none was found");
+  return lines;
 }
 
 function readText(file: string): string {
@@ -37,15 +38,20 @@ function readText(file: string): string {
   }
 }
 
-export function readLines(name: string, text: string): Outcome {
+export function readLines(text: string): TestLine[] {
   const lines = text.split("\n").filter(Boolean);
-  const tests = lines.map((line) => JSON.parse(line) as Line);
-  const failures = tests.filter(({ ok }) => !ok);
+  return lines
+    .map((line) => JSON.parse(line) as TestLine)
+    .map((line) => ({ ...line, file: (line.file ?? "").replace(`${root}/`, "") }));
+}
+
+export function outcomeOf(lines: TestLine[]): Outcome {
+  const failures = lines.filter(({ ok }) => !ok);
   return {
-    passed: tests.length - failures.length,
-    failures: failures.map((test) => ({
-      what: `${(test.file ?? name).replace(`${root}/`, "")}: ${test.name}`,
-      detail: shorten(test.error),
+    passed: lines.length - failures.length,
+    failures: failures.map(({ file, name, error }) => ({
+      what: file ? `${file}: ${name}` : name,
+      detail: shorten(error),
     })),
   };
 }

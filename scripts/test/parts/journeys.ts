@@ -5,8 +5,9 @@ import { ensureFolder, keep, root } from "../../setup/places.mjs";
 import { defaultOptions } from "../../system/options.ts";
 import { RecordFile } from "../../system/record.ts";
 import { startSystem } from "../../system/start.ts";
-import { nodeTests } from "../node-tests.ts";
-import { type Outcome, together } from "../part.ts";
+import { nodeTests, outcomeOf } from "../node-tests.ts";
+import type { Outcome } from "../part.ts";
+import { withSecondTry } from "../second-try.ts";
 
 const port = 8730;
 const folderOfJourneys = "e2e/journeys";
@@ -82,15 +83,16 @@ async function inASystem(title: string, lanes: Lane[]): Promise<Outcome> {
     // Where its database lies: what would take weeks or money to come about is written there.
     CALIPER_STATE_OF_URL: stateFolder,
   };
+  const runFiles = (name: string, files: string[], atOnce: number) => nodeTests(name, files, limitMs, env, atOnce);
   try {
-    return together(
-      await Promise.all(
-        lanes.map(({ names, atOnce }, i) => {
-          const files = names.map((name) => `${folderOfJourneys}/${name}.journey.ts`);
-          return nodeTests(i === 0 ? title : `${title}-${i + 1}`, files, limitMs, env, atOnce);
-        }),
-      ),
+    const lines = await Promise.all(
+      lanes.map(({ names, atOnce }, i) => {
+        const files = names.map((name) => `${folderOfJourneys}/${name}.journey.ts`);
+        return runFiles(i === 0 ? title : `${title}-${i + 1}`, files, atOnce);
+      }),
     );
+    const runAgain = (files: string[]) => runFiles(`${title}-again`, files, 1);
+    return outcomeOf(await withSecondTry(lines.flat(), runAgain, console.log));
   } finally {
     process.removeListener("exit", stop);
     await system.stop();
