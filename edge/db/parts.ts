@@ -1,6 +1,7 @@
 import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { FileUnit } from "#contract/print-settings";
 import { visitorLimits } from "../domain/widget/limits.ts";
+import { runAndAsk } from "./batch.ts";
 import type { Db } from "./client.ts";
 import { parts, preparations } from "./schema.ts";
 
@@ -30,13 +31,11 @@ export async function findPart(db: Db, partId: string): Promise<PartRow | undefi
   return (await db.select().from(parts).where(eq(parts.partId, partId)))[0];
 }
 
-export async function findParts(db: Db, partIds: readonly string[]): Promise<Map<string, PartRow>> {
-  const rows = await db
+export const partsQuestion = (db: Db, partIds: readonly string[]) =>
+  db
     .select()
     .from(parts)
     .where(sql`${parts.partId} IN (SELECT value FROM json_each(${JSON.stringify(partIds)}))`);
-  return new Map(rows.map((row) => [row.partId, row]));
-}
 
 /** Makes the row, once and within the limit; whoever comes second finds the first's. */
 export async function insertPart(
@@ -45,12 +44,13 @@ export async function insertPart(
   visitor: Visitor | null = null,
 ): Promise<PartRow | undefined> {
   const room = visitor ? roomForVisitor(row.ownerId, visitor, row.bytes, row.createdAtMs) : roomForOwner(row.ownerId);
-  await db.run(sql`INSERT INTO parts (part_id, owner_id, visitor_id, visitor_from, file_name, bytes, file_sha256,
+  const insert = sql`INSERT INTO parts (part_id, owner_id, visitor_id, visitor_from, file_name, bytes, file_sha256,
       job_id, state, repairs, created_at_ms)
     SELECT ${row.partId}, ${row.ownerId}, ${visitor?.visitorId ?? null}, ${visitor?.from ?? null}, ${row.fileName},
       ${row.bytes}, ${row.fileSha256}, ${row.jobId}, 'receiving', '[]', ${row.createdAtMs}
-    WHERE ${room} ON CONFLICT DO NOTHING`);
-  return findPart(db, row.partId);
+    WHERE ${room} ON CONFLICT DO NOTHING`;
+  const [rows] = await runAndAsk(db, [insert], [partsQuestion(db, [row.partId])]);
+  return rows[0];
 }
 
 const roomForOwner = (ownerId: string): SQL =>

@@ -6,27 +6,63 @@ import type { Shop } from "#quote/choice/choice";
 import { defaultCatalogue } from "#quote/price/default-catalogue";
 import { defaultPriceBook } from "#quote/price/default-price-book";
 import { auditSql } from "./admin/audit.ts";
-import { readSetting, saveSetting } from "./admin/settings.ts";
-import { runBatch } from "./batch.ts";
+import { saveSetting } from "./admin/settings.ts";
+import { runAndAsk, runBatch } from "./batch.ts";
 import type { Db } from "./client.ts";
-import { priceBooks } from "./schema.ts";
+import { priceBooks, settings } from "./schema.ts";
 
 export type PriceBookRow = typeof priceBooks.$inferSelect;
 const catalogueName = "print-catalogue";
 
-/** The one that went live last; the code's own until one has. */
-export async function livePriceBook(db: Db): Promise<PriceBook> {
-  const rows = await db
-    .select()
-    .from(priceBooks)
-    .where(sql`${priceBooks.liveAtMs} IS NOT NULL`)
-    .orderBy(desc(priceBooks.liveAtMs), desc(priceBooks.version))
-    .limit(1);
-  return rows[0]?.book ?? defaultPriceBook;
+/** What is asked of the database for what is sold now, and for its prices; `shopOf` makes the shop of the answers. */
+export const shopQuestions = (db: Db) =>
+  [
+    db
+      .select({ text: sql<string>`${settings.value}` })
+      .from(settings)
+      .where(eq(settings.name, catalogueName)),
+    db
+      .select()
+      .from(priceBooks)
+      .where(sql`${priceBooks.liveAtMs} IS NOT NULL`)
+      .orderBy(desc(priceBooks.liveAtMs), desc(priceBooks.version))
+      .limit(1),
+  ] as const;
+
+type ShopAnswers = readonly [readonly { readonly text: string }[], readonly PriceBookRow[]];
+
+export const shopOf = ([catalogues, books]: ShopAnswers): Shop => ({
+  catalogue: catalogueIn(catalogues[0]?.text),
+  book: books[0]?.book ?? defaultPriceBook,
+});
+
+/** The catalogue read last: it is asked for with every price, and checked when it has changed. */
+let read: { readonly text: string; readonly catalogue: Catalogue } | null = null;
+
+function catalogueIn(text: string | undefined): Catalogue {
+  if (text === undefined) return defaultCatalogue;
+  if (read?.text !== text) {
+    const parsed = v.safeParse(catalogueSchema, JSON.parse(text));
+    read = { text, catalogue: parsed.success ? parsed.output : defaultCatalogue };
+  }
+  return read.catalogue;
 }
 
+/** The one that went live last; the code's own until one has. */
+export async function livePriceBook(db: Db): Promise<PriceBook> {
+  const [row] = await shopQuestions(db)[1];
+  return row?.book ?? defaultPriceBook;
+}
+
+export const priceBookQuestion = (db: Db, version: number) =>
+  db.select().from(priceBooks).where(eq(priceBooks.version, version));
+
 export async function findPriceBook(db: Db, version: number): Promise<PriceBookRow | undefined> {
-  const row = (await db.select().from(priceBooks).where(eq(priceBooks.version, version)))[0];
+  return priceBookOf(await priceBookQuestion(db, version), version);
+}
+
+/** Of the answer to that question: the first version is the code's own. */
+export function priceBookOf([row]: readonly PriceBookRow[], version: number): PriceBookRow | undefined {
   if (row || version !== defaultPriceBook.version) return row;
   return { version, book: defaultPriceBook, note: "", createdAtMs: 0, dryRunAtMs: 0, liveAtMs: 0 };
 }
@@ -74,15 +110,12 @@ export async function goLive(db: Db, version: number, by: string, nowMs: number)
 }
 
 export async function readCatalogue(db: Db): Promise<Catalogue> {
-  const parsed = v.safeParse(catalogueSchema, (await readSetting(db, catalogueName))?.value);
-  return parsed.success ? parsed.output : defaultCatalogue;
+  const [row] = await shopQuestions(db)[0];
+  return catalogueIn(row?.text);
 }
 
 /** What is sold now, and what it costs. */
-export async function readShop(db: Db): Promise<Shop> {
-  const [catalogue, book] = await Promise.all([readCatalogue(db), livePriceBook(db)]);
-  return { catalogue, book };
-}
+export const readShop = async (db: Db): Promise<Shop> => shopOf(await runAndAsk(db, [], shopQuestions(db)));
 
 export async function saveCatalogue(
   db: Db,

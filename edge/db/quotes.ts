@@ -4,7 +4,7 @@ import type { PageCursor } from "../domain/page-cursor.ts";
 import { runBatch } from "./batch.ts";
 import type { Db } from "./client.ts";
 import { quotes } from "./schema.ts";
-import { type SliceRow, type WantedSlice, wantSlicesSql } from "./slices.ts";
+import { type WantedSlice, wantSlicesSql } from "./slices.ts";
 
 export type QuoteRow = typeof quotes.$inferSelect;
 
@@ -30,18 +30,26 @@ const seen = {
     AND o.state NOT IN ('cancelled', 'refunded'))`,
 };
 
-async function select(db: Db, where: SQL, order: SQL, limit: number): Promise<QuoteFound[]> {
-  const rows = await db
+const question = (db: Db, where: SQL, order: SQL, limit: number) =>
+  db
     .select({ row: quotes, ...seen })
     .from(quotes)
     .where(where)
     .orderBy(order)
     .limit(limit);
-  return rows.map(({ row, ...more }) => ({ ...row, ...more, ordered: more.ordered === 1 }));
-}
+
+type Answered = Awaited<ReturnType<typeof question>>[number];
+const foundIn = ({ row, ...more }: Answered): QuoteFound => ({ ...row, ...more, ordered: more.ordered === 1 });
+
+const select = async (db: Db, where: SQL, order: SQL, limit: number): Promise<QuoteFound[]> =>
+  (await question(db, where, order, limit)).map(foundIn);
+
+/** For asking it together with others; `quoteOf` reads the answer. */
+export const quoteQuestion = (db: Db, quoteId: string) => question(db, sql`${quotes.quoteId} = ${quoteId}`, sql`1`, 1);
+export const quoteOf = ([row]: readonly Answered[]): QuoteFound | undefined => row && foundIn(row);
 
 export async function findQuote(db: Db, quoteId: string): Promise<QuoteFound | undefined> {
-  return (await select(db, sql`${quotes.quoteId} = ${quoteId}`, sql`1`, 1))[0];
+  return quoteOf(await quoteQuestion(db, quoteId));
 }
 
 /** Newest first; estimates whose place was taken are left out. */
@@ -89,11 +97,6 @@ export async function quotesToReplace(
     AND NOT EXISTS (SELECT 1 FROM quotes n WHERE n.follows = quotes.quote_id) AND ${ofSlices} AND NOT ${moving}`;
   return select(db, where, sql`${quotes.createdAtMs} DESC`, limit);
 }
-
-/** The slices that a quote has or waits for, and how far they are. */
-export const slicesWaitedFor = (db: Db, quoteId: string): Promise<Pick<SliceRow, "sliceId" | "state">[]> =>
-  db.all(sql`SELECT s.slice_id AS sliceId, s.state FROM quote_slices w JOIN slices s ON s.slice_id = w.slice_id
-    WHERE w.quote_id = ${quoteId}`);
 
 /** Which slice each line has. */
 export async function slicesOfQuote(db: Db, quoteId: string): Promise<Map<string, string>> {

@@ -1,6 +1,7 @@
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { PrintSettings } from "#contract/print-settings";
 import type { Slice, SlicePrint } from "../domain/quoting/slice.ts";
+import { runAndAsk } from "./batch.ts";
 import type { Db } from "./client.ts";
 import { slices } from "./schema.ts";
 
@@ -18,27 +19,34 @@ export async function findSlice(db: Db, sliceId: string): Promise<SliceRow | und
 }
 
 export async function findSlices(db: Db, sliceIds: readonly string[]): Promise<Map<string, SliceRow>> {
-  const rows = await findSlicesAbout(db, sliceIds, [], 0);
+  const rows = await slicesQuestion(db, sliceIds);
   return new Map(rows.map((row) => [row.sliceId, row]));
 }
 
-/** Those by id, and of the same parts the newest that have figures: for estimates of other settings. */
-export async function findSlicesAbout(
-  db: Db,
-  sliceIds: readonly string[],
-  geometries: readonly string[],
-  newest: number,
-): Promise<SliceRow[]> {
-  const json = JSON.stringify;
-  const known = sql`SELECT slice_id FROM slices WHERE geometry_sha256 IN (SELECT value FROM json_each(${json(geometries)}))
-    AND state = 'done' ORDER BY created_at_ms DESC LIMIT ${newest}`;
-  return db
+const slicesQuestion = (db: Db, sliceIds: readonly string[]) =>
+  db
+    .select()
+    .from(slices)
+    .where(sql`${slices.sliceId} IN (SELECT value FROM json_each(${JSON.stringify(sliceIds)}))`);
+
+/** What was sliced of these parts, the newest first: for their prices, and for estimates of other settings. */
+export const slicedOfParts = (db: Db, partIds: readonly string[], newest: number) =>
+  db
     .select()
     .from(slices)
     .where(
-      sql`${slices.sliceId} IN (SELECT value FROM json_each(${json(sliceIds)})) OR ${slices.sliceId} IN (${known})`,
-    );
-}
+      sql`${slices.geometrySha256} IN (SELECT geometry_sha256 FROM parts
+        WHERE part_id IN (SELECT value FROM json_each(${JSON.stringify(partIds)}))) AND ${slices.state} = 'done'`,
+    )
+    .orderBy(desc(slices.createdAtMs))
+    .limit(newest);
+
+/** The slices that a quote has or waits for. */
+const ofQuote = (db: Db, quoteId: string) =>
+  db
+    .select()
+    .from(slices)
+    .where(sql`${slices.sliceId} IN (SELECT slice_id FROM quote_slices WHERE quote_id = ${quoteId})`);
 
 const columns = sql`slice_id, geometry_sha256, settings, print, priority, state, attempt, due_at_ms, since_ms, created_at_ms`;
 const rowsOf = (wanted: readonly WantedSlice[], priority: 0 | 1, nowMs: number): SQL => {
@@ -53,16 +61,23 @@ export const wantSlicesSql = (wanted: readonly WantedSlice[], nowMs: number): SQ
     ON CONFLICT (slice_id) DO UPDATE SET priority = 0`;
 
 /** Orders likely ones, as long as not too many of them wait: one statement, so that many at once keep the budget. */
-export async function likelySlices(
-  db: Db,
-  likely: readonly WantedSlice[],
-  budget: number,
-  nowMs: number,
-): Promise<void> {
-  if (likely.length === 0) return;
+function likelySlicesSql(likely: readonly WantedSlice[], budget: number, nowMs: number): SQL {
   const waiting = sql`(SELECT count(*) FROM slices WHERE priority = 1 AND state IN ('waiting', 'sending', 'sent'))`;
-  await db.run(sql`INSERT INTO slices (${columns}) ${rowsOf(likely, 1, nowMs)}
-    WHERE ${waiting} < ${budget} LIMIT max(0, ${budget} - ${waiting}) ON CONFLICT DO NOTHING`);
+  return sql`INSERT INTO slices (${columns}) ${rowsOf(likely, 1, nowMs)}
+    WHERE ${waiting} < ${budget} LIMIT max(0, ${budget} - ${waiting}) ON CONFLICT DO NOTHING`;
+}
+
+/** Orders what is likely to be asked for next; answers how those asked for stand, and what may be sent now. */
+export async function orderLikely(
+  db: Db,
+  { likely, budget }: { readonly likely: readonly WantedSlice[]; readonly budget: number },
+  askedFor: readonly string[],
+  most: Most,
+  nowMs: number,
+): Promise<{ asked: SliceRow[]; due: SliceRow[] }> {
+  const ordering = likely.length > 0 ? [likelySlicesSql(likely, budget, nowMs)] : [];
+  const [asked, due] = await runAndAsk(db, ordering, [slicesQuestion(db, askedFor), dueQuestion(db, most, nowMs)]);
+  return { asked, due: dueOf(due, most) };
 }
 
 /** Writes the step unless somebody was faster. */
@@ -84,18 +99,39 @@ export async function saveSlice(
   return rows[0] ?? null;
 }
 
-/** What may be sent now, the wanted first, as long as fewer are under way than may be (fewer still for likely ones). */
-export async function slicesToSend(
-  db: Db,
-  most: { wanted: number; likely: number },
-  nowMs: number,
-): Promise<SliceRow[]> {
-  const [under] = await db.all<{ n: number }>(sql`SELECT count(*) AS n FROM slices WHERE state IN ('sending', 'sent')`);
-  const inFlight = under?.n ?? 0;
-  const due = and(eq(slices.state, "waiting"), sql`${slices.dueAtMs} <= ${nowMs}`);
-  const rows = await db.select().from(slices).where(due).orderBy(slices.priority, slices.dueAtMs).limit(most.wanted);
-  return rows.filter((row, i) => inFlight + i < (row.priority === 0 ? most.wanted : most.likely));
+interface Most {
+  readonly wanted: number;
+  readonly likely: number;
 }
+
+/** What may be sent now, the wanted first, as long as fewer are under way than may be (fewer still for likely ones). */
+export const slicesToSend = async (db: Db, most: Most, nowMs: number): Promise<SliceRow[]> =>
+  dueOf(await dueQuestion(db, most, nowMs), most);
+
+/** The slices of a quote, and what may be sent now, whosever it is. */
+export async function slicesWaitedFor(
+  db: Db,
+  quoteId: string,
+  most: Most,
+  nowMs: number,
+): Promise<{ waitedFor: SliceRow[]; due: SliceRow[] }> {
+  const [waitedFor, due] = await runAndAsk(db, [], [ofQuote(db, quoteId), dueQuestion(db, most, nowMs)]);
+  return { waitedFor, due: dueOf(due, most) };
+}
+
+/** Nothing is read while the slicer has all that it may have. */
+function dueQuestion(db: Db, most: Most, nowMs: number) {
+  const under = sql<number>`(SELECT count(*) FROM slices u WHERE u.state IN ('sending', 'sent'))`;
+  return db
+    .select({ row: slices, under })
+    .from(slices)
+    .where(and(eq(slices.state, "waiting"), sql`${slices.dueAtMs} <= ${nowMs}`, sql`${under} < ${most.wanted}`))
+    .orderBy(slices.priority, slices.dueAtMs)
+    .limit(most.wanted);
+}
+
+const dueOf = (found: readonly { readonly row: SliceRow; readonly under: number }[], most: Most): SliceRow[] =>
+  found.flatMap(({ row, under }, i) => (under + i < (row.priority === 0 ? most.wanted : most.likely) ? [row] : []));
 
 /** Those under way, longest first. */
 export async function slicesUnderWay(db: Db, limit: number): Promise<SliceRow[]> {

@@ -23,7 +23,7 @@ export const knowCaller: MiddlewareHandler<App> = async (c, next) => {
   const asks = readsOnly(c);
   if (!asks) mustNotBeForeign(c);
   const principal = (await bySession(c)) ?? (await byCookie(c)) ?? (asks ? await newDevice(c) : null);
-  await countCaller(c, principal, { method: asks ? "get" : "post", path: "/plain" });
+  await countCaller(c, principal?.actor ?? null, { method: asks ? "get" : "post", path: "/plain" });
   if (!principal) throw new ProblemError("unauthorized", "The cookie of this page did not come back. Allow cookies.");
   if (!may(principal, asks ? "quote:read" : "quote:write")) throw new ProblemError("forbidden");
   c.set("principal", principal);

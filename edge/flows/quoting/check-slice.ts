@@ -2,20 +2,21 @@ import * as v from "valibot";
 import { type SliceOutput, sliceManifestName, sliceOutputSchema } from "#contract/slice";
 import { errorText, log } from "../../adapters/log.ts";
 import { openDb } from "../../db/client.ts";
-import { slicesWaitedFor } from "../../db/quotes.ts";
-import { type SliceRow, slicesUnderWay } from "../../db/slices.ts";
+import { type SliceRow, slicesUnderWay, slicesWaitedFor } from "../../db/slices.ts";
+import { atOnceOf } from "../../domain/quoting/at-once.ts";
+import { isOver } from "../../domain/quoting/slice.ts";
 import { sliceFileKey } from "../../domain/storage-keys.ts";
 import type { Env } from "../../env.ts";
 import { hearRun } from "./hear-run.ts";
 import { replaceEstimates } from "./replace-estimates.ts";
 import { profilesOf } from "./slice-wanted.ts";
-import { advanceSlice, sendSlices } from "./slicing.ts";
+import { advanceSlice, sendDue, sendSlices } from "./slicing.ts";
 
 const perRun = 24;
 
 /** One look at a slice under way: RunPod is asked, else its manifest; then what time decides. */
-export async function checkSlice(env: Env, sliceId: string, nowMs: number): Promise<void> {
-  const looked = await advanceSlice(env, sliceId, { type: "tick" }, nowMs);
+export async function checkSlice(env: Env, slice: string | SliceRow, nowMs: number): Promise<void> {
+  const looked = await advanceSlice(env, slice, { type: "tick" }, nowMs);
   if (looked?.row.state !== "sent") return;
   const { row } = looked;
   const output = (await heard(env, row)) ?? "lost";
@@ -23,7 +24,7 @@ export async function checkSlice(env: Env, sliceId: string, nowMs: number): Prom
   const lost = { type: "lost", attempt: row.attempt, detail: "The run ended without an answer." } as const;
   await advanceSlice(
     env,
-    sliceId,
+    row,
     output === "lost" ? lost : { type: "answered", output: byOurProfiles(env, output) },
     nowMs,
   );
@@ -52,17 +53,17 @@ function outputOf(value: unknown, { sliceId, attempt }: SliceRow): SliceOutput |
 
 /** What one quote waits for, and no more: many rooms look at once. For their alarms. */
 export async function lookAfterQuote(env: Env, quoteId: string, nowMs: number): Promise<void> {
-  const slices = await slicesWaitedFor(openDb(env.DB), quoteId);
-  const under = slices.filter(({ state }) => state === "sending" || state === "sent");
-  for (const { sliceId } of under) {
-    await checkSlice(env, sliceId, nowMs).catch((error) =>
-      log("warn", "slice-not-checked", { sliceId, error: errorText(error) }),
+  const most = atOnceOf(env.SLICES_AT_ONCE);
+  const { waitedFor, due } = await slicesWaitedFor(openDb(env.DB), quoteId, most, nowMs);
+  for (const row of waitedFor.filter(({ state }) => state === "sending" || state === "sent")) {
+    await checkSlice(env, row, nowMs).catch((error) =>
+      log("warn", "slice-not-checked", { sliceId: row.sliceId, error: errorText(error) }),
     );
   }
-  if (slices.some(({ state }) => state === "waiting")) await sendSlices(env, nowMs);
-  const over = slices.filter(({ state }) => state === "done" || state === "failed");
+  await sendDue(env, due, nowMs);
+  const over = waitedFor.filter(isOver);
   const sliceIds = over.map(({ sliceId }) => sliceId);
-  if (over.length === slices.length) await replaceEstimates(env, sliceIds, nowMs);
+  if (over.length === waitedFor.length) await replaceEstimates(env, sliceIds, nowMs);
 }
 
 /** All that is under way, then what may be sent now, then estimates that were left. For cron. */

@@ -3,11 +3,11 @@ import type { QuoteAsked } from "#contract/quoting";
 import { sliceVersions } from "#contract/slice";
 import { TermMissing } from "#quote/price/terms";
 import { derivedId } from "../../adapters/derived-id.ts";
-import { openDb } from "../../db/client.ts";
-import { findParts, type PartRow } from "../../db/parts.ts";
-import { findPriceBook, livePriceBook, readCatalogue } from "../../db/price-books.ts";
+import { type Db, openDb } from "../../db/client.ts";
+import type { PartRow } from "../../db/parts.ts";
+import { type QuoteFacts, slicedMost } from "../../db/quote-facts.ts";
 import type { QuoteRow } from "../../db/quotes.ts";
-import { findSlicesAbout, type SliceRow, type WantedSlice } from "../../db/slices.ts";
+import { findSlices, type SliceRow, type WantedSlice } from "../../db/slices.ts";
 import { buildQuote, machineFor, unfitChoice } from "../../domain/quoting/build-quote.ts";
 import type { Env } from "../../env.ts";
 import { type AskedLine, lineFacts } from "./line-facts.ts";
@@ -15,8 +15,6 @@ import { stopsAt } from "./prepare-part.ts";
 import { profilesOf, sliceWanted } from "./slice-wanted.ts";
 
 const dayMs = 86_400_000;
-/** Of all slices of the parts asked about: enough to find one near what is asked. */
-const knownMost = 60;
 
 export type Composed =
   | {
@@ -29,30 +27,20 @@ export type Composed =
 type Refusal = Extract<Composed, { ok: false }>;
 
 export interface ComposedAs {
-  readonly follows: string | null;
-  /** The book's version that holds for it; null: the one that is live. */
-  readonly priceBook: number | null;
+  readonly ownerId: string;
   /** Who asks on the owner's website, where it is not the owner. */
   readonly visitorId: string | null;
+  readonly follows: string | null;
 }
 
 /** A quote as it would be by what is known now; nothing is written. */
 export async function composeQuote(
   env: Pick<Env, "DB" | "FILES" | "SLICER_BASE" | "SLICER_PROFILES">,
-  ownerId: string,
   asked: QuoteAsked,
+  { catalogue, book, parts, sliced }: Omit<QuoteFacts, "quote">,
+  { ownerId, visitorId, follows }: ComposedAs,
   nowMs: number,
-  { follows, priceBook, visitorId }: ComposedAs,
 ): Promise<Composed> {
-  const db = openDb(env.DB);
-  const partIds = asked.lines.map(({ partId }) => partId);
-  const [catalogue, live, kept, parts] = await Promise.all([
-    readCatalogue(db),
-    livePriceBook(db),
-    priceBook === null ? undefined : findPriceBook(db, priceBook),
-    findParts(db, partIds),
-  ]);
-  const book = kept?.book ?? live;
   const slices = new Map<string, WantedSlice>();
   const lines: AskedLine[] = [];
   for (const { lineId, partId, choice } of asked.lines) {
@@ -69,12 +57,7 @@ export async function composeQuote(
     slices.set(lineId, wanted);
     lines.push({ part, choice, wanted });
   }
-  const known = await findSlicesAbout(
-    db,
-    lines.map(({ wanted }) => wanted.sliceId),
-    lines.map(({ part }) => part.geometrySha256),
-    knownMost,
-  );
+  const known = await withOwn(openDb(env.DB), sliced, lines);
   const facts = await Promise.all(lines.map((line) => lineFacts(env, line, asked.leadTime, known, catalogue, book)));
   try {
     const built = buildQuote(asked, facts, catalogue, book);
@@ -99,6 +82,14 @@ export async function composeQuote(
     if (error instanceof TermMissing) return { ok: false, code: "price-term-missing", detail: error.term };
     throw error;
   }
+}
+
+/** Of a part with very many slices those that are asked for may not be among the newest. */
+async function withOwn(db: Db, sliced: readonly SliceRow[], lines: readonly AskedLine[]): Promise<readonly SliceRow[]> {
+  const here = new Set(sliced.map(({ sliceId }) => sliceId));
+  const lacking = lines.flatMap(({ wanted: { sliceId } }) => (here.has(sliceId) ? [] : [sliceId]));
+  if (sliced.length < slicedMost || lacking.length === 0) return sliced;
+  return [...sliced, ...(await findSlices(db, lacking)).values()];
 }
 
 const slicerOf = (known: readonly SliceRow[], lines: readonly AskedLine[]): string | null =>

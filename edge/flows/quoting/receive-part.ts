@@ -119,8 +119,10 @@ async function dropPieces(env: PartEnv, partId: string): Promise<void> {
 /** The file is here: to its verdict, unless it has one. */
 async function settled(env: PartEnv, part: PartRow): Promise<Received<PartRow>> {
   if (part.state === "ready" || part.state === "refused") return { ok: true, value: part };
-  await dropPieces(env, part.partId);
-  const moving = await savePart(openDb(env.DB), part, blankFinding("checking"));
+  const [moving] = await Promise.all([
+    savePart(openDb(env.DB), part, blankFinding("checking")),
+    dropPieces(env, part.partId),
+  ]);
   const judged = moving && (await preparePart(env, moving));
   const row = judged ?? (await findPart(openDb(env.DB), part.partId));
   return row ? { ok: true, value: row } : no("not-found");

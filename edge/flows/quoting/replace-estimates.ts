@@ -2,7 +2,8 @@ import { derivedId } from "../../adapters/derived-id.ts";
 import { errorText, log } from "../../adapters/log.ts";
 import { tellQuote } from "../../adapters/quote-room.ts";
 import { openDb } from "../../db/client.ts";
-import { findQuote, insertQuote, type QuoteFound, quotesToReplace, slicesOfQuote } from "../../db/quotes.ts";
+import { readQuoteFacts } from "../../db/quote-facts.ts";
+import { findQuote, insertQuote, type QuoteFound, quotesToReplace, slicesOfQuote, untouched } from "../../db/quotes.ts";
 import type { Env } from "../../env.ts";
 import { composeQuote } from "./compose-quote.ts";
 
@@ -28,14 +29,14 @@ export async function replaceEstimates(env: Env, sliceIds: readonly string[] | n
 async function replace(env: Env, estimate: QuoteFound, nowMs: number): Promise<boolean> {
   const db = openDb(env.DB);
   const quoteId = await derivedId("quote", estimate.quoteId);
-  const composed = await composeQuote(env, estimate.ownerId, { ...estimate.asked, quoteId }, nowMs, {
-    ...{ follows: estimate.quoteId, priceBook: estimate.versions.priceBook },
-    visitorId: estimate.visitorId,
-  });
+  const asked = { ...estimate.asked, quoteId };
+  const { ownerId, visitorId } = estimate;
+  const facts = await readQuoteFacts(db, asked, estimate.versions.priceBook);
+  const composed = await composeQuote(env, asked, facts, { ownerId, visitorId, follows: estimate.quoteId }, nowMs);
   // Its part was deleted, or the book lacks a term by now: the estimate stays what it is until it expires.
   if (!composed.ok) return false;
   const made = await insertQuote(db, composed.row, await slicesOfQuote(db, estimate.quoteId));
-  const found = await findQuote(db, quoteId);
+  const found = made ? { ...composed.row, ...untouched } : await findQuote(db, quoteId);
   if (found) await tellQuote(env, found, nowMs);
   return made;
 }

@@ -15,17 +15,21 @@ export const likelyBudget = 24;
 
 const triesMax = 10;
 
-/** Brings an event to a slice: read, decide, write guarded. What waits for it is told when it is over. */
+/**
+ * Brings an event to a slice: read, decide, write guarded. What waits for it is told when it is over. `slice`: its id, or
+ * its row as somebody has just read it.
+ */
 export async function advanceSlice(
   env: Env,
-  sliceId: string,
+  slice: string | table.SliceRow,
   event: SliceEvent,
   nowMs: number,
   more: Parameters<typeof table.saveSlice>[3] = {},
 ): Promise<{ changed: boolean; row: table.SliceRow } | null> {
   const db = openDb(env.DB);
+  const sliceId = typeof slice === "string" ? slice : slice.sliceId;
   for (let i = 0; i < triesMax; i++) {
-    const row = await table.findSlice(db, sliceId);
+    const row = i === 0 && typeof slice !== "string" ? slice : await table.findSlice(db, sliceId);
     if (!row) return null;
     const next = stepSlice(row, event, nowMs);
     if (next === row) return { changed: false, row };
@@ -42,22 +46,27 @@ export async function advanceSlice(
 const lateIsFine = (sliceId: string, error: unknown) =>
   log("warn", "estimates-not-replaced", { sliceId, error: errorText(error) });
 
-/** Sends what is due, the wanted first. Each is claimed, so that no two senders send the same attempt. */
+/** Sends what is due, the wanted first. */
 export async function sendSlices(env: Env, nowMs: number): Promise<number> {
   if (!env.SLICER_BASE) return 0;
-  const due = await table.slicesToSend(openDb(env.DB), atOnceOf(env.SLICES_AT_ONCE), nowMs);
-  const sent = await Promise.all(due.map(({ sliceId }) => sendSlice(env, sliceId, nowMs)));
+  return sendDue(env, await table.slicesToSend(openDb(env.DB), atOnceOf(env.SLICES_AT_ONCE), nowMs), nowMs);
+}
+
+/** Each is claimed, so that no two senders send the same attempt. */
+export async function sendDue(env: Env, due: readonly table.SliceRow[], nowMs: number): Promise<number> {
+  if (!env.SLICER_BASE) return 0;
+  const sent = await Promise.all(due.map((row) => sendSlice(env, row, nowMs)));
   return sent.filter(Boolean).length;
 }
 
-async function sendSlice(env: Env, sliceId: string, nowMs: number): Promise<boolean> {
+async function sendSlice(env: Env, row: table.SliceRow, nowMs: number): Promise<boolean> {
   const token = randomToken();
   const callbackTokenSha256 = await sha256Hex(token);
-  const claim = await advanceSlice(env, sliceId, { type: "claimed" }, nowMs, { callbackTokenSha256 });
+  const claim = await advanceSlice(env, row, { type: "claimed" }, nowMs, { callbackTokenSha256 });
   if (!claim?.changed) return false;
   const { attempt } = claim.row;
   const event = await send(env, claim.row, token, nowMs);
-  await advanceSlice(env, sliceId, event, nowMs);
+  await advanceSlice(env, claim.row, event, nowMs);
   return event.type === "accepted" && attempt === event.attempt;
 }
 

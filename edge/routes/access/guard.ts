@@ -1,9 +1,9 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { Operation } from "#contract/api/operation";
-import { may } from "../../domain/access/may.ts";
+import { may, type Principal } from "../../domain/access/may.ts";
 import type { App } from "../app-types.ts";
 import { ProblemError } from "../problem-answer.ts";
-import { readPrincipal } from "./principal.ts";
+import { deviceShown, readPrincipal } from "./principal.ts";
 import { countCaller } from "./rate-limit.ts";
 
 const retryAfterS = 30;
@@ -21,6 +21,15 @@ export const shield: MiddlewareHandler<App> = async (c, next) => {
 /** Asked by monitors, and while a system starts; the shield suffices. */
 const uncounted = "/health";
 
+/** A device is counted by its token, so that counter and database are asked at the same time. */
+async function countedPrincipal(c: Context<App>, operation: Operation): Promise<Principal | null> {
+  const device = await deviceShown(c);
+  const [principal] = await Promise.all([readPrincipal(c), device && countCaller(c, device, operation)]);
+  // Tokens that are tried out are counted against the address they come from; one that was ended is such a token.
+  if (!device || !principal) await countCaller(c, principal?.actor ?? null, operation);
+  return principal;
+}
+
 /** Counts who asks, lets through who may do that, and says who it is. */
 export const guard =
   (operation: Operation): MiddlewareHandler<App> =>
@@ -30,9 +39,7 @@ export const guard =
       if (operation.path !== uncounted) await countCaller(c, null, operation);
       return next();
     }
-    const principal = await readPrincipal(c);
-    // Tokens that are tried out are counted against the address they come from.
-    await countCaller(c, principal, operation);
+    const principal = await countedPrincipal(c, operation);
     if (!principal) throw new ProblemError("unauthorized", undefined, { "www-authenticate": "Bearer" });
     if (principal.actor.kind === "visitor" && !visitors) throw new ProblemError("forbidden", "Not open to visitors.");
     if (!may(principal, permission)) {

@@ -17,13 +17,23 @@ const cookieName = "caliper";
 
 /** Who asks, in whose name. Null: nobody we know (any more). An Authorization header, where there is one, decides alone. */
 export async function readPrincipal(c: Context<App>): Promise<Principal | null> {
-  const header = c.req.header("authorization");
-  if (header === undefined) return bySession(c);
-  const bearer = /^Bearer (\S+)$/i.exec(header)?.[1] ?? "";
+  const bearer = bearerOf(c);
+  if (bearer === undefined) return bySession(c);
   if (v.is(deviceTokenSchema, bearer)) return byDevice(c, bearer);
   if (v.is(apiKeySchema, bearer)) return byKey(c, bearer);
   if (publishableKeyIn(c) !== null) return byPublishableKey(c);
   return byAccessToken(c, bearer);
+}
+
+function bearerOf(c: Context<App>): string | undefined {
+  const header = c.req.header("authorization");
+  return header === undefined ? undefined : (/^Bearer (\S+)$/i.exec(header)?.[1] ?? "");
+}
+
+/** The device whose token is shown, ended or not: who it is needs no database. */
+export async function deviceShown(c: Context<App>): Promise<Actor | null> {
+  const bearer = bearerOf(c);
+  return v.is(deviceTokenSchema, bearer) ? { kind: "device", tokenSha256: await sha256Hex(bearer) } : null;
 }
 
 /** A visitor of another website: the key says whose, their secret which one. Only where visitors may come at all. */

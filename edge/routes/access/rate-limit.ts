@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { Operation } from "#contract/api/operation";
 import { errorText, log } from "../../adapters/log.ts";
-import type { Principal } from "../../domain/access/may.ts";
+import type { Actor } from "../../domain/access/may.ts";
 import { callerOf } from "../../domain/rate/caller.ts";
 import { requestsPerMinute, windowMs } from "../../domain/rate/sliding-window.ts";
 import { visitorLimits } from "../../domain/widget/limits.ts";
@@ -16,13 +16,13 @@ const photoPath = "/scans/{scanId}/photos/{photoId}";
 /** Counts the request against its caller; the answer says what is left. Null: from an address, nobody is known. */
 export async function countCaller(
   c: Context<App>,
-  principal: Principal | null,
+  actor: Actor | null,
   operation: Pick<Operation, "method" | "path">,
 ): Promise<void> {
   const limit = Number(c.env.REQUESTS_PER_MINUTE ?? requestsPerMinute);
   if (limit === 0) return;
-  const caller = callerOf(principal?.actor ?? null, c.req.header("cf-connecting-ip") ?? "local");
-  if (principal?.actor.kind === "visitor") await countKey(c, principal.actor.keyId, limit);
+  const caller = callerOf(actor, c.req.header("cf-connecting-ip") ?? "local");
+  if (actor?.kind === "visitor") await countKey(c, actor.keyId, limit);
   const counted = await ask(c, caller, limit, photoOf(c, operation));
   if (!counted) return;
   const inS = Math.max(1, Math.ceil(counted.freshInMs / 1000));

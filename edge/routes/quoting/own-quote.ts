@@ -5,6 +5,7 @@ import { errorText, log } from "../../adapters/log.ts";
 import { tellQuote } from "../../adapters/quote-room.ts";
 import { openDb } from "../../db/client.ts";
 import { findQuote, type QuoteFound } from "../../db/quotes.ts";
+import type { Env } from "../../env.ts";
 import { type Calculated, calculate, goOnSlicing } from "../../flows/quoting/calculate.ts";
 import type { App } from "../app-types.ts";
 import { ProblemError } from "../problem-answer.ts";
@@ -22,13 +23,15 @@ export async function ownQuote(c: Context<App>): Promise<QuoteFound> {
 export async function priced(c: Context<App>, asked: QuoteAsked, nowMs: number): Promise<Calculated> {
   const done = await calculate(c.env, c.get("principal").ownerId, asked, nowMs, visitorOf(c));
   if (!done.ok) return done;
-  const { quote, slices } = done;
-  if (done.created) await tellQuote(c.env, quote, nowMs);
-  c.executionCtx.waitUntil(
-    goOnSlicing(c.env, slices, nowMs).catch((error) =>
-      // The room's alarm, and cron, go on with it.
-      log("warn", "slices-not-sent", { quoteId: quote.quoteId, error: errorText(error) }),
-    ),
-  );
+  c.executionCtx.waitUntil(goOn(c.env, done, nowMs));
   return done;
+}
+
+/** Whoever asked has the answer: their room, for others who listen, is told behind it; and first, so that nothing comes before it. */
+async function goOn(env: Env, done: Extract<Calculated, { ok: true }>, nowMs: number): Promise<void> {
+  if (done.created) await tellQuote(env, done.quote, nowMs);
+  await goOnSlicing(env, done, nowMs).catch((error) =>
+    // The room's alarm, and cron, go on with it.
+    log("warn", "slices-not-sent", { quoteId: done.quote.quoteId, error: errorText(error) }),
+  );
 }

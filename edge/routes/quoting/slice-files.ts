@@ -10,7 +10,9 @@ import { storeBytes } from "../../adapters/store-bytes.ts";
 import { openDb } from "../../db/client.ts";
 import { findSlice, holdsCallback } from "../../db/slices.ts";
 import { partGeometryKey, sliceFileKey } from "../../domain/storage-keys.ts";
+import type { Env } from "../../env.ts";
 import { checkSlice } from "../../flows/quoting/check-slice.ts";
+import { sendSlices } from "../../flows/quoting/slicing.ts";
 import type { App } from "../app-types.ts";
 import { ProblemError } from "../problem-answer.ts";
 import { check } from "../read-request.ts";
@@ -71,10 +73,17 @@ export async function sliceWebhook(c: Context<App>): Promise<Response> {
 }
 
 function look(c: Context<App>, sliceId: string): void {
-  const looking = checkSlice(c.env, sliceId, Date.now());
   c.executionCtx.waitUntil(
-    looking.catch((error) => log("warn", "slice-not-checked", { sliceId, error: errorText(error) })),
+    heard(c.env, sliceId, Date.now()).catch((error) =>
+      log("warn", "slice-not-checked", { sliceId, error: errorText(error) }),
+    ),
   );
+}
+
+/** Where one ends there is room for another: the next goes out at once, and no room has to look often. */
+async function heard(env: Env, sliceId: string, nowMs: number): Promise<void> {
+  await checkSlice(env, sliceId, nowMs);
+  await sendSlices(env, nowMs);
 }
 
 /** Browsers cannot send a token when they open a WebSocket: the link's signature stands for it. */
