@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ensureFolder, keep } from "../setup/places.mjs";
+import { freezeEdge } from "../system/freeze.ts";
 import { Part } from "../system/part.ts";
 import { controlPlanePlan, edgePlan } from "../system/parts.ts";
 import { freePort } from "../system/ports.ts";
@@ -21,7 +22,7 @@ const unlimited = { REQUESTS_PER_MINUTE: "0" };
 export async function startEdge(
   name = "api-check",
   limits: Readonly<Record<string, string>> = unlimited,
-  controlPlane = false,
+  { controlPlane = false, frozen = false }: { controlPlane?: boolean; frozen?: boolean } = {},
 ): Promise<LiveEdge> {
   const folder = ensureFolder(join(keep, name));
   const stateFolder = join(folder, "state");
@@ -38,7 +39,8 @@ export async function startEdge(
   };
   const vars = { ...limits, ADMIN_EMAILS: adminEmail };
   const logFolder = join(folder, "logs");
-  const part = new Part(edgePlan(addresses, stateFolder, "none", vars), logFolder);
+  const configs = frozen ? await freezeEdge(join(folder, "frozen")) : undefined;
+  const part = new Part(edgePlan(addresses, stateFolder, "none", vars, configs), logFolder);
   const others = controlPlane ? [new Part(controlPlanePlan(addresses), logFolder)] : [];
   const stop = async (): Promise<void> => {
     await Promise.all([part, ...others].map((one) => one.stop()));

@@ -20,7 +20,7 @@ export default async function benchLoad(args: string[]): Promise<number> {
     throw new TypeError("--users, --seconds and --think-s are numbers above zero.");
   }
   const [busy = 0] = loadavg();
-  const edge = await startEdge("load", usualLimits, true);
+  const edge = await startEdge("load", usualLimits, { controlPlane: true, frozen: true });
   try {
     const measured = await run(edge.url, users, seconds, thinkS);
     const rows = rowsOf(measured, seconds);

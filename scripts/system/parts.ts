@@ -23,8 +23,14 @@ export type Addresses = {
   listenOn: string;
 };
 
-/** Keeps wrangler from asking, phoning home or fetching what it does not need. */
-export const wranglerEnv = { CI: "1", WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false" };
+/**
+ * Keeps wrangler from asking, phoning home or fetching what it does not need; and from writing a trace of every call to
+ * the disk, for which each of them waits.
+ */
+export const wranglerEnv = {
+  ...{ CI: "1", WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false" },
+  X_LOCAL_OBSERVABILITY: "false",
+};
 
 /** Keys of this machine's own, made once: what was signed before a restart stays good after it. */
 export const localSigningKey = (): string => localKey("link-signing-key");
@@ -158,6 +164,7 @@ export function edgePlan(
   stateFolder: string,
   billing: "none" | "test",
   vars: Readonly<Record<string, string>> = {},
+  configs: readonly string[] = ["wrangler.toml", "gpu-callback/wrangler.toml"],
 ): PartPlan {
   const settings = {
     PUBLIC_ORIGIN: addresses.publicOrigin,
@@ -176,7 +183,7 @@ export function edgePlan(
     name: "edge",
     program: join(binaries, "wrangler"),
     args: [
-      ...["dev", "-c", "wrangler.toml", "-c", "gpu-callback/wrangler.toml"],
+      ...["dev", ...configs.flatMap((config) => ["-c", config])],
       ...["--port", String(addresses.edgePort), "--ip", addresses.listenOn],
       ...["--inspector-port", String(addresses.inspectorPort), "--persist-to", stateFolder],
       ...["--show-interactive-dev-session=false", "--log-level", "info"],
