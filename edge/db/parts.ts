@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { FileUnit } from "#contract/print-settings";
 import { visitorLimits } from "../domain/widget/limits.ts";
-import { runAndAsk } from "./batch.ts";
+import { type Question, question, runAndAsk } from "./batch.ts";
 import type { Db } from "./client.ts";
 import { parts, preparations } from "./schema.ts";
 
@@ -31,11 +31,13 @@ export async function findPart(db: Db, partId: string): Promise<PartRow | undefi
   return (await db.select().from(parts).where(eq(parts.partId, partId)))[0];
 }
 
-export const partsQuestion = (db: Db, partIds: readonly string[]) =>
+const byIds = question((db) =>
   db
     .select()
     .from(parts)
-    .where(sql`${parts.partId} IN (SELECT value FROM json_each(${JSON.stringify(partIds)}))`);
+    .where(sql`${parts.partId} IN (SELECT value FROM json_each(${sql.placeholder("ids")}))`),
+);
+export const partsQuestion = (partIds: readonly string[]): Question<PartRow> => byIds({ ids: JSON.stringify(partIds) });
 
 /** Makes the row, once and within the limit; whoever comes second finds the first's. */
 export async function insertPart(
@@ -49,7 +51,7 @@ export async function insertPart(
     SELECT ${row.partId}, ${row.ownerId}, ${visitor?.visitorId ?? null}, ${visitor?.from ?? null}, ${row.fileName},
       ${row.bytes}, ${row.fileSha256}, ${row.jobId}, 'receiving', '[]', ${row.createdAtMs}
     WHERE ${room} ON CONFLICT DO NOTHING`;
-  const [rows] = await runAndAsk(db, [insert], [partsQuestion(db, [row.partId])]);
+  const [rows] = await runAndAsk(db, [insert], [partsQuestion([row.partId])]);
   return rows[0];
 }
 

@@ -7,7 +7,7 @@ import { defaultCatalogue } from "#quote/price/default-catalogue";
 import { defaultPriceBook } from "#quote/price/default-price-book";
 import { auditSql } from "./admin/audit.ts";
 import { saveSetting } from "./admin/settings.ts";
-import { runAndAsk, runBatch } from "./batch.ts";
+import { ask, type Question, question, runAndAsk, runBatch } from "./batch.ts";
 import type { Db } from "./client.ts";
 import { priceBooks, settings } from "./schema.ts";
 
@@ -15,19 +15,22 @@ export type PriceBookRow = typeof priceBooks.$inferSelect;
 const catalogueName = "print-catalogue";
 
 /** What is asked of the database for what is sold now, and for its prices; `shopOf` makes the shop of the answers. */
-export const shopQuestions = (db: Db) =>
-  [
-    db
-      .select({ text: sql<string>`${settings.value}` })
-      .from(settings)
-      .where(eq(settings.name, catalogueName)),
-    db
-      .select()
-      .from(priceBooks)
-      .where(sql`${priceBooks.liveAtMs} IS NOT NULL`)
-      .orderBy(desc(priceBooks.liveAtMs), desc(priceBooks.version))
-      .limit(1),
-  ] as const;
+export const shopQuestions = () => [catalogueQuestion({}), liveBookQuestion({})] as const;
+
+const catalogueQuestion = question((db) =>
+  db
+    .select({ text: sql<string>`${settings.value}` })
+    .from(settings)
+    .where(eq(settings.name, catalogueName)),
+);
+const liveBookQuestion = question((db) =>
+  db
+    .select()
+    .from(priceBooks)
+    .where(sql`${priceBooks.liveAtMs} IS NOT NULL`)
+    .orderBy(desc(priceBooks.liveAtMs), desc(priceBooks.version))
+    .limit(1),
+);
 
 type ShopAnswers = readonly [readonly { readonly text: string }[], readonly PriceBookRow[]];
 
@@ -50,15 +53,20 @@ function catalogueIn(text: string | undefined): Catalogue {
 
 /** The one that went live last; the code's own until one has. */
 export async function livePriceBook(db: Db): Promise<PriceBook> {
-  const [row] = await shopQuestions(db)[1];
+  const [row] = await ask(db, liveBookQuestion({}));
   return row?.book ?? defaultPriceBook;
 }
 
-export const priceBookQuestion = (db: Db, version: number) =>
-  db.select().from(priceBooks).where(eq(priceBooks.version, version));
+const byVersion = question((db) =>
+  db
+    .select()
+    .from(priceBooks)
+    .where(eq(priceBooks.version, sql.placeholder("version"))),
+);
+export const priceBookQuestion = (version: number): Question<PriceBookRow> => byVersion({ version });
 
 export async function findPriceBook(db: Db, version: number): Promise<PriceBookRow | undefined> {
-  return priceBookOf(await priceBookQuestion(db, version), version);
+  return priceBookOf(await ask(db, priceBookQuestion(version)), version);
 }
 
 /** Of the answer to that question: the first version is the code's own. */
@@ -110,12 +118,12 @@ export async function goLive(db: Db, version: number, by: string, nowMs: number)
 }
 
 export async function readCatalogue(db: Db): Promise<Catalogue> {
-  const [row] = await shopQuestions(db)[0];
+  const [row] = await ask(db, catalogueQuestion({}));
   return catalogueIn(row?.text);
 }
 
 /** What is sold now, and what it costs. */
-export const readShop = async (db: Db): Promise<Shop> => shopOf(await runAndAsk(db, [], shopQuestions(db)));
+export const readShop = async (db: Db): Promise<Shop> => shopOf(await runAndAsk(db, [], shopQuestions()));
 
 export async function saveCatalogue(
   db: Db,

@@ -34,11 +34,11 @@ export async function readQuoteFacts(
     db,
     [],
     [
-      quoteQuestion(db, quoteId),
-      ...shopQuestions(db),
-      priceBookQuestion(db, version),
-      partsQuestion(db, partIds),
-      slicedOfParts(db, partIds, slicedMost),
+      quoteQuestion(quoteId),
+      ...shopQuestions(),
+      priceBookQuestion(version),
+      partsQuestion(partIds),
+      slicedOfParts(partIds, slicedMost),
     ],
   );
   const shop = shopOf([catalogues, live]);

@@ -1,7 +1,7 @@
-import { type SQL, sql } from "drizzle-orm";
+import { type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { QuoteDecision } from "#contract/quoting";
-import type { PageCursor } from "../domain/page-cursor.ts";
-import { runBatch } from "./batch.ts";
+import { firstPage, type PageCursor } from "../domain/page-cursor.ts";
+import { ask, type Question, question, runBatch } from "./batch.ts";
 import type { Db } from "./client.ts";
 import { quotes } from "./schema.ts";
 import { type WantedSlice, wantSlicesSql } from "./slices.ts";
@@ -30,7 +30,7 @@ const seen = {
     AND o.state NOT IN ('cancelled', 'refunded'))`,
 };
 
-const question = (db: Db, where: SQL, order: SQL, limit: number) =>
+const selected = (db: Db, where: SQL, order: SQL, limit: number | Placeholder) =>
   db
     .select({ row: quotes, ...seen })
     .from(quotes)
@@ -38,19 +38,34 @@ const question = (db: Db, where: SQL, order: SQL, limit: number) =>
     .orderBy(order)
     .limit(limit);
 
-type Answered = Awaited<ReturnType<typeof question>>[number];
+type Answered = Awaited<ReturnType<typeof selected>>[number];
 const foundIn = ({ row, ...more }: Answered): QuoteFound => ({ ...row, ...more, ordered: more.ordered === 1 });
 
 const select = async (db: Db, where: SQL, order: SQL, limit: number): Promise<QuoteFound[]> =>
-  (await question(db, where, order, limit)).map(foundIn);
+  (await selected(db, where, order, limit)).map(foundIn);
+
+const byId = question((db) => selected(db, sql`${quotes.quoteId} = ${sql.placeholder("quoteId")}`, sql`1`, 1));
 
 /** For asking it together with others; `quoteOf` reads the answer. */
-export const quoteQuestion = (db: Db, quoteId: string) => question(db, sql`${quotes.quoteId} = ${quoteId}`, sql`1`, 1);
+export const quoteQuestion = (quoteId: string): Question<Answered> => byId({ quoteId });
 export const quoteOf = ([row]: readonly Answered[]): QuoteFound | undefined => row && foundIn(row);
 
 export async function findQuote(db: Db, quoteId: string): Promise<QuoteFound | undefined> {
-  return quoteOf(await quoteQuestion(db, quoteId));
+  return quoteOf(await ask(db, quoteQuestion(quoteId)));
 }
+
+const page = (of: SQL) =>
+  question((db) => {
+    const { placeholder } = sql;
+    const standing = sql`NOT EXISTS (SELECT 1 FROM quotes n WHERE n.follows = quotes.quote_id)`;
+    const where = sql`${quotes.ownerId} = ${placeholder("ownerId")} AND ${of} AND ${standing}
+      AND (${quotes.createdAtMs}, ${quotes.quoteId}) < (${placeholder("atMs")}, ${placeholder("id")})`;
+    return selected(db, where, sql`${quotes.createdAtMs} DESC, ${quotes.quoteId} DESC`, placeholder("limit"));
+  });
+const pages = {
+  own: page(sql`${quotes.visitorId} IS NULL`),
+  visitors: page(sql`${quotes.visitorId} IS NOT NULL`),
+};
 
 /** Newest first; estimates whose place was taken are left out. */
 export async function listQuotes(
@@ -60,11 +75,8 @@ export async function listQuotes(
   after: PageCursor | null,
   whose: "own" | "visitors" = "own",
 ): Promise<QuoteFound[]> {
-  const of = whose === "own" ? sql`${quotes.visitorId} IS NULL` : sql`${quotes.visitorId} IS NOT NULL`;
-  const page = after ? sql`(${quotes.createdAtMs}, ${quotes.quoteId}) < (${after.atMs}, ${after.id})` : sql`1`;
-  const standing = sql`NOT EXISTS (SELECT 1 FROM quotes n WHERE n.follows = quotes.quote_id)`;
-  const where = sql`${quotes.ownerId} = ${ownerId} AND ${of} AND ${standing} AND ${page}`;
-  return select(db, where, sql`${quotes.createdAtMs} DESC, ${quotes.quoteId} DESC`, limit);
+  const rows = await ask(db, pages[whose]({ ownerId, limit, ...(after ?? firstPage) }));
+  return rows.map(foundIn);
 }
 
 /** What waits for the shop's word, oldest first: binding prices above a threshold, and parts that could not be sliced. */

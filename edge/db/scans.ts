@@ -1,5 +1,6 @@
-import { and, desc, eq, lt, or, sql } from "drizzle-orm";
-import type { PageCursor } from "../domain/page-cursor.ts";
+import { desc, eq, sql } from "drizzle-orm";
+import { firstPage, type PageCursor } from "../domain/page-cursor.ts";
+import { ask, question } from "./batch.ts";
 import type { Db } from "./client.ts";
 import { jobs, scans, tombstones } from "./schema.ts";
 
@@ -27,9 +28,11 @@ export async function putScan(db: Db, row: Omit<ScanRow, "jobId" | "filesDeleted
 
 /** Newest first; each with its newest job and the number of its photos. */
 export async function listScans(db: Db, ownerId: string, limit: number, after: PageCursor | null) {
-  const older = after
-    ? or(lt(scans.createdAtMs, after.atMs), and(eq(scans.createdAtMs, after.atMs), lt(scans.scanId, after.id)))
-    : undefined;
+  return ask(db, page({ ownerId, limit, ...(after ?? firstPage) }));
+}
+
+const page = question((db) => {
+  const { placeholder } = sql;
   return db
     .select({
       scan: scans,
@@ -38,7 +41,10 @@ export async function listScans(db: Db, ownerId: string, limit: number, after: P
     })
     .from(scans)
     .leftJoin(jobs, eq(jobs.jobId, scans.jobId))
-    .where(and(eq(scans.ownerId, ownerId), older))
+    .where(
+      sql`${scans.ownerId} = ${placeholder("ownerId")}
+        AND (${scans.createdAtMs}, ${scans.scanId}) < (${placeholder("atMs")}, ${placeholder("id")})`,
+    )
     .orderBy(desc(scans.createdAtMs), desc(scans.scanId))
-    .limit(limit);
-}
+    .limit(placeholder("limit"));
+});

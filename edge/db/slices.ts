@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { PrintSettings } from "#contract/print-settings";
 import type { Slice, SlicePrint } from "../domain/quoting/slice.ts";
-import { runAndAsk } from "./batch.ts";
+import { ask, type Question, question, runAndAsk } from "./batch.ts";
 import type { Db } from "./client.ts";
 import { slices } from "./schema.ts";
 
@@ -19,34 +19,43 @@ export async function findSlice(db: Db, sliceId: string): Promise<SliceRow | und
 }
 
 export async function findSlices(db: Db, sliceIds: readonly string[]): Promise<Map<string, SliceRow>> {
-  const rows = await slicesQuestion(db, sliceIds);
+  const rows = await ask(db, slicesQuestion(sliceIds));
   return new Map(rows.map((row) => [row.sliceId, row]));
 }
 
-const slicesQuestion = (db: Db, sliceIds: readonly string[]) =>
+const byIds = question((db) =>
   db
     .select()
     .from(slices)
-    .where(sql`${slices.sliceId} IN (SELECT value FROM json_each(${JSON.stringify(sliceIds)}))`);
+    .where(sql`${slices.sliceId} IN (SELECT value FROM json_each(${sql.placeholder("ids")}))`),
+);
+const slicesQuestion = (sliceIds: readonly string[]): Question<SliceRow> => byIds({ ids: JSON.stringify(sliceIds) });
 
-/** What was sliced of these parts, the newest first: for their prices, and for estimates of other settings. */
-export const slicedOfParts = (db: Db, partIds: readonly string[], newest: number) =>
+const sliced = question((db) =>
   db
     .select()
     .from(slices)
     .where(
       sql`${slices.geometrySha256} IN (SELECT geometry_sha256 FROM parts
-        WHERE part_id IN (SELECT value FROM json_each(${JSON.stringify(partIds)}))) AND ${slices.state} = 'done'`,
+        WHERE part_id IN (SELECT value FROM json_each(${sql.placeholder("partIds")}))) AND ${slices.state} = 'done'`,
     )
     .orderBy(desc(slices.createdAtMs))
-    .limit(newest);
+    .limit(sql.placeholder("newest")),
+);
+
+/** What was sliced of these parts, the newest first: for their prices, and for estimates of other settings. */
+export const slicedOfParts = (partIds: readonly string[], newest: number): Question<SliceRow> =>
+  sliced({ partIds: JSON.stringify(partIds), newest });
 
 /** The slices that a quote has or waits for. */
-const ofQuote = (db: Db, quoteId: string) =>
+const ofQuote = question((db) =>
   db
     .select()
     .from(slices)
-    .where(sql`${slices.sliceId} IN (SELECT slice_id FROM quote_slices WHERE quote_id = ${quoteId})`);
+    .where(
+      sql`${slices.sliceId} IN (SELECT slice_id FROM quote_slices WHERE quote_id = ${sql.placeholder("quoteId")})`,
+    ),
+);
 
 const columns = sql`slice_id, geometry_sha256, settings, print, priority, state, attempt, due_at_ms, since_ms, created_at_ms`;
 const rowsOf = (wanted: readonly WantedSlice[], priority: 0 | 1, nowMs: number): SQL => {
@@ -76,7 +85,7 @@ export async function orderLikely(
   nowMs: number,
 ): Promise<{ asked: SliceRow[]; due: SliceRow[] }> {
   const ordering = likely.length > 0 ? [likelySlicesSql(likely, budget, nowMs)] : [];
-  const [asked, due] = await runAndAsk(db, ordering, [slicesQuestion(db, askedFor), dueQuestion(db, most, nowMs)]);
+  const [asked, due] = await runAndAsk(db, ordering, [slicesQuestion(askedFor), dueQuestion(most, nowMs)]);
   return { asked, due: dueOf(due, most) };
 }
 
@@ -106,7 +115,7 @@ interface Most {
 
 /** What may be sent now, the wanted first, as long as fewer are under way than may be (fewer still for likely ones). */
 export const slicesToSend = async (db: Db, most: Most, nowMs: number): Promise<SliceRow[]> =>
-  dueOf(await dueQuestion(db, most, nowMs), most);
+  dueOf(await ask(db, dueQuestion(most, nowMs)), most);
 
 /** The slices of a quote, and what may be sent now, whosever it is. */
 export async function slicesWaitedFor(
@@ -115,20 +124,23 @@ export async function slicesWaitedFor(
   most: Most,
   nowMs: number,
 ): Promise<{ waitedFor: SliceRow[]; due: SliceRow[] }> {
-  const [waitedFor, due] = await runAndAsk(db, [], [ofQuote(db, quoteId), dueQuestion(db, most, nowMs)]);
+  const [waitedFor, due] = await runAndAsk(db, [], [ofQuote({ quoteId }), dueQuestion(most, nowMs)]);
   return { waitedFor, due: dueOf(due, most) };
 }
 
 /** Nothing is read while the slicer has all that it may have. */
-function dueQuestion(db: Db, most: Most, nowMs: number) {
+const dueAt = question((db) => {
+  const { placeholder } = sql;
   const under = sql<number>`(SELECT count(*) FROM slices u WHERE u.state IN ('sending', 'sent'))`;
+  const due = sql`${slices.state} = 'waiting' AND ${slices.dueAtMs} <= ${placeholder("nowMs")}`;
   return db
     .select({ row: slices, under })
     .from(slices)
-    .where(and(eq(slices.state, "waiting"), sql`${slices.dueAtMs} <= ${nowMs}`, sql`${under} < ${most.wanted}`))
+    .where(sql`${due} AND ${under} < ${placeholder("most")}`)
     .orderBy(slices.priority, slices.dueAtMs)
-    .limit(most.wanted);
-}
+    .limit(placeholder("most"));
+});
+const dueQuestion = (most: Most, nowMs: number) => dueAt({ nowMs, most: most.wanted });
 
 const dueOf = (found: readonly { readonly row: SliceRow; readonly under: number }[], most: Most): SliceRow[] =>
   found.flatMap(({ row, under }, i) => (under + i < (row.priority === 0 ? most.wanted : most.likely) ? [row] : []));

@@ -3,3 +3,6 @@ export interface PageCursor {
   readonly atMs: number;
   readonly id: string;
 }
+
+/** Where every list begins: before any row that there can be. */
+export const firstPage: PageCursor = { atMs: Number.MAX_SAFE_INTEGER, id: "" };

@@ -3,8 +3,8 @@ import { newestQuote } from "#quote/live/newest";
 import { lookAfterQuote } from "../flows/quoting/check-slice.ts";
 import { ListenedRoom } from "./listened-room.ts";
 
-/** The callback comes first, as a rule; whoever waits longer is looked after more seldom. */
-const checkMs = { least: 2_000, most: 20_000, shareOfWait: 0.3 } as const;
+/** Callback and manifest come first, as a rule. A room looks after some seconds, and then after as long again each time. */
+const checkMs = { least: 5_000, most: 20_000 } as const;
 /** Slices take seconds; after so long cron alone goes on. */
 const watchedMaxMs = 300_000;
 
@@ -53,7 +53,7 @@ export class QuoteRoom extends ListenedRoom<QuoteEvent> {
   }
 
   private nextCheckMs(waitedMs: number): number {
-    const pauseMs = Math.min(checkMs.most, Math.max(checkMs.least, waitedMs * checkMs.shareOfWait));
+    const pauseMs = Math.min(checkMs.most, Math.max(checkMs.least, waitedMs));
     return Date.now() + Math.max(pauseMs, Number(this.env.CHECK_EVERY_MS ?? 0) / 10);
   }
 }
