@@ -8,10 +8,20 @@ export interface Counted {
   readonly freshInMs: number;
 }
 
-/** One caller's requests of the last minute. A single object counts them all, wherever they come in: that makes it exact. */
+const writeEveryMs = 1_000;
+/** Nothing waits for the disk. */
+const behind = { allowUnconfirmed: true } as const;
+
+/**
+ * One caller's requests of the last minute. A single object counts them all, wherever they come in: that makes it exact.
+ * It counts in memory, and writes down behind the answer, at most once a second. An object with a timer is not put away,
+ * so that whenever it is, all is written; one whose machine dies has forgotten the last second at most.
+ */
 export class CallerCounter extends DurableObject<Env> {
   private use: CallerUse = nothingUsed;
   private alarmIsSet = false;
+  private writtenAtMs = 0;
+  private writesSoon = false;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -21,15 +31,12 @@ export class CallerCounter extends DurableObject<Env> {
     });
   }
 
-  /** Decides without a pause in between; the answer leaves only when the count is stored. */
+  /** Decides without a pause in between. */
   count(limit: number, scanId: string | null): Counted {
-    const { allowed, use, remaining, freshInMs } = countRequest(this.use, Date.now(), limit, scanId);
+    const nowMs = Date.now();
+    const { allowed, use, remaining, freshInMs } = countRequest(this.use, nowMs, limit, scanId);
     this.use = use;
-    if (allowed) {
-      void this.ctx.storage.put("use", use);
-      if (!this.alarmIsSet) void this.ctx.storage.setAlarm(Date.now() + 2 * windowMs);
-      this.alarmIsSet = true;
-    }
+    if (allowed) this.writeSoon(nowMs);
     return { allowed, remaining, freshInMs };
   }
 
@@ -39,5 +46,24 @@ export class CallerCounter extends DurableObject<Env> {
     this.alarmIsSet = this.use.countedAtMs.length > 0;
     if (this.alarmIsSet) await this.ctx.storage.setAlarm(Date.now() + 2 * windowMs);
     else await this.ctx.storage.deleteAll();
+  }
+
+  private writeSoon(nowMs: number): void {
+    if (this.writesSoon) return;
+    const inMs = this.writtenAtMs + writeEveryMs - nowMs;
+    // A clock that was set back puts nothing off for longer.
+    if (inMs <= 0 || inMs > writeEveryMs) this.write();
+    else {
+      this.writesSoon = true;
+      setTimeout(() => this.write(), inMs);
+    }
+  }
+
+  private write(): void {
+    this.writesSoon = false;
+    this.writtenAtMs = Date.now();
+    void this.ctx.storage.put("use", this.use, behind);
+    if (!this.alarmIsSet) void this.ctx.storage.setAlarm(Date.now() + 2 * windowMs, behind);
+    this.alarmIsSet = true;
   }
 }

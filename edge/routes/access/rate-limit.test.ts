@@ -1,5 +1,5 @@
-import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { expect, test } from "vitest";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { expect, test, vi } from "vitest";
 import { sha256Hex } from "../../adapters/digest.ts";
 import type { CallerUse } from "../../domain/rate/sliding-window.ts";
 import { jpeg } from "../../testing/pictures.ts";
@@ -76,6 +76,18 @@ test("a count is stored, so that it outlives its object; the alarm clears only w
   expect(await runDurableObjectAlarm(stub)).toBe(true);
   expect((await stored())?.countedAtMs).toHaveLength(1);
   expect((await s.api("GET", "/quota")).headers.get("ratelimit")).toMatch(/r=98;/);
+});
+
+test("an object that was put away after a burst has forgotten nothing", async () => {
+  const s = limited();
+  await Promise.all(Array.from({ length: 60 }, () => s.api("GET", "/quota")));
+  const { CALLERS } = s.env;
+  const stub = CALLERS.get(CALLERS.idFromName(`device:${await sha256Hex(s.token)}`));
+  const stored = () => runInDurableObject(stub, (_, { storage }) => storage.get<CallerUse>("use"));
+  await vi.waitFor(async () => expect((await stored())?.countedAtMs).toHaveLength(60), { timeout: 5000 });
+  await evictDurableObject(stub);
+  const answers = await Promise.all(Array.from({ length: 60 }, () => s.api("GET", "/quota")));
+  expect(answers.filter((a) => a.status === 200)).toHaveLength(40);
 });
 
 test("a counter that cannot be reached stops nobody", async () => {
