@@ -29,14 +29,16 @@ from cad.regularise.tangent import is_blend, tangent_planes
 from cad.segment.detect import Detection, detect
 from cad.segment.limits import Limits
 from cad.segment.outlines import outline_hypotheses
+from cad.segment.strips import usual_scatter
 from cad.segment.windows import Window, with_windows
 
 #: Below it a solid is taken as it is; below the second no guessed surface can be worth its risk.
 _FAULT_GOOD, _FAULT_FAIR = 0.03, 0.1
 #: Below it nothing is left to be found in the averaged places.
 _FAULT_SURE = 0.008
-#: What scatter beyond the noise counts, and the least noise (share of the diagonal) it is held against.
-_PER_EXCESS, _SCATTER_MIN = 0.1, 0.0015
+#: What scatter beyond the usual counts, the least noise (share of the diagonal) it is held against, and how much more
+#: of it the true part has too: some points are strays.
+_PER_EXCESS, _SCATTER_MIN, _SCATTER_STRAYS = 0.1, 0.0008, 1.1
 #: Times that surfaces are sought in the last places, each with other random draws, and what sets their seeds apart.
 DRAWS, _SALT = 3, 7919
 #: How far sheets reach beyond where they were seen (share of the diagonal), in the order tried; and as a last resort.
@@ -159,17 +161,18 @@ def _without_blends(segments: list[Segment], surfels: Surfels, limits: Limits) -
     return _Sharp(kept, blends, reach)
 
 
-def _fault(solid: TopoDS_Solid, surfels: Surfels, views: list[View], limits: Limits) -> float:
+def _fault(solid: TopoDS_Solid, surfels: Surfels, views: list[View], limits: Limits, usual: float) -> float:
     """How wrong a solid looks: cloud off it and scattered about it, a third of its visible skin without cloud, and
     skin seen through."""
     good, span = np.flatnonzero(surfels.good), surfels.diagonal
-    mesh = tessellate(solid, 0.002 * span, 0.3)
-    some = surfels.points[good[:: max(1, len(good) // 4000)]]
-    distance, _ = distance_to_mesh(some, mesh, samples=30_000)
+    mesh = tessellate(solid, 0.0006 * span, 0.15)
+    some = good[:: max(1, len(good) // 4000)]
+    distance, _ = distance_to_mesh(surfels.points[some], mesh, samples=30_000)
     missed = float((distance > max(4 * limits.noise, 0.004 * span)).mean())
-    # A cell too many, or a face of another kind through the same places, leaves a little more everywhere.
-    scale = max(limits.noise, _SCATTER_MIN * span)
-    excess = max(0.0, float(np.square(np.minimum(distance / scale, 5.0)).mean()) - 1)
+    # Faces that are tilted a little, or of another kind, leave a little more everywhere.
+    scatter, _ = distance_to_mesh(surfels.seen[some], mesh, samples=30_000)
+    scale = max(limits.raw, _SCATTER_MIN * span)
+    excess = max(0.0, float(np.square(np.minimum(scatter / scale, 5.0)).mean()) - _SCATTER_STRAYS * usual)
     points, normals, _ = mesh.sample(5000, limits.rng(121))
     near = cKDTree(surfels.points).query(points, distance_upper_bound=max(0.018 * span, 3 * surfels.spacing))[0]
     level = surfels.table_z is not None
@@ -232,6 +235,8 @@ class _Search:
     def __init__(self, judge: Surfels, scene: Scene, seed: int, say: Callable[[str], None]) -> None:
         self.judge, self.scene, self.say = judge, scene, say
         self.limits = Limits.of(judge, seed)
+        #: Mean squared scatter in noise units about planes; told by the first surfaces.
+        self.usual: float | None = None
         self.latest: AnalyticResult | None = None
         self.problem = CadError("no-solid", "no margin gave a solid")
 
@@ -249,6 +254,9 @@ class _Search:
     def try_(self, draw: _Draw, margin: float, guesses: list[Segment]) -> bool:
         """One set of surfaces at one margin; True where that is the best solid so far."""
         sharp = replace(draw.sharp, segments=draw.sharp.segments + guesses)
+        if self.usual is None:
+            planes = [s for s in draw.found.segments if isinstance(s.surface, Plane)]
+            self.usual = usual_scatter(planes, self.judge, self.limits)
         try:
             plain, solid, used, cells, rounded = _attempt(
                 sharp, draw.surfels, draw.frame, self.scene, draw.limits, margin * draw.surfels.diagonal
@@ -256,7 +264,7 @@ class _Search:
         except CadError as error:
             self.told(error)
             return False
-        fault = _fault(solid, self.judge, self.scene.views, self.limits)
+        fault = _fault(solid, self.judge, self.scene.views, self.limits, self.usual)
         self.say(f"margin {margin}, {len(guesses)} guesses: fault {fault:.2%}")
         if fault > self.least - 1e-4:
             return False

@@ -16,12 +16,14 @@ from cad.fit.surfaces import Cone, Plane, Segment, axis_of, origin_of
 from cad.geometry.vectors import Array, angle_between_deg
 from cad.regularise.directions import merge_planes, snap_directions
 from cad.segment.aligned import aligned_faces, without_poor
+from cad.segment.bent import rounded
 from cad.segment.directions import curved_axes, dominant_frame, plane_directions
 from cad.segment.limits import Limits
 from cad.segment.planes import find_planes, is_bent, is_flat
 from cad.segment.reassign import drop_shadowed, merge_twins, reassign, unexplained, unowned
 from cad.segment.revolved import find_revolved
 from cad.segment.spheres import find_spheres, find_tori
+from cad.segment.strips import straightened
 
 _AXES_MAX = 12
 #: What a surfel without a surface counts for, in the unit of ``misfit``.
@@ -121,11 +123,21 @@ def _leftover_planes(segments: list[Segment], surfels: Surfels, limits: Limits, 
     return snap_directions(more, surfels, frame, limits)
 
 
+def _with_rounded(segments: list[Segment], surfels: Surfels, directions: Array, limits: Limits) -> list[Segment]:
+    """Strips of round faces made round; what else lay on them is given to the faces that explain it."""
+    bent = rounded(segments, surfels, directions, limits)
+    if all(any(s is t for t in segments) for s in bent):
+        return segments
+    return reassign(merge_twins(bent, surfels, limits), surfels, limits)
+
+
 def _with_aligned(segments: list[Segment], surfels: Surfels, frame: Array, limits: Limits) -> list[Segment]:
     """Small planes that fit badly make way for narrow faces along the directions and axes of the part."""
     kept = without_poor(segments, surfels, limits)
+    directions = _axes(frame, [s for s in kept if isinstance(s.surface, Plane)], np.empty((0, 3)))
+    kept = straightened(kept, surfels, directions, limits)
+    kept = _with_rounded(kept, surfels, directions, limits)
     flat = [s for s in kept if isinstance(s.surface, Plane)]
-    directions = _axes(frame, flat, np.empty((0, 3)))
     found = aligned_faces(surfels, unexplained(kept, surfels, limits), kept, directions, limits)
     flat = merge_planes(flat + [s for s in found if isinstance(s.surface, Plane)], surfels, limits)
     return flat + [s for s in kept + found if not isinstance(s.surface, Plane)]
