@@ -33,7 +33,7 @@ from cad.segment.strips import usual_scatter
 from cad.segment.windows import Window, with_windows
 
 #: Below it a solid is taken as it is; below the second no guessed surface can be worth its risk.
-_FAULT_GOOD, _FAULT_FAIR = 0.03, 0.1
+_FAULT_GOOD, _FAULT_FAIR = 0.04, 0.1
 #: Below it nothing is left to be found in the averaged places.
 _FAULT_SURE = 0.008
 #: What scatter beyond the usual counts, the least noise (share of the diagonal) it is held against, and how much more

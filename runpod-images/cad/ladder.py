@@ -29,7 +29,7 @@ LIMITS_S = {"analytic": 90.0, "freeform": 60.0, "faceted": 90.0}
 #: More of the cloud on which analytic faces are but facets of a smooth one: freeform patches are tried as well.
 _PATCHABLE_MAX = 0.02
 #: Faults nearer to each other than this are alike; below the second there is nothing to be mended.
-_LIKE, _FAULT_NONE = 0.002, 0.005
+_LIKE, _FAULT_NONE = 0.004, 0.01
 #: A freeform patch says no more than a few analytic faces do, and is harder to edit: it counts for as many.
 _FACES_PER_PATCH = 4
 _WALL_PER_CPU = 4.0
