@@ -114,10 +114,11 @@ def _used(segments: list[Segment], complex_: CellComplex, skin: np.ndarray, diag
     """Segments that own part of the skin; the others only cut space needlessly."""
     mesh = complex_.mesh
     mine = np.isin(mesh.faces, skin)
-    centres, areas = mesh.corners[mine].reshape(-1, 3), np.repeat(mesh.areas()[mine] / 3, 3)
+    vertices, corner = np.unique(mesh.triangles[mine], return_inverse=True)
+    places, areas = mesh.vertices[vertices], np.repeat(mesh.areas()[mine] / 3, 3)
     kept = []
     for segment in segments:
-        on = np.abs(segment.surface.signed(centres)) < 1e-4 * diagonal
+        on = (np.abs(segment.surface.signed(places)) < 1e-4 * diagonal)[corner.ravel()]
         if areas[on].sum() > 1e-3 * diagonal**2 * 0.5:
             kept.append(segment)
     return kept
