@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 from OCP.TopoDS import TopoDS_Solid
 from scipy.spatial import cKDTree
 
+from cad.ahead import in_turn
 from cad.arrange.cells import CellComplex, arrange
 from cad.build.blend import Blend, apply_blends
 from cad.build.solid import build_solid
 from cad.cloud.cloud import Surfels
 from cad.edges.trim import Trim
 from cad.edges.trimmed import Rounded, trimmed
+from cad.fit.freeform import Freeform
 from cad.fit.surfaces import Cylinder, Plane, Segment
 from cad.geometry.columns import Columns
 from cad.geometry.mesh import distance_to_mesh
@@ -210,13 +214,10 @@ class _Draw:
     rounded_edges: list[Segment]
 
 
-def _draw(
-    surfels: Surfels, scene: Scene, seed: int, say: Callable[[str], None],
-    segmenter: Callable[[Surfels, int], Detection],
-) -> _Draw:  # fmt: skip
+def _draw(found: Detection, surfels: Surfels, scene: Scene, seed: int) -> _Draw:
+    if found.refused:
+        raise CadError("no-solid", found.refused)
     limits = Limits.of(surfels, seed)
-    found = segmenter(surfels, seed)
-    say(f"{len(found.segments)} surfaces")
     segments, frame = regularise(found.segments, surfels, found.frame, limits, nominal=scene.nominal)
     if len(segments) < 2:
         raise CadError("no-solid", "too few surfaces were found")
@@ -227,56 +228,109 @@ def _draw(
     return _Draw(surfels, limits, found, frame, segments, sharp, rounded_edges)
 
 
-class _Search:
-    """The solids of one part in the order in which they are tried, the best so far, and the last reason for none."""
+@dataclass(frozen=True)
+class _Tried:
+    """One set of surfaces at one margin: ``result`` or the ``problem`` why there is none; ``said`` on the way;
+    ``patchable``: of the search they come from, where it was asked for."""
 
-    def __init__(self, judge: Surfels, scene: Scene, seed: int, say: Callable[[str], None]) -> None:
-        self.judge, self.scene, self.say = judge, scene, say
-        self.limits = Limits.of(judge, seed)
-        self.latest: AnalyticResult | None = None
-        self.problem = CadError("no-solid", "no margin gave a solid")
+    draw: _Draw | None = None
+    result: AnalyticResult | None = None
+    problem: CadError | None = None
+    said: list[str] = field(default_factory=list)
+    patchable: float | None = None
 
-    @property
-    def found(self) -> AnalyticResult:
-        """The best so far. Raises CadError ``no-solid`` where there is none."""
-        if self.latest is None:
-            raise self.problem
-        return self.latest
 
-    @property
-    def least(self) -> float:
-        return self.latest.figures["fault"] if self.latest else np.inf
+@dataclass(frozen=True)
+class _Judge:
+    """Whom solids are held against: the places as measured."""
 
-    def try_(self, draw: _Draw, margin: float, guesses: list[Segment]) -> bool:
-        """One set of surfaces at one margin; True where that is the best solid so far."""
+    surfels: Surfels
+    limits: Limits
+    scene: Scene
+
+    def tried(self, draw: _Draw, margin: float, guesses: list[Segment]) -> _Tried:
         sharp = replace(draw.sharp, segments=draw.sharp.segments + guesses)
         try:
             plain, solid, used, cells, rounded = _attempt(
                 sharp, draw.surfels, draw.frame, self.scene, draw.limits, margin * draw.surfels.diagonal
             )
         except CadError as error:
-            self.told(error)
-            return False
-        fault = _fault(solid, self.judge, self.scene.views, self.limits)
-        self.say(f"margin {margin}, {len(guesses)} guesses: fault {fault:.2%}")
-        if fault > self.least - 1e-4:
-            return False
+            return _Tried(draw, problem=error)
+        fault = _fault(solid, self.surfels, self.scene.views, self.limits)
         figures = {
             "surfaces": float(len(draw.segments)), "surfacesUsed": float(len(used)), "cells": float(cells),
             "unexplainedShare": draw.found.unexplained, "noise": draw.surfels.noise,
             "blends": float(len(sharp.blends)), "blendEdges": float(rounded), "fault": fault,
             "windows": float(len(sharp.windows)),
         }  # fmt: skip
-        self.latest = AnalyticResult(solid, plain, sharp.blends, [], used + draw.rounded_edges, draw.frame, figures)
+        result = AnalyticResult(solid, plain, sharp.blends, [], used + draw.rounded_edges, draw.frame, figures)
+        return _Tried(draw, result, said=[f"margin {margin}, {len(guesses)} guesses: fault {fault:.2%}"])
+
+    def draw_tried(
+        self, surfels: Surfels, seed: int, margins: Sequence[float], segmenter: Callable[[Surfels, int], Detection]
+    ) -> Iterator[_Tried]:
+        """One search for surfaces, at each margin until there is a good solid."""
+        found = segmenter(surfels, seed)
+        patches = sum(isinstance(segment.surface, Freeform) for segment in found.segments)
+        said = [f"{len(found.segments)} surfaces, {patches} of them freeform"]
+        try:
+            draw = _draw(found, surfels, self.scene, seed)
+        except CadError as error:
+            yield _Tried(problem=error, said=said, patchable=found.patchable)
+            return
+        for margin in margins:
+            tried = self.tried(draw, margin, [])
+            yield replace(tried, said=said + tried.said, patchable=found.patchable)
+            if tried.result is not None and tried.result.figures["fault"] < _FAULT_GOOD:
+                return
+            said = []
+
+
+class _Search:
+    """The best solid so far of those of one part, and the last reason for none."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self.say = say
+        self.best: _Tried | None = None
+        self.problem = CadError("no-solid", "no margin gave a solid")
+        self.patchable: float | None = None
+
+    @property
+    def found(self) -> AnalyticResult:
+        """The best so far. Raises CadError ``no-solid`` where there is none."""
+        if self.best is None:
+            raise self.problem
+        result = self.best.result
+        assert result is not None
+        # The averaged places, where they were looked at, show it best.
+        share = {} if self.patchable is None else {"patchableShare": self.patchable}
+        return replace(result, figures=result.figures | share)
+
+    @property
+    def least(self) -> float:
+        return self.found.figures["fault"] if self.best else np.inf
+
+    def take(self, tried: _Tried) -> bool:
+        """True where that is the best solid so far."""
+        for text in tried.said:
+            self.say(text)
+        self.patchable = self.patchable if tried.patchable is None else tried.patchable
+        if tried.result is None:
+            assert tried.problem is not None
+            self.problem = tried.problem
+            self.say(tried.problem.detail)
+            return False
+        if tried.result.figures["fault"] > self.least - 1e-4:
+            return False
+        self.best = tried
         return True
 
-    def told(self, error: CadError) -> None:
-        self.problem = error
-        self.say(error.detail)
 
-
-def _with_guesses(search: _Search, draw: _Draw) -> Iterator[AnalyticResult]:
+def _with_guesses(search: _Search, judge: _Judge) -> Iterator[AnalyticResult]:
     """With surfaces guessed from outlines where the plain ones left much doubt, at last with sheets that reach less."""
+    draw = search.best.draw if search.best is not None else None
+    if draw is None:
+        return
     trials: list[tuple[float, list[Segment]]] = []
     if search.least >= _FAULT_FAIR:
         guesses = outline_hypotheses(draw.sharp.segments, draw.surfels, draw.frame, draw.limits)
@@ -284,39 +338,35 @@ def _with_guesses(search: _Search, draw: _Draw) -> Iterator[AnalyticResult]:
     for margin, guesses in [*trials, (_MARGIN_SHORT, [])]:
         if search.least < (_FAULT_FAIR if guesses else _FAULT_GOOD):
             return
-        if search.try_(draw, margin, guesses):
+        if search.take(judge.tried(draw, margin, guesses)):
             yield search.found
 
 
 def analytic_solids(
     surfels: Surfels, scene: Scene, seed: int, say: Callable[[str], None] = lambda text: None,
-    segmenter: Callable[[Surfels, int], Detection] = detect, draws: int = DRAWS,
+    segmenter: Callable[[Surfels, int], Detection] = detect, draws: int = DRAWS, at_once: int = 1,
 ) -> Iterator[AnalyticResult]:  # fmt: skip
     """Solids over several draws, margins and sets of surfaces, each with less fault than the one before.
 
     From the places as measured first: few and large faces stand out from any noise. Where that leaves doubt, from the
     averaged ones, which show small faces, and steps smaller than the noise; more than once, for a search among random
-    draws misses a face now and then. Whoever runs out of time keeps the latest. Raises CadError ``no-solid`` when
-    there is none.
+    draws misses a face now and then. Whoever runs out of time keeps the latest. ``at_once``: draws that may be worked
+    on, which changes nothing but the time. Raises CadError ``no-solid`` when there is none.
     """
-    search, best = _Search(surfels, scene, seed, say), None
+    search, judge = _Search(say), _Judge(surfels, Limits.of(surfels, seed), scene)
     *first, last = _as_measured_then_averaged(surfels)
-    for cloud, number in [*((cloud, 0) for cloud in first), *((last, number) for number in range(draws))]:
-        if search.least < (_FAULT_GOOD if number else _FAULT_SURE):
-            break
-        try:
-            draw = _draw(cloud, scene, seed + _SALT * number, say, segmenter)
-        except CadError as error:
-            search.told(error)
-            continue
-        for margin in _MARGINS if cloud is last else _MARGINS[:1]:
-            if margin != _MARGINS[0] and search.least < _FAULT_GOOD:
+    jobs = [partial(judge.draw_tried, cloud, seed, _MARGINS[:1], segmenter) for cloud in first]
+    jobs += [partial(judge.draw_tried, last, seed + _SALT * k, _MARGINS, segmenter) for k in range(draws)]
+    with closing(in_turn(jobs, at_once)) as turns:
+        for number, draw in enumerate(turns, -len(first)):
+            for tried in draw:
+                if search.take(tried):
+                    yield search.found
+                if search.least < _FAULT_GOOD:
+                    break
+            if search.least < (_FAULT_GOOD if number >= 0 else _FAULT_SURE):
                 break
-            if search.try_(draw, margin, []):
-                best = draw
-                yield search.found
-    if best is not None:
-        yield from _with_guesses(search, best)
+    yield from _with_guesses(search, judge)
     finished = _with_trims(search.found, surfels, scene)
     if finished is not None:
         yield finished

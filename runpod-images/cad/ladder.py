@@ -98,12 +98,13 @@ def _limit_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
 
 
-def _run(engine: str, request: Request, folder: Path, limit_s: float) -> Rung:
+def _run(engine: str, request: Request, folder: Path, limit_s: float, before: Rung | None) -> Rung:
     folder.mkdir(parents=True, exist_ok=True)
     for stale in folder.iterdir():
         stale.unlink()
     request.save(folder / "request.json")
     command = [sys.executable, "-m", "cad.rung", engine, str(folder / "request.json"), str(folder)]
+    command += [str(before.folder)] if before is not None else []
     single = dict.fromkeys(("OMP_NUM_THREADS", "NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     started = time.monotonic()
     try:
@@ -186,7 +187,7 @@ def climb_ladder(
             if engine != "freeform" or limit_s < _WORTH_S or not _may_be_facets(best):
                 break
         say(engine)
-        rung = _run(engine, request, work / engine, limit_s)
+        rung = _run(engine, request, work / engine, limit_s, tried[-1] if tried else None)
         if best is not None and _stands(rung) and not better(rung, best):
             rung = replace(rung, doubts=("no closer to the cloud than the analytic solid",))
         tried.append(rung)

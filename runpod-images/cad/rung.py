@@ -1,4 +1,6 @@
-"""One rung of the ladder in a process of its own: ``python -m cad.rung ENGINE REQUEST.json OUT_DIR``.
+"""One rung of the ladder in a process of its own: ``python -m cad.rung ENGINE REQUEST.json OUT_DIR [BEFORE_DIR]``.
+
+``BEFORE_DIR``: that of the rung before it in the same ladder.
 
 Native code may abort or run away here without taking the caller along. Writes ``part.step``, ``mesh.npz`` (vertices,
 triangles, faces), ``rung.json`` and what the part can be rebuilt from (``rebuild/state.py``); exit status 3 and
@@ -14,11 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
+from cad.ahead import AT_ONCE_MAX, cores, spent_s
 from cad.cloud.cloud import Cloud
 from cad.cloud.ply import read_cloud, read_mesh
 from cad.cloud.prepare import prepare
 from cad.engine import ENGINES, Input, Output
 from cad.geometry.mesh import Mesh
+from cad.handed import Handed
 from cad.label.cameras import read_cameras
 from cad.label.views import read_views
 from cad.labelled import product_name, save_mesh, write_labelled
@@ -34,7 +38,7 @@ EXIT_NO_SOLID = 3
 _WORK_DIAGONAL = 100.0
 
 
-def _read(request: Request) -> tuple[Input, float]:
+def _read(request: Request, handed: Handed, at_once: int) -> tuple[Input, float]:
     """Everything the engines need, and the factor by which lengths were multiplied."""
     cloud = read_cloud(Path(request.cloud))
     mesh = read_mesh(Path(request.mesh)) if request.mesh else None
@@ -51,7 +55,8 @@ def _read(request: Request) -> tuple[Input, float]:
     if mesh is not None:
         mesh = Mesh(mesh.vertices * factor, mesh.triangles, mesh.faces)
     views = [view.scaled(factor) for view in views]
-    return Input(prepare(cloud, table), mesh, views, request.unit == "mm", request.seed, segmenter), factor
+    surfels = handed.found("surfels", lambda: prepare(cloud, table))
+    return Input(surfels, mesh, views, request.unit == "mm", request.seed, segmenter, handed, at_once), factor
 
 
 def _scored(path: Path, given: Input, output: Output, factor: float) -> tuple[Score, Mesh]:
@@ -79,7 +84,7 @@ def _keep(
         "engine": engine, "score": score.as_json(), "figures": output.figures,
         "noise": given.surfels.seen_noise / factor, "diagonal": given.surfels.diagonal / factor,
         "surfels": len(given.surfels.points),
-        "seconds": time.monotonic() - started, "cpuSeconds": time.process_time(), "peakMemoryMb": _peak_memory_mb(),
+        "seconds": time.monotonic() - started, "cpuSeconds": spent_s(), "peakMemoryMb": _peak_memory_mb(),
     }  # fmt: skip
     (out / "rung.json").unlink(missing_ok=True)
     fresh.replace(out / "part.step")
@@ -97,18 +102,18 @@ def _peak_memory_mb() -> float | None:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), None)
 
 
-def climb(engine: str, request: Request, out: Path) -> None:
+def climb(engine: str, request: Request, out: Path, before: Path | None = None, at_once: int = 1) -> None:
     """Run one engine and leave the files of its best solid so far in ``out``. Raises CadError."""
     started = time.monotonic()
-    given, factor = _read(request)
+    given, factor = _read(request, Handed(out, before), at_once)
     for output in ENGINES[engine](given, lambda text: print(text, flush=True)):
         _keep(output, engine, request, given, factor, out, started)
 
 
 def main(arguments: list[str]) -> int:
-    engine, request, out = arguments[0], Request.load(Path(arguments[1])), Path(arguments[2])
+    engine, request, out, *before = arguments[0], Request.load(Path(arguments[1])), *map(Path, arguments[2:])
     try:
-        climb(engine, request, out)
+        climb(engine, request, out, before[0] if before else None, min(AT_ONCE_MAX, cores()))
     except CadError as error:
         (out / "problem.json").write_text(json.dumps({"code": error.code, "detail": error.detail}))
         return EXIT_NO_SOLID
