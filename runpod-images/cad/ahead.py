@@ -140,13 +140,17 @@ def _limit_to(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (max(1, ceil(seconds)), resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
+def end_with_parent() -> None:
+    """Nobody would take the results of an orphan."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _work(job: Callable[[], Iterator[Any]], write: int, limit_s: float) -> NoReturn:
     """Writes ``(seconds since the last, is it over, result)`` of each result, and leaves."""
     status = 1
     try:
-        # Nobody would take the results of an orphan.
-        if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        end_with_parent()
         if limit_s < np.inf:
             _limit_to(limit_s)
         before = 0.0

@@ -1,6 +1,9 @@
 """One rung of the ladder in a process of its own: ``python -m cad.rung ENGINE REQUEST.json OUT_DIR [BEFORE_DIR]``.
 
-``BEFORE_DIR``: that of the rung before it in the same ladder.
+``BEFORE_DIR``: that of the rung before it in the same ladder. ``python -m cad.rung serve`` loads the kernel once for
+all rungs of a ladder: it takes such arguments, ``{"arguments", "limitS", "log"}``, one JSON a line, runs each in a
+process forked from it, with so many seconds of computing, and answers with its exit status.
+
 
 Native code may abort or run away here without taking the caller along. Writes ``part.step``, ``mesh.npz`` (vertices,
 triangles, faces), ``rung.json`` and what the part can be rebuilt from (``rebuild/state.py``); exit status 3 and
@@ -10,13 +13,19 @@ triangles, faces), ``rung.json`` and what the part can be rebuilt from (``rebuil
 from __future__ import annotations
 
 import json
+import os
+import resource
 import sys
 import time
+import traceback
+from math import ceil
 from pathlib import Path
+from typing import Any
 
+import cv2
 import numpy as np
 
-from cad.ahead import AT_ONCE_MAX, cores, spent_s
+from cad.ahead import AT_ONCE_MAX, cores, end_with_parent, spent_s
 from cad.cloud.cloud import Cloud
 from cad.cloud.ply import read_cloud, read_mesh
 from cad.cloud.prepare import prepare
@@ -105,6 +114,8 @@ def _peak_memory_mb() -> float | None:
 def climb(engine: str, request: Request, out: Path, before: Path | None = None, at_once: int = 1) -> None:
     """Run one engine and leave the files of its best solid so far in ``out``. Raises CadError."""
     started = time.monotonic()
+    # Its threads do not outlive a fork.
+    cv2.setNumThreads(1)
     given, factor = _read(request, Handed(out, before), at_once)
     for output in ENGINES[engine](given, lambda text: print(text, flush=True)):
         _keep(output, engine, request, given, factor, out, started)
@@ -120,5 +131,38 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+def _forked(order: dict[str, Any]) -> int:
+    """Exit status of ``main`` in a process of its own; negative: the signal that ended it."""
+    process = os.fork()
+    if process:
+        return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    status = 1
+    try:
+        end_with_parent()
+        # SIGXCPU leaves no memory dump behind.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        seconds = ceil(order["limitS"])
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+        with Path(order["log"]).open("wb") as log:
+            os.dup2(log.fileno(), sys.stdout.fileno())
+            os.dup2(log.fileno(), sys.stderr.fileno())
+        status = main(order["arguments"])
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def serve() -> None:
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    for line in sys.stdin:
+        print(_forked(json.loads(line)), file=answers, flush=True)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    if sys.argv[1:] == ["serve"]:
+        serve()
+    else:
+        sys.exit(main(sys.argv[1:]))
