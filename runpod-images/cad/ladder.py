@@ -31,6 +31,8 @@ _LIKE, _FAULT_NONE = 0.002, 0.005
 #: A freeform patch says no more than a few analytic faces do, and is harder to edit: it counts for as many.
 _FACES_PER_PATCH = 4
 _WALL_PER_CPU = 4.0
+#: Seconds of computing to measure and write a solid whose rung's time ran out.
+_FINISH_S = 60.0
 #: With less time left no second engine is begun.
 _WORTH_S = 15.0
 
@@ -138,7 +140,9 @@ def _run(
     status = server.run(arguments, (folder / "log.txt").resolve(), limit_s)
     if status in (None, -signal.SIGXCPU):
         # The best solid so far counts; what it could have become is not known.
-        status = 0 if (folder / "rung.json").exists() else None
+        status = None
+        if (folder / "solved-0.pickle").exists():
+            status = server.run(["finish", *arguments[:3]], (folder / "finish.txt").resolve(), _FINISH_S)
     if status is None:
         return Rung(engine, folder, None, f"not done within {limit_s:.0f} s", time.monotonic() - started)
     seconds = time.monotonic() - started
