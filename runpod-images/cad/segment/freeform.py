@@ -39,10 +39,11 @@ _HELD = 0.85
 
 def _softness(segment: Segment, others: np.ndarray, surfels: Surfels, limits: Limits) -> float:
     """How much of what lies just beyond a segment's rim goes on as it does, counting the surfels ``others`` alone."""
-    index = np.flatnonzero(surfels.good)
-    near = cKDTree(surfels.points[segment.index]).query(
-        surfels.points[index], distance_upper_bound=max(limits.gap, limits.blur)
-    )[0]
+    own, reach = surfels.points[segment.index], max(limits.gap, limits.blur)
+    # Most of the cloud lies nowhere near.
+    about = ((surfels.points > own.min(0) - reach) & (surfels.points < own.max(0) + reach)).all(1)
+    index = np.flatnonzero(surfels.good & about)
+    near = cKDTree(own).query(surfels.points[index], distance_upper_bound=reach)[0]
     beyond = np.setdiff1d(index[np.isfinite(near)], segment.index)
     if len(beyond) < 8:
         return 0.0
