@@ -18,6 +18,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from math import ceil
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -80,6 +81,7 @@ class _Begun:
     """A job at work in a process of its own."""
 
     def __init__(self, job: Callable[[], Iterator[Any]]) -> None:
+        self._job = job
         read, write = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -92,20 +94,26 @@ class _Begun:
         self._pipe = os.fdopen(read, "rb")
 
     def results(self) -> Iterator[Any]:
-        while True:
+        taken, done = 0, False
+        while not done:
             try:
                 spent, done, result = pickle.load(self._pipe)  # noqa: S301 - from our own process
-            except EOFError:
+            except (EOFError, pickle.UnpicklingError):
                 self._break_off_alike()
-            _take(spent)
-            if done:
+                yield from islice(map(_copied, self._job()), taken, None)
                 return
-            yield result
+            _take(spent)
+            if not done:
+                taken += 1
+                yield result
 
-    def _break_off_alike(self) -> NoReturn:
-        """What ended the job ends us: it would have without a second core."""
+    def _break_off_alike(self) -> None:
+        """What ended the job ends us, as it would have without a second core; but for want of memory, which alone we
+        may have enough of."""
         status = os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
         self._process = 0
+        if status == -signal.SIGKILL:
+            return
         if status < 0:
             os.kill(os.getpid(), -status)
         raise RuntimeError(f"a job broke off with status {status}")

@@ -49,6 +49,28 @@ def test_jobs_whose_turn_never_comes_are_ended(at_once: int):
     assert time.monotonic() - began < 30
 
 
+def _short_of_memory(elsewhere: int) -> Iterator[str]:
+    yield "first"
+    if os.getpid() != elsewhere:
+        os.kill(os.getpid(), signal.SIGKILL)
+    yield "second"
+
+
+def test_a_job_that_is_killed_is_done_here():
+    jobs = [partial(_short_of_memory, os.getpid())] * 2
+    assert [list(results) for results in in_turn(jobs, 2)] == [["first", "second"]] * 2
+
+
+def _at_fault() -> Iterator[int]:
+    yield 1
+    raise ValueError("no number")
+
+
+def test_a_job_at_fault_tells_so():
+    with pytest.raises(RuntimeError, match="status 1"):
+        list(map(list, in_turn([_at_fault, _at_fault], 2)))
+
+
 def test_a_solid_travels_as_it_is():
     jobs = [lambda: solids_of(box((0, 0, 0), (2, 3, 4)))]
     ((solid,),) = (list(results) for results in in_turn(jobs, 2))
