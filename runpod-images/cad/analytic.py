@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 from OCP.TopoDS import TopoDS_Solid
-from scipy.spatial import cKDTree
 
 from cad.ahead import in_turn
 from cad.arrange.cells import CellComplex, arrange
@@ -18,15 +17,14 @@ from cad.build.solid import build_solid
 from cad.cloud.cloud import Surfels
 from cad.edges.trim import Trim
 from cad.edges.trimmed import Rounded, trimmed
+from cad.fault import fault_of
 from cad.fit.freeform import Freeform
 from cad.fit.surfaces import Cylinder, Plane, Segment
 from cad.geometry.columns import Columns
-from cad.geometry.mesh import distance_to_mesh
 from cad.geometry.vectors import Array
-from cad.kernel.shape import tessellate
 from cad.label.cut import Labels, Weights, label_cells
 from cad.label.evidence import facet_samples, space_samples
-from cad.label.views import View, seen_through
+from cad.label.views import View
 from cad.problem import CadError
 from cad.regularise.joint import regularise
 from cad.regularise.tangent import is_blend, tangent_planes
@@ -39,8 +37,6 @@ from cad.segment.windows import Window, with_windows
 _FAULT_GOOD, _FAULT_FAIR = 0.03, 0.1
 #: Below it nothing is left to be found in the averaged places.
 _FAULT_SURE = 0.008
-#: What scatter beyond the noise counts, and the least noise (share of the diagonal) it is held against.
-_PER_EXCESS, _SCATTER_MIN = 0.1, 0.0015
 #: Times that surfaces are sought in the last places, each with other random draws, and what sets their seeds apart.
 DRAWS, _SALT = 3, 7919
 #: How far sheets reach beyond where they were seen (share of the diagonal), in the order tried; and as a last resort.
@@ -164,27 +160,6 @@ def _without_blends(segments: list[Segment], surfels: Surfels, limits: Limits) -
     return _Sharp(kept, blends, reach)
 
 
-def _fault(solid: TopoDS_Solid, surfels: Surfels, views: list[View], limits: Limits) -> float:
-    """How wrong a solid looks: cloud off it and scattered about it, a third of its visible skin without cloud, and
-    skin seen through."""
-    good, span = np.flatnonzero(surfels.good), surfels.diagonal
-    mesh = tessellate(solid, 0.002 * span, 0.3)
-    some = surfels.points[good[:: max(1, len(good) // 4000)]]
-    distance, _ = distance_to_mesh(some, mesh, samples=30_000)
-    missed = float((distance > max(4 * limits.noise, 0.004 * span)).mean())
-    # A cell too many, or a face of another kind through the same places, leaves a little more everywhere.
-    scale = max(limits.noise, _SCATTER_MIN * span)
-    excess = max(0.0, float(np.square(np.minimum(distance / scale, 5.0)).mean()) - 1)
-    points, normals, _ = mesh.sample(5000, limits.rng(121))
-    near = cKDTree(surfels.points).query(points, distance_upper_bound=max(0.018 * span, 3 * surfels.spacing))[0]
-    level = surfels.table_z is not None
-    on_table = level & (points[:, 2] < (surfels.table_z or 0.0) + 0.002 * span) & (normals[:, 2] < -0.9)
-    bare = float((~np.isfinite(near) & ~on_table).mean())
-    tolerance = max(0.008 * span, 2 * limits.reach)
-    pierced = float(seen_through(views, points, -1.5 * tolerance * normals, tolerance).mean())
-    return missed + 0.3 * bare + pierced + _PER_EXCESS * excess
-
-
 def _attempt(
     sharp: _Sharp, surfels: Surfels, frame: Array, scene: Scene, limits: Limits, margin: float
 ) -> tuple[TopoDS_Solid, TopoDS_Solid, list[Segment], int, int]:
@@ -241,12 +216,37 @@ class _Tried:
 
 
 @dataclass(frozen=True)
+class _Turn:
+    """One draw at one margin; ``again``: a further margin of the draw before; ``bar``: with less fault it is not
+    needed."""
+
+    surfels: Surfels
+    seed: int
+    margin: float
+    again: bool
+    bar: float
+
+
+def _turns(surfels: Surfels, seed: int, draws: int) -> list[_Turn]:
+    *first, last = _as_measured_then_averaged(surfels)
+    turns = [_Turn(cloud, seed, _MARGINS[0], False, np.inf) for cloud in first]
+    for number in range(draws):
+        for margin in _MARGINS:
+            again = margin != _MARGINS[0]
+            bar = _FAULT_GOOD if number or again else _FAULT_SURE
+            turns.append(_Turn(last, seed + _SALT * number, margin, again, bar))
+    return turns
+
+
+@dataclass(frozen=True)
 class _Judge:
-    """Whom solids are held against: the places as measured."""
+    """Whom solids are held against: the places as measured. ``drawn``: of the latest turn, for further margins."""
 
     surfels: Surfels
     limits: Limits
     scene: Scene
+    segmenter: Callable[[Surfels, int], Detection]
+    drawn: dict[tuple[int, int], tuple[Detection, _Draw | CadError]] = field(default_factory=dict)
 
     def tried(self, draw: _Draw, margin: float, guesses: list[Segment]) -> _Tried:
         sharp = replace(draw.sharp, segments=draw.sharp.segments + guesses)
@@ -256,7 +256,7 @@ class _Judge:
             )
         except CadError as error:
             return _Tried(draw, problem=error)
-        fault = _fault(solid, self.surfels, self.scene.views, self.limits)
+        fault = fault_of(solid, self.surfels, self.scene.views, self.limits)
         figures = {
             "surfaces": float(len(draw.segments)), "surfacesUsed": float(len(used)), "cells": float(cells),
             "unexplainedShare": draw.found.unexplained, "noise": draw.surfels.noise,
@@ -266,24 +266,26 @@ class _Judge:
         result = AnalyticResult(solid, plain, sharp.blends, [], used + draw.rounded_edges, draw.frame, figures)
         return _Tried(draw, result, said=[f"margin {margin}, {len(guesses)} guesses: fault {fault:.2%}"])
 
-    def draw_tried(
-        self, surfels: Surfels, seed: int, margins: Sequence[float], segmenter: Callable[[Surfels, int], Detection]
-    ) -> Iterator[_Tried]:
-        """One search for surfaces, at each margin until there is a good solid."""
-        found = segmenter(surfels, seed)
+    def turn_tried(self, turn: _Turn) -> Iterator[_Tried]:
+        """The one result of a turn."""
+        found, draw = self._drawn(turn)
         patches = sum(isinstance(segment.surface, Freeform) for segment in found.segments)
-        said = [f"{len(found.segments)} surfaces, {patches} of them freeform"]
-        try:
-            draw = _draw(found, surfels, self.scene, seed)
-        except CadError as error:
-            yield _Tried(problem=error, said=said, patchable=found.patchable)
-            return
-        for margin in margins:
-            tried = self.tried(draw, margin, [])
-            yield replace(tried, said=said + tried.said, patchable=found.patchable)
-            if tried.result is not None and tried.result.figures["fault"] < _FAULT_GOOD:
-                return
-            said = []
+        said = [] if turn.again else [f"{len(found.segments)} surfaces, {patches} of them freeform"]
+        tried = _Tried(problem=draw) if isinstance(draw, CadError) else self.tried(draw, turn.margin, [])
+        yield replace(tried, said=said + tried.said, patchable=found.patchable)
+
+    def _drawn(self, turn: _Turn) -> tuple[Detection, _Draw | CadError]:
+        key = id(turn.surfels), turn.seed
+        if key not in self.drawn:
+            found = self.segmenter(turn.surfels, turn.seed)
+            draw: _Draw | CadError
+            try:
+                draw = _draw(found, turn.surfels, self.scene, turn.seed)
+            except CadError as error:
+                draw = error
+            self.drawn.clear()
+            self.drawn[key] = found, draw
+        return self.drawn[key]
 
 
 class _Search:
@@ -350,22 +352,19 @@ def analytic_solids(
 
     From the places as measured first: few and large faces stand out from any noise. Where that leaves doubt, from the
     averaged ones, which show small faces, and steps smaller than the noise; more than once, for a search among random
-    draws misses a face now and then. Whoever runs out of time keeps the latest. ``at_once``: draws that may be worked
+    draws misses a face now and then. Whoever runs out of time keeps the latest. ``at_once``: turns that may be worked
     on, which changes nothing but the time. Raises CadError ``no-solid`` when there is none.
     """
-    search, judge = _Search(say), _Judge(surfels, Limits.of(surfels, seed), scene)
-    *first, last = _as_measured_then_averaged(surfels)
-    jobs = [partial(judge.draw_tried, cloud, seed, _MARGINS[:1], segmenter) for cloud in first]
-    jobs += [partial(judge.draw_tried, last, seed + _SALT * k, _MARGINS, segmenter) for k in range(draws)]
-    with closing(in_turn(jobs, at_once)) as turns:
-        for number, draw in enumerate(turns, -len(first)):
-            for tried in draw:
+    search, judge = _Search(say), _Judge(surfels, Limits.of(surfels, seed), scene, segmenter)
+    plan, drawn = _turns(surfels, seed, draws), True
+    with closing(in_turn([partial(judge.turn_tried, turn) for turn in plan], at_once)) as turns:
+        for turn, results in zip(plan, turns, strict=True):
+            if search.least < turn.bar:
+                break
+            for tried in results if drawn or not turn.again else ():
+                drawn = tried.draw is not None
                 if search.take(tried):
                     yield search.found
-                if search.least < _FAULT_GOOD:
-                    break
-            if search.least < (_FAULT_GOOD if number >= 0 else _FAULT_SURE):
-                break
     yield from _with_guesses(search, judge)
     finished = _with_trims(search.found, surfels, scene)
     if finished is not None:
