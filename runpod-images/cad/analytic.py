@@ -3,42 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 from OCP.TopoDS import TopoDS_Solid
-from scipy.spatial import cKDTree
 
+from cad.ahead import in_turn
 from cad.arrange.cells import CellComplex, arrange
 from cad.build.blend import Blend, apply_blends
 from cad.build.solid import build_solid
 from cad.cloud.cloud import Surfels
 from cad.edges.trim import Trim
 from cad.edges.trimmed import Rounded, trimmed
+from cad.fault import fault_of, usual_scatter
+from cad.fit.freeform import Freeform
 from cad.fit.surfaces import Cylinder, Plane, Segment
 from cad.geometry.columns import Columns
-from cad.geometry.mesh import distance_to_mesh
 from cad.geometry.vectors import Array
-from cad.kernel.shape import tessellate
 from cad.label.cut import Labels, Weights, label_cells
 from cad.label.evidence import facet_samples, space_samples
-from cad.label.views import View, seen_through
+from cad.label.views import View
 from cad.problem import CadError
 from cad.regularise.joint import regularise
 from cad.regularise.tangent import is_blend, tangent_planes
 from cad.segment.detect import Detection, detect
 from cad.segment.limits import Limits
 from cad.segment.outlines import outline_hypotheses
-from cad.segment.strips import usual_scatter
 from cad.segment.windows import Window, with_windows
 
 #: Below it a solid is taken as it is; below the second no guessed surface can be worth its risk.
 _FAULT_GOOD, _FAULT_FAIR = 0.04, 0.1
 #: Below it nothing is left to be found in the averaged places.
 _FAULT_SURE = 0.008
-#: What scatter beyond the usual counts, the least noise (share of the diagonal) it is held against, and how much more
-#: of it the true part has too: some points are strays.
-_PER_EXCESS, _SCATTER_MIN, _SCATTER_STRAYS = 0.1, 0.0008, 1.1
 #: Times that surfaces are sought in the last places, each with other random draws, and what sets their seeds apart.
 DRAWS, _SALT = 3, 7919
 #: How far sheets reach beyond where they were seen (share of the diagonal), in the order tried; and as a last resort.
@@ -116,10 +114,11 @@ def _used(segments: list[Segment], complex_: CellComplex, skin: np.ndarray, diag
     """Segments that own part of the skin; the others only cut space needlessly."""
     mesh = complex_.mesh
     mine = np.isin(mesh.faces, skin)
-    centres, areas = mesh.corners[mine].reshape(-1, 3), np.repeat(mesh.areas()[mine] / 3, 3)
+    vertices, corner = np.unique(mesh.triangles[mine], return_inverse=True)
+    places, areas = mesh.vertices[vertices], np.repeat(mesh.areas()[mine] / 3, 3)
     kept = []
     for segment in segments:
-        on = np.abs(segment.surface.signed(centres)) < 1e-4 * diagonal
+        on = (np.abs(segment.surface.signed(places)) < 1e-4 * diagonal)[corner.ravel()]
         if areas[on].sum() > 1e-3 * diagonal**2 * 0.5:
             kept.append(segment)
     return kept
@@ -161,28 +160,6 @@ def _without_blends(segments: list[Segment], surfels: Surfels, limits: Limits) -
     return _Sharp(kept, blends, reach)
 
 
-def _fault(solid: TopoDS_Solid, surfels: Surfels, views: list[View], limits: Limits, usual: float) -> float:
-    """How wrong a solid looks: cloud off it and scattered about it, a third of its visible skin without cloud, and
-    skin seen through."""
-    good, span = np.flatnonzero(surfels.good), surfels.diagonal
-    mesh = tessellate(solid, 0.0006 * span, 0.15)
-    some = good[:: max(1, len(good) // 4000)]
-    distance, _ = distance_to_mesh(surfels.points[some], mesh, samples=30_000)
-    missed = float((distance > max(4 * limits.noise, 0.004 * span)).mean())
-    # Faces that are tilted a little, or of another kind, leave a little more everywhere.
-    scatter, _ = distance_to_mesh(surfels.seen[some], mesh, samples=30_000)
-    scale = max(limits.raw, _SCATTER_MIN * span)
-    excess = max(0.0, float(np.square(np.minimum(scatter / scale, 5.0)).mean()) - _SCATTER_STRAYS * usual)
-    points, normals, _ = mesh.sample(5000, limits.rng(121))
-    near = cKDTree(surfels.points).query(points, distance_upper_bound=max(0.018 * span, 3 * surfels.spacing))[0]
-    level = surfels.table_z is not None
-    on_table = level & (points[:, 2] < (surfels.table_z or 0.0) + 0.002 * span) & (normals[:, 2] < -0.9)
-    bare = float((~np.isfinite(near) & ~on_table).mean())
-    tolerance = max(0.008 * span, 2 * limits.reach)
-    pierced = float(seen_through(views, points, -1.5 * tolerance * normals, tolerance).mean())
-    return missed + 0.3 * bare + pierced + _PER_EXCESS * excess
-
-
 def _attempt(
     sharp: _Sharp, surfels: Surfels, frame: Array, scene: Scene, limits: Limits, margin: float
 ) -> tuple[TopoDS_Solid, TopoDS_Solid, list[Segment], int, int]:
@@ -212,13 +189,10 @@ class _Draw:
     rounded_edges: list[Segment]
 
 
-def _draw(
-    surfels: Surfels, scene: Scene, seed: int, say: Callable[[str], None],
-    segmenter: Callable[[Surfels, int], Detection],
-) -> _Draw:  # fmt: skip
+def _draw(found: Detection, surfels: Surfels, scene: Scene, seed: int) -> _Draw:
+    if found.refused:
+        raise CadError("no-solid", found.refused)
     limits = Limits.of(surfels, seed)
-    found = segmenter(surfels, seed)
-    say(f"{len(found.segments)} surfaces")
     segments, frame = regularise(found.segments, surfels, found.frame, limits, nominal=scene.nominal)
     if len(segments) < 2:
         raise CadError("no-solid", "too few surfaces were found")
@@ -229,61 +203,138 @@ def _draw(
     return _Draw(surfels, limits, found, frame, segments, sharp, rounded_edges)
 
 
-class _Search:
-    """The solids of one part in the order in which they are tried, the best so far, and the last reason for none."""
+@dataclass(frozen=True)
+class _Tried:
+    """One set of surfaces at one margin: ``result`` or the ``problem`` why there is none; ``said`` on the way;
+    ``patchable``: of the search they come from, where it was asked for."""
 
-    def __init__(self, judge: Surfels, scene: Scene, seed: int, say: Callable[[str], None]) -> None:
-        self.judge, self.scene, self.say = judge, scene, say
-        self.limits = Limits.of(judge, seed)
-        #: Mean squared scatter in noise units about planes; told by the first surfaces.
-        self.usual: float | None = None
-        self.latest: AnalyticResult | None = None
-        self.problem = CadError("no-solid", "no margin gave a solid")
+    draw: _Draw | None = None
+    result: AnalyticResult | None = None
+    problem: CadError | None = None
+    said: list[str] = field(default_factory=list)
+    patchable: float | None = None
 
-    @property
-    def found(self) -> AnalyticResult:
-        """The best so far. Raises CadError ``no-solid`` where there is none."""
-        if self.latest is None:
-            raise self.problem
-        return self.latest
 
-    @property
-    def least(self) -> float:
-        return self.latest.figures["fault"] if self.latest else np.inf
+@dataclass(frozen=True)
+class _Turn:
+    """One draw at one margin; ``again``: a further margin of the draw before; ``bar``: with less fault it is not
+    needed."""
 
-    def try_(self, draw: _Draw, margin: float, guesses: list[Segment]) -> bool:
-        """One set of surfaces at one margin; True where that is the best solid so far."""
+    surfels: Surfels
+    seed: int
+    margin: float
+    again: bool
+    bar: float
+
+
+def _turns(surfels: Surfels, seed: int, draws: int) -> list[_Turn]:
+    *first, last = _as_measured_then_averaged(surfels)
+    turns = [_Turn(cloud, seed, _MARGINS[0], False, np.inf) for cloud in first]
+    for number in range(draws):
+        for margin in _MARGINS:
+            again = margin != _MARGINS[0]
+            bar = _FAULT_GOOD if number or again else _FAULT_SURE
+            turns.append(_Turn(last, seed + _SALT * number, margin, again, bar))
+    return turns
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Whom solids are held against: the places as measured, and how they usually scatter about a plane. ``drawn``: of
+    the latest turn, for further margins."""
+
+    surfels: Surfels
+    limits: Limits
+    scene: Scene
+    segmenter: Callable[[Surfels, int], Detection]
+    usual: float
+    drawn: dict[tuple[int, int], tuple[Detection, _Draw | CadError]] = field(default_factory=dict)
+
+    def tried(self, draw: _Draw, margin: float, guesses: list[Segment]) -> _Tried:
         sharp = replace(draw.sharp, segments=draw.sharp.segments + guesses)
-        if self.usual is None:
-            planes = [s for s in draw.found.segments if isinstance(s.surface, Plane)]
-            self.usual = usual_scatter(planes, self.judge, self.limits)
         try:
             plain, solid, used, cells, rounded = _attempt(
                 sharp, draw.surfels, draw.frame, self.scene, draw.limits, margin * draw.surfels.diagonal
             )
         except CadError as error:
-            self.told(error)
-            return False
-        fault = _fault(solid, self.judge, self.scene.views, self.limits, self.usual)
-        self.say(f"margin {margin}, {len(guesses)} guesses: fault {fault:.2%}")
-        if fault > self.least - 1e-4:
-            return False
+            return _Tried(draw, problem=error)
+        fault = fault_of(solid, self.surfels, self.scene.views, self.limits, self.usual)
         figures = {
             "surfaces": float(len(draw.segments)), "surfacesUsed": float(len(used)), "cells": float(cells),
             "unexplainedShare": draw.found.unexplained, "noise": draw.surfels.noise,
             "blends": float(len(sharp.blends)), "blendEdges": float(rounded), "fault": fault,
             "windows": float(len(sharp.windows)),
         }  # fmt: skip
-        self.latest = AnalyticResult(solid, plain, sharp.blends, [], used + draw.rounded_edges, draw.frame, figures)
+        result = AnalyticResult(solid, plain, sharp.blends, [], used + draw.rounded_edges, draw.frame, figures)
+        return _Tried(draw, result, said=[f"margin {margin}, {len(guesses)} guesses: fault {fault:.2%}"])
+
+    def turn_tried(self, turn: _Turn) -> Iterator[_Tried]:
+        """The one result of a turn."""
+        found, draw = self._drawn(turn)
+        patches = sum(isinstance(segment.surface, Freeform) for segment in found.segments)
+        said = [] if turn.again else [f"{len(found.segments)} surfaces, {patches} of them freeform"]
+        tried = _Tried(problem=draw) if isinstance(draw, CadError) else self.tried(draw, turn.margin, [])
+        yield replace(tried, said=said + tried.said, patchable=found.patchable)
+
+    def _drawn(self, turn: _Turn) -> tuple[Detection, _Draw | CadError]:
+        key = id(turn.surfels), turn.seed
+        if key not in self.drawn:
+            found = self.segmenter(turn.surfels, turn.seed)
+            draw: _Draw | CadError
+            try:
+                draw = _draw(found, turn.surfels, self.scene, turn.seed)
+            except CadError as error:
+                draw = error
+            self.drawn.clear()
+            self.drawn[key] = found, draw
+        return self.drawn[key]
+
+
+class _Search:
+    """The best solid so far of those of one part, and the last reason for none."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self.say = say
+        self.best: _Tried | None = None
+        self.problem = CadError("no-solid", "no margin gave a solid")
+        self.patchable: float | None = None
+
+    @property
+    def found(self) -> AnalyticResult:
+        """The best so far. Raises CadError ``no-solid`` where there is none."""
+        if self.best is None:
+            raise self.problem
+        result = self.best.result
+        assert result is not None
+        # The averaged places, where they were looked at, show it best.
+        share = {} if self.patchable is None else {"patchableShare": self.patchable}
+        return replace(result, figures=result.figures | share)
+
+    @property
+    def least(self) -> float:
+        return self.found.figures["fault"] if self.best else np.inf
+
+    def take(self, tried: _Tried) -> bool:
+        """True where that is the best solid so far."""
+        for text in tried.said:
+            self.say(text)
+        self.patchable = self.patchable if tried.patchable is None else tried.patchable
+        if tried.result is None:
+            assert tried.problem is not None
+            self.problem = tried.problem
+            self.say(tried.problem.detail)
+            return False
+        if tried.result.figures["fault"] > self.least - 1e-4:
+            return False
+        self.best = tried
         return True
 
-    def told(self, error: CadError) -> None:
-        self.problem = error
-        self.say(error.detail)
 
-
-def _with_guesses(search: _Search, draw: _Draw) -> Iterator[AnalyticResult]:
+def _with_guesses(search: _Search, judge: _Judge) -> Iterator[AnalyticResult]:
     """With surfaces guessed from outlines where the plain ones left much doubt, at last with sheets that reach less."""
+    draw = search.best.draw if search.best is not None else None
+    if draw is None:
+        return
     trials: list[tuple[float, list[Segment]]] = []
     if search.least >= _FAULT_FAIR:
         guesses = outline_hypotheses(draw.sharp.segments, draw.surfels, draw.frame, draw.limits)
@@ -291,39 +342,33 @@ def _with_guesses(search: _Search, draw: _Draw) -> Iterator[AnalyticResult]:
     for margin, guesses in [*trials, (_MARGIN_SHORT, [])]:
         if search.least < (_FAULT_FAIR if guesses else _FAULT_GOOD):
             return
-        if search.try_(draw, margin, guesses):
+        if search.take(judge.tried(draw, margin, guesses)):
             yield search.found
 
 
 def analytic_solids(
     surfels: Surfels, scene: Scene, seed: int, say: Callable[[str], None] = lambda text: None,
-    segmenter: Callable[[Surfels, int], Detection] = detect, draws: int = DRAWS,
+    segmenter: Callable[[Surfels, int], Detection] = detect, draws: int = DRAWS, at_once: int = 1,
 ) -> Iterator[AnalyticResult]:  # fmt: skip
     """Solids over several draws, margins and sets of surfaces, each with less fault than the one before.
 
     From the places as measured first: few and large faces stand out from any noise. Where that leaves doubt, from the
     averaged ones, which show small faces, and steps smaller than the noise; more than once, for a search among random
-    draws misses a face now and then. Whoever runs out of time keeps the latest. Raises CadError ``no-solid`` when
-    there is none.
+    draws misses a face now and then. Whoever runs out of time keeps the latest. ``at_once``: turns that may be worked
+    on, which changes nothing but the time. Raises CadError ``no-solid`` when there is none.
     """
-    search, best = _Search(surfels, scene, seed, say), None
-    *first, last = _as_measured_then_averaged(surfels)
-    for cloud, number in [*((cloud, 0) for cloud in first), *((last, number) for number in range(draws))]:
-        if search.least < (_FAULT_GOOD if number else _FAULT_SURE):
-            break
-        try:
-            draw = _draw(cloud, scene, seed + _SALT * number, say, segmenter)
-        except CadError as error:
-            search.told(error)
-            continue
-        for margin in _MARGINS if cloud is last else _MARGINS[:1]:
-            if margin != _MARGINS[0] and search.least < _FAULT_GOOD:
+    limits = Limits.of(surfels, seed)
+    search, judge = _Search(say), _Judge(surfels, limits, scene, segmenter, usual_scatter(surfels, limits))
+    plan, drawn = _turns(surfels, seed, draws), True
+    with closing(in_turn([partial(judge.turn_tried, turn) for turn in plan], at_once)) as turns:
+        for turn, results in zip(plan, turns, strict=True):
+            if search.least < turn.bar:
                 break
-            if search.try_(draw, margin, []):
-                best = draw
-                yield search.found
-    if best is not None:
-        yield from _with_guesses(search, best)
+            for tried in results if drawn or not turn.again else ():
+                drawn = tried.draw is not None
+                if search.take(tried):
+                    yield search.found
+    yield from _with_guesses(search, judge)
     finished = _with_trims(search.found, surfels, scene)
     if finished is not None:
         yield finished

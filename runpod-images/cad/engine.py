@@ -23,13 +23,14 @@ from cad.fit.freeform import Freeform
 from cad.fit.surfaces import Segment
 from cad.geometry.columns import Columns
 from cad.geometry.mesh import Mesh
+from cad.handed import Handed
 from cad.label.views import View
 from cad.network.detect import detect_by
 from cad.network.model import Segmenter
 from cad.problem import CadError
 from cad.rebuild.build import Sharp
 from cad.segment.detect import Detection, detect
-from cad.segment.freeform import patchable, with_patches
+from cad.segment.freeform import Parted, parted, patchable, with_patches
 
 Say = Callable[[str], None]
 
@@ -41,7 +42,8 @@ _FACETED_MIN = 0.25
 class Input:
     """``surfels``: the cloud, evened; ``mesh``: closed, or None; ``views``: for free space, may be empty;
     ``nominal``: lengths are mm and may be rounded; ``seed``: all randomness comes from it; ``segmenter``: weights of a
-    segmentation network (``cad/network``), or None."""
+    segmentation network (``cad/network``), or None; ``handed``: from the rung before; ``at_once``: processes that may
+    be at work, which changes nothing but the time."""
 
     surfels: Surfels
     mesh: Mesh | None = None
@@ -49,6 +51,8 @@ class Input:
     nominal: bool = True
     seed: int = 0
     segmenter: Path | None = None
+    handed: Handed = field(default_factory=Handed)
+    at_once: int = 1
 
 
 @dataclass(frozen=True)
@@ -62,32 +66,36 @@ class Output:
     sharp: Sharp | None = None
 
 
+def _parted(given: Input, surfels: Surfels, seed: int) -> tuple[Detection, Parted]:
+    """Surfaces of the surfels, and which of them may be facets."""
+
+    def find() -> tuple[Detection, Parted]:
+        found = detect(surfels, seed)
+        return found, parted(found, surfels, seed)
+
+    kind = "measured" if surfels.noise == surfels.seen_noise else "averaged"
+    return given.handed.found(f"surfaces-{kind}-{seed}", find)
+
+
 def analytic(given: Input, say: Say) -> Iterator[Output]:
     """Planes, cylinders, cones, spheres and tori, arranged and labelled."""
-    shares: list[float] = []
 
     def detector(surfels: Surfels, seed: int) -> Detection:
-        found = detect(surfels, seed)
-        shares.append(patchable(found, surfels, seed))
-        if shares[-1] > _FACETED_MIN:
-            raise CadError("no-solid", f"{shares[-1]:.0%} of the cloud is a smooth face of another kind")
-        return found
+        found, parts = _parted(given, surfels, seed)
+        share = patchable(parts, surfels)
+        refused = f"{share:.0%} of the cloud is a smooth face of another kind" if share > _FACETED_MIN else None
+        return replace(found, patchable=share, refused=refused)
 
-    for output in _arranged(given, say, detector):
-        # The averaged places, where they were looked at, show it best.
-        yield replace(output, figures=output.figures | {"patchableShare": shares[-1]})
+    yield from _arranged(given, say, detector)
 
 
 def freeform(given: Input, say: Say) -> Iterator[Output]:
     """As :func:`analytic`, with freeform patches where no such surface fits; where there are none it has no solid."""
 
     def detector(surfels: Surfels, seed: int) -> Detection:
-        found = with_patches(detect(surfels, seed), surfels, seed)
+        found = with_patches(*_parted(given, surfels, seed), surfels, seed)
         patches = sum(isinstance(segment.surface, Freeform) for segment in found.segments)
-        say(f"{patches} freeform patches")
-        if not patches:
-            raise CadError("no-solid", "no freeform patch was found")
-        return found
+        return found if patches else replace(found, refused="no freeform patch was found")
 
     yield from _arranged(given, say, detector)
 
@@ -98,8 +106,9 @@ def network(given: Input, say: Say) -> Iterator[Output]:
         raise CadError("no-solid", "no segmenter is configured")
     segmenter = Segmenter(given.segmenter)
     say(f"segmenter {given.segmenter.name}, SHA-256 {segmenter.sha256}")
-    # The same surfels give it the same surfaces whatever the seed.
-    yield from _arranged(given, say, lambda surfels, seed: detect_by(segmenter, surfels, seed), draws=1)
+    # The same surfels give it the same surfaces whatever the seed. Its threads do not outlive a fork.
+    alone = replace(given, at_once=1)
+    yield from _arranged(alone, say, lambda surfels, seed: detect_by(segmenter, surfels, seed), draws=1)
 
 
 def _arranged(
@@ -107,7 +116,7 @@ def _arranged(
 ) -> Iterator[Output]:
     inside = Columns(given.mesh.vertices, given.mesh.triangles) if given.mesh is not None else None
     scene = Scene(given.views, inside, given.nominal)
-    for result in analytic_solids(given.surfels, scene, given.seed, say, detector, draws):
+    for result in analytic_solids(given.surfels, scene, given.seed, say, detector, draws, given.at_once):
         yield Output(result.solid, result.segments, result.figures, Sharp(result.sharp, result.blends, result.trims))
 
 

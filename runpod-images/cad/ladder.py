@@ -5,15 +5,13 @@ from __future__ import annotations
 
 import json
 import os
-import resource
+import select
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +31,8 @@ _LIKE, _FAULT_NONE = 0.004, 0.01
 #: A freeform patch says no more than a few analytic faces do, and is harder to edit: it counts for as many.
 _FACES_PER_PATCH = 4
 _WALL_PER_CPU = 4.0
+#: Seconds of computing to measure and write a solid whose rung's time ran out.
+_FINISH_S = 60.0
 #: With less time left no second engine is begun.
 _WORTH_S = 15.0
 
@@ -92,32 +92,57 @@ def doubts_of(record: dict[str, Any]) -> tuple[str, ...]:
     return tuple(doubts)
 
 
-def _limit_cpu(seconds: int) -> None:
-    """Of this process, which is told by SIGXCPU and then leaves no memory dump behind."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+class _Server:
+    """The process that loads the kernel once and forks the rungs of one ladder (``cad/rung.py``)."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def run(self, arguments: list[str], log: Path, limit_s: float) -> int | None:
+        """Exit status of a rung, None where it took too long by the clock."""
+        single = dict.fromkeys(("OMP_NUM_THREADS", "NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "cad.rung", "serve"], cwd=_PACKAGE_ROOT, env={**os.environ, **single}, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            )  # fmt: skip
+        assert self._process.stdin is not None and self._process.stdout is not None
+        order = {"arguments": arguments, "limitS": limit_s, "log": str(log)}
+        print(json.dumps(order), file=self._process.stdin, flush=True)
+        if not select.select([self._process.stdout], [], [], _WALL_PER_CPU * limit_s)[0]:
+            self.end()
+            return None
+        answer = self._process.stdout.readline()
+        if answer:
+            return int(answer)
+        # Whoever ended the server ended the rung with it.
+        status, self._process = self._process.wait(), None
+        return status
+
+    def end(self) -> None:
+        """The rung at work ends with it."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
 
 
-def _run(engine: str, request: Request, folder: Path, limit_s: float) -> Rung:
+def _run(
+    engine: str, request: Request, folder: Path, limit_s: float, before: Rung | None, server: _Server
+) -> Rung:  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     for stale in folder.iterdir():
         stale.unlink()
     request.save(folder / "request.json")
-    command = [sys.executable, "-m", "cad.rung", engine, str(folder / "request.json"), str(folder)]
-    single = dict.fromkeys(("OMP_NUM_THREADS", "NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    arguments = [engine, str((folder / "request.json").resolve()), str(folder.resolve())]
+    arguments += [str(before.folder.resolve())] if before is not None else []
     started = time.monotonic()
-    try:
-        with (folder / "log.txt").open("wb") as log:
-            status: int | None = subprocess.run(
-                command, cwd=_PACKAGE_ROOT, env={**os.environ, **single}, timeout=_WALL_PER_CPU * limit_s,
-                preexec_fn=partial(_limit_cpu, ceil(limit_s)),
-                stdout=log, stderr=log, check=False,
-            ).returncode  # fmt: skip
-    except subprocess.TimeoutExpired:
-        status = None
+    status = server.run(arguments, (folder / "log.txt").resolve(), limit_s)
     if status in (None, -signal.SIGXCPU):
         # The best solid so far counts; what it could have become is not known.
-        status = 0 if (folder / "rung.json").exists() else None
+        status = None
+        if (folder / "solved-0.pickle").exists():
+            status = server.run(["finish", *arguments[:3]], (folder / "finish.txt").resolve(), _FINISH_S)
     if status is None:
         return Rung(engine, folder, None, f"not done within {limit_s:.0f} s", time.monotonic() - started)
     seconds = time.monotonic() - started
@@ -163,6 +188,35 @@ def _intricacy(record: dict[str, Any]) -> int:
     return sum(_FACES_PER_PATCH if face["type"] == "freeform" else 1 for face in record["score"]["faces"])
 
 
+def _climbed(
+    request: Request, work: Path, say: Callable[[str], None], limits_s: dict[str, float], server: _Server
+) -> tuple[list[Rung], Rung | None]:
+    """All rungs tried, in order, and the best that stands."""
+    tried: list[Rung] = []
+    if request.segmenter:
+        limits_s = {"network": limits_s["analytic"], **limits_s}
+    best: Rung | None = None
+    for engine, limit_s in limits_s.items():
+        if best is not None:
+            # An alternative to what stands already gets what time the first one left.
+            limit_s = min(limit_s, max(limits_s.values()) - _spent_s(best))
+            if engine != "freeform" or limit_s < _WORTH_S or not _may_be_facets(best):
+                break
+        say(engine)
+        rung = _run(engine, request, work / engine, limit_s, tried[-1] if tried else None, server)
+        if best is not None and _stands(rung) and not better(rung, best):
+            rung = replace(rung, doubts=("no closer to the cloud than the analytic solid",))
+        tried.append(rung)
+        if _stands(rung):
+            best, beaten = rung, best
+            if beaten is not None:
+                tried = [
+                    replace(r, doubts=("freeform patches are closer to the cloud",)) if r is beaten else r
+                    for r in tried
+                ]
+    return tried, best
+
+
 def climb_ladder(
     request: Request, work: Path, say: Callable[[str], None] = lambda text: None,
     limits_s: dict[str, float] | None = None,
@@ -174,29 +228,11 @@ def climb_ladder(
 
     Raises CadError: of a bad input at once; ``no-solid`` when no engine gave a sound solid.
     """
-    tried: list[Rung] = []
-    limits_s = limits_s or LIMITS_S
-    if request.segmenter:
-        limits_s = {"network": limits_s["analytic"], **limits_s}
-    best: Rung | None = None
-    for engine, limit_s in limits_s.items():
-        if best is not None:
-            # An alternative to what stands already gets what time the first one left.
-            limit_s = min(limit_s, max(limits_s.values()) - _spent_s(best))
-            if engine != "freeform" or limit_s < _WORTH_S or not _may_be_facets(best):
-                break
-        say(engine)
-        rung = _run(engine, request, work / engine, limit_s)
-        if best is not None and _stands(rung) and not better(rung, best):
-            rung = replace(rung, doubts=("no closer to the cloud than the analytic solid",))
-        tried.append(rung)
-        if _stands(rung):
-            best, beaten = rung, best
-            if beaten is not None:
-                tried = [
-                    replace(r, doubts=("freeform patches are closer to the cloud",)) if r is beaten else r
-                    for r in tried
-                ]
+    server = _Server()
+    try:
+        tried, best = _climbed(request, work, say, limits_s or LIMITS_S, server)
+    finally:
+        server.end()
     if best is not None:
         return Outcome("faceted" if best.engine == "faceted" else "analytic", best, tried)
     reasons = "; ".join(f"{rung.engine}: {rung.reason or ', '.join(rung.doubts) or 'not sound'}" for rung in tried)

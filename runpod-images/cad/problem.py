@@ -9,3 +9,6 @@ class CadError(Exception):
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(f"{code}: {detail}")
         self.code, self.detail = code, detail
+
+    def __reduce__(self) -> tuple:
+        return CadError, (self.code, self.detail)

@@ -1,4 +1,9 @@
-"""One rung of the ladder in a process of its own: ``python -m cad.rung ENGINE REQUEST.json OUT_DIR``.
+"""One rung of the ladder in a process of its own: ``python -m cad.rung ENGINE REQUEST.json OUT_DIR [BEFORE_DIR]``.
+
+``BEFORE_DIR``: that of the rung before it in the same ladder. ``finish ENGINE REQUEST.json OUT_DIR``: measure and write
+the best solid of a rung whose time ran out. ``python -m cad.rung serve`` loads the kernel once for all rungs of a
+ladder: it takes such arguments, ``{"arguments", "limitS", "log"}``, one JSON a line, runs each in a process forked from
+it, with so many seconds of computing, and answers with its exit status.
 
 Native code may abort or run away here without taking the caller along. Writes ``part.step``, ``mesh.npz`` (vertices,
 triangles, faces), ``rung.json`` and what the part can be rebuilt from (``rebuild/state.py``); exit status 3 and
@@ -8,17 +13,27 @@ triangles, faces), ``rung.json`` and what the part can be rebuilt from (``rebuil
 from __future__ import annotations
 
 import json
+import os
+import pickle
+import resource
 import sys
 import time
+import traceback
+from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
+from typing import Any
 
+import cv2
 import numpy as np
 
+from cad.ahead import AT_ONCE_MAX, cores, end_with_parent, spent_s
 from cad.cloud.cloud import Cloud
 from cad.cloud.ply import read_cloud, read_mesh
 from cad.cloud.prepare import prepare
 from cad.engine import ENGINES, Input, Output
 from cad.geometry.mesh import Mesh
+from cad.handed import Handed
 from cad.label.cameras import read_cameras
 from cad.label.views import read_views
 from cad.labelled import product_name, save_mesh, write_labelled
@@ -34,7 +49,7 @@ EXIT_NO_SOLID = 3
 _WORK_DIAGONAL = 100.0
 
 
-def _read(request: Request) -> tuple[Input, float]:
+def _read(request: Request, handed: Handed, at_once: int) -> tuple[Input, float]:
     """Everything the engines need, and the factor by which lengths were multiplied."""
     cloud = read_cloud(Path(request.cloud))
     mesh = read_mesh(Path(request.mesh)) if request.mesh else None
@@ -51,7 +66,8 @@ def _read(request: Request) -> tuple[Input, float]:
     if mesh is not None:
         mesh = Mesh(mesh.vertices * factor, mesh.triangles, mesh.faces)
     views = [view.scaled(factor) for view in views]
-    return Input(prepare(cloud, table), mesh, views, request.unit == "mm", request.seed, segmenter), factor
+    surfels = handed.found("surfels", lambda: prepare(cloud, table))
+    return Input(surfels, mesh, views, request.unit == "mm", request.seed, segmenter, handed, at_once), factor
 
 
 def _scored(path: Path, given: Input, output: Output, factor: float) -> tuple[Score, Mesh]:
@@ -60,34 +76,54 @@ def _scored(path: Path, given: Input, output: Output, factor: float) -> tuple[Sc
     return measure(read_step(path), surfels, output.segments if factor == 1.0 else [], views)
 
 
-def _keep(
-    output: Output, engine: str, request: Request, given: Input, factor: float, out: Path, started: float
-) -> None:
-    """Leave one solid's files in ``out``, over those of the one before; ``rung.json`` comes last, in one step.
+@dataclass(frozen=True)
+class _Solved:
+    """A solid and when it was found: seconds by the clock and of computing since the rung began."""
 
-    A solid that is not sound when read back leaves the one before in its place.
-    """
-    solid = output.solid if factor == 1.0 else scaled_solid(output.solid, 1 / factor)
-    fresh = out / "fresh.step"
-    product = product_name(request.product, request.unit)
-    score, mesh = write_labelled(fresh, solid, product, lambda path: _scored(path, given, output, factor))
-    if not score.sound and (out / "rung.json").exists():
+    output: Output
+    seconds: float
+    cpu_s: float
+
+
+def _finish(engine: str, request: Request, given: Input, factor: float, out: Path) -> None:
+    """Leave the files of the last solid in ``out`` that is sound when read back; of the first where none is."""
+    number = len(list(out.glob("solved-*.pickle")))
+    while number:
+        number -= 1
+        # Written by :func:`climb`, for this rung.
+        solved: _Solved = pickle.loads((out / f"solved-{number}.pickle").read_bytes())  # noqa: S301
+        try:
+            if _keep(solved, engine, request, given, factor, out, number == 0):
+                return
+        except CadError as error:
+            if number == 0:
+                raise
+            print(error.detail, flush=True)
         print("not sound when read back", flush=True)
-        fresh.unlink()
-        return
+
+
+def _keep(
+    solved: _Solved, engine: str, request: Request, given: Input, factor: float, out: Path, in_any_case: bool
+) -> bool:
+    """Write one solid's files, ``rung.json`` last and in one step; False where it is not sound when read back."""
+    output = solved.output
+    solid = output.solid if factor == 1.0 else scaled_solid(output.solid, 1 / factor)
+    product = product_name(request.product, request.unit)
+    score, mesh = write_labelled(out / "part.step", solid, product, lambda path: _scored(path, given, output, factor))
+    if not score.sound and not in_any_case:
+        return False
     record = {
         "engine": engine, "score": score.as_json(), "figures": output.figures,
         "noise": given.surfels.seen_noise / factor, "diagonal": given.surfels.diagonal / factor,
         "surfels": len(given.surfels.points),
-        "seconds": time.monotonic() - started, "cpuSeconds": time.process_time(), "peakMemoryMb": _peak_memory_mb(),
+        "seconds": solved.seconds, "cpuSeconds": solved.cpu_s, "peakMemoryMb": _peak_memory_mb(),
     }  # fmt: skip
-    (out / "rung.json").unlink(missing_ok=True)
-    fresh.replace(out / "part.step")
     save_mesh(out / "mesh.npz", mesh)
     label = "faceted" if output.sharp is None else "analytic"
     State(label, request.unit, factor, output.sharp or Sharp(output.solid, []), given.surfels).save(out)
     (out / "fresh.json").write_text(json.dumps(record))
     (out / "fresh.json").replace(out / "rung.json")
+    return True
 
 
 def _peak_memory_mb() -> float | None:
@@ -97,23 +133,74 @@ def _peak_memory_mb() -> float | None:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), None)
 
 
-def climb(engine: str, request: Request, out: Path) -> None:
-    """Run one engine and leave the files of its best solid so far in ``out``. Raises CadError."""
+def climb(engine: str, request: Request, out: Path, before: Path | None = None, at_once: int = 1) -> None:
+    """Run one engine and leave the files of its best solid in ``out``. Raises CadError.
+
+    On the way each solid is laid aside as it is: only the last is measured, by :func:`finish` where time ran out.
+    """
     started = time.monotonic()
-    given, factor = _read(request)
-    for output in ENGINES[engine](given, lambda text: print(text, flush=True)):
-        _keep(output, engine, request, given, factor, out, started)
+    # Its threads do not outlive a fork.
+    cv2.setNumThreads(1)
+    given, factor = _read(request, Handed(out, before), at_once)
+    for number, output in enumerate(ENGINES[engine](given, lambda text: print(text, flush=True))):
+        solved = _Solved(output, time.monotonic() - started, spent_s())
+        (out / "fresh.pickle").write_bytes(pickle.dumps(solved, pickle.HIGHEST_PROTOCOL))
+        (out / "fresh.pickle").replace(out / f"solved-{number}.pickle")
+    _finish(engine, request, given, factor, out)
+
+
+def finish(engine: str, request: Request, out: Path) -> None:
+    """The files of the best solid that a rung found before its time ran out."""
+    given, factor = _read(request, Handed(out), 1)
+    _finish(engine, request, given, factor, out)
 
 
 def main(arguments: list[str]) -> int:
-    engine, request, out = arguments[0], Request.load(Path(arguments[1])), Path(arguments[2])
+    late = arguments[0] == "finish"
+    engine, request, out, *before = arguments[late], *map(Path, arguments[late + 1 :])
     try:
-        climb(engine, request, out)
+        if late:
+            finish(engine, Request.load(request), out)
+        else:
+            climb(engine, Request.load(request), out, before[0] if before else None, min(AT_ONCE_MAX, cores()))
     except CadError as error:
         (out / "problem.json").write_text(json.dumps({"code": error.code, "detail": error.detail}))
         return EXIT_NO_SOLID
     return 0
 
 
+def _forked(order: dict[str, Any]) -> int:
+    """Exit status of ``main`` in a process of its own; negative: the signal that ended it."""
+    process = os.fork()
+    if process:
+        return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    status = 1
+    try:
+        end_with_parent()
+        # SIGXCPU leaves no memory dump behind.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        seconds = ceil(order["limitS"])
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+        with Path(order["log"]).open("wb") as log:
+            os.dup2(log.fileno(), sys.stdout.fileno())
+            os.dup2(log.fileno(), sys.stderr.fileno())
+        status = main(order["arguments"])
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def serve() -> None:
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    for line in sys.stdin:
+        print(_forked(json.loads(line)), file=answers, flush=True)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    if sys.argv[1:] == ["serve"]:
+        serve()
+    else:
+        sys.exit(main(sys.argv[1:]))

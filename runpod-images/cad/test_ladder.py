@@ -1,9 +1,13 @@
 import copy
 import json
+import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from OCP.BRep import BRep_Builder
+from OCP.TopoDS import TopoDS_Shell, TopoDS_Solid
 
 from cad.__main__ import EXIT_PROBLEM, main
 from cad.bench.judge import overlap
@@ -12,13 +16,14 @@ from cad.bench.scan import ScanSettings, scan
 from cad.bench.shapes import Z, box, cut, rod
 from cad.cloud.cloud import Cloud
 from cad.cloud.ply import write_cloud
-from cad.kernel.shape import bounds_of, is_closed, is_valid, solids_of, tessellate
+from cad.kernel.shape import bounds_of, faces_of, is_closed, is_valid, solids_of, tessellate
 from cad.ladder import Rung, better, climb_ladder, doubts_of
 from cad.problem import CadError
 from cad.rebuild.remake import Wish, remake
 from cad.rebuild.state import State
 from cad.report import ladder_report, solid_report, summary_of
 from cad.request import Request
+from cad.rung import climb, finish
 from cad.step.document import read_step
 
 GOOD = {
@@ -80,6 +85,30 @@ def test_an_engine_that_does_not_end_is_stopped_and_named(tmp_path: Path):
     with pytest.raises(CadError) as caught:
         climb_ladder(Request(str(tmp_path / "potato.ply")), tmp_path / "work", limits_s={"analytic": 0.3})
     assert caught.value.code == "no-solid" and "not done within" in caught.value.detail
+
+
+def test_the_last_sound_solid_counts_where_time_ran_out(tmp_path: Path):
+    cloud, _ = scan(tessellate(box((0, 0, 0), (30, 20, 10)), 0.05, 0.1), ScanSettings(noise_mm=0.05, points=8_000))
+    write_cloud(tmp_path / "c.ply", cloud)
+    request = Request(str(tmp_path / "c.ply"))
+    climb("analytic", request, tmp_path)
+    wanted = json.loads((tmp_path / "rung.json").read_text())
+    solved = pickle.loads((tmp_path / "solved-0.pickle").read_bytes())
+    open_shell, shell, builder = TopoDS_Solid(), TopoDS_Shell(), BRep_Builder()
+    builder.MakeSolid(open_shell)
+    builder.MakeShell(shell)
+    for face in list(faces_of(solved.output.solid))[1:]:
+        builder.Add(shell, face)
+    builder.Add(open_shell, shell)
+    late = replace(solved, output=replace(solved.output, solid=open_shell))
+    number = len(list(tmp_path.glob("solved-*.pickle")))
+    (tmp_path / f"solved-{number}.pickle").write_bytes(pickle.dumps(late))
+    for name in ("rung.json", "part.step", "mesh.npz"):
+        (tmp_path / name).unlink()
+    finish("analytic", request, tmp_path)
+    record = json.loads((tmp_path / "rung.json").read_text())
+    assert record["score"] == wanted["score"] and record["cpuSeconds"] == wanted["cpuSeconds"]
+    assert is_valid(read_step(tmp_path / "part.step"))
 
 
 def test_the_command_writes_every_file_and_an_honest_report(tmp_path: Path):

@@ -66,14 +66,24 @@ def _facets(faces: list[TopoDS_Face], shells: list[TopoDS_Shell]) -> tuple[list[
 
 def _surfaces(segments: list[Segment], mesh: Mesh, count: int, near: float) -> np.ndarray:
     """First segment whose surface each facet lies on to within ``near``, -1 where there is none."""
-    corners, facet = mesh.corners.reshape(-1, 3), np.repeat(mesh.faces, 3)
+    facet = np.full(len(mesh.vertices), -1)
+    facet[mesh.triangles] = mesh.faces[:, None]
     order = np.argsort(facet, kind="stable")
-    known, starts = np.unique(facet[order], return_index=True)
+    order = order[np.searchsorted(facet[order], 0) :]
+    places = mesh.vertices[order]
+    known, starts, sizes = np.unique(facet[order], return_index=True, return_counts=True)
     best, found = np.full(count, near), np.full(count, -1)
     for number, segment in enumerate(segments):
-        off = np.maximum.reduceat(np.abs(segment.surface.signed(corners[order])), starts)
-        closer = off < best[known] - 0.1 * near
-        best[known[closer]], found[known[closer]] = off[closer], number
+        bar = best[known] - 0.1 * near
+        # Few facets lie anywhere near: for the others one vertex says so.
+        rows = np.flatnonzero(np.abs(segment.surface.signed(places[starts])) < bar)
+        if not len(rows):
+            continue
+        begins = np.cumsum(sizes[rows]) - sizes[rows]
+        mine = np.repeat(starts[rows] - begins, sizes[rows]) + np.arange(sizes[rows].sum())
+        off = np.maximum.reduceat(np.abs(segment.surface.signed(places[mine])), begins)
+        closer = off < bar[rows]
+        best[known[rows[closer]]], found[known[rows[closer]]] = off[closer], number
     return found
 
 

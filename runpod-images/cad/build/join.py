@@ -91,8 +91,11 @@ def _inner_seams(
     solid: TopoDS_Solid, joiner: ShapeUpgrade_UnifySameDomain, known: list[TopoDS_Shape]
 ) -> list[TopoDS_Shape]:
     """Edges between the pieces of each face that came out invalid, less the ``known``."""
-    met = Distinct(known)
-    pieces = [[f for f in faces_of(solid) if _became(joiner, f, broken)] for broken in _broken(joiner.Shape())]
+    met, history = Distinct(known), joiner.History()
+    became = [(face, list(history.Modified(face))) for face in faces_of(solid)]
+    pieces = [
+        [face for face, made in became if any(one.IsSame(broken) for one in made)] for broken in _broken(joiner.Shape())
+    ]
     return [edge for group in pieces for edge in _inner_seams_of(group) if met.add(edge)]
 
 
@@ -108,10 +111,6 @@ def _inner_seams_of(pieces: list[TopoDS_Face]) -> list[TopoDS_Shape]:
         own = Distinct()
         seams += [edge for edge in edges_of(piece) if own.add(edge) and not once.add(edge)]
     return seams
-
-
-def _became(joiner: ShapeUpgrade_UnifySameDomain, face: TopoDS_Face, result: TopoDS_Shape) -> bool:
-    return any(made.IsSame(result) for made in joiner.History().Modified(face))
 
 
 def _fewer_seams(solid: TopoDS_Solid, whole: TopoDS_Solid, seams: list[TopoDS_Shape], volume: float) -> TopoDS_Solid:

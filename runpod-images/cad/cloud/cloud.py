@@ -24,7 +24,7 @@ class Cloud:
         return Cloud(self.points[index], self.normals[index], pick(self.colours), pick(self.confidence))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Surfels:
     """Evened cloud: ``good`` marks points whose neighbourhood is smooth and agrees with the given normal.
 

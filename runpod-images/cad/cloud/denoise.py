@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from cad.cloud.neighbours import neighbours_within
+from cad.cloud.neighbours import Beside
 from cad.geometry.vectors import Array
 
 _ROUNDS = 3
@@ -52,11 +52,11 @@ def _moved(points, normals, index, distance, spatial, lean, off):
     return out, narrowed
 
 
-def denoised(points: Array, normals: Array, noise: float, spacing: float) -> tuple[Array, float]:
+def denoised(beside: Beside, normals: Array, noise: float, spacing: float) -> tuple[Array, float]:
     """The points on smoother faces, and what is left of ``noise`` (standard deviation across the surface)."""
     spatial = max(4 * noise, 1.8 * spacing)
-    distance, index = neighbours_within(points, 2 * spatial)
-    out, share = np.ascontiguousarray(points, float), 1.0
+    distance, index = beside.within(2 * spatial)
+    out, share = beside.points, 1.0
     normals = np.ascontiguousarray(normals, float)
     for _ in range(_ROUNDS):
         out, narrowed = _moved(out, normals, index, distance, spatial, _LEAN, max(3 * noise, 0.3 * spacing))

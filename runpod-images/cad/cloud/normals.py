@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from cad.cloud.neighbours import neighbours_within
+from cad.cloud.neighbours import Beside, leans, local_planes
 from cad.geometry.vectors import Array
 
 _ROUNDS = 8
@@ -49,27 +49,22 @@ def _filtered(points, normals, index, distance, spatial, lean, off):
     return out
 
 
-def sharp_normals(points: Array, normals: Array, noise: float, spacing: float) -> Array:
+def sharp_normals(beside: Beside, normals: Array, noise: float, spacing: float) -> Array:
     """Unit normals ``(n, 3)`` smoothed within faces. ``noise``, ``spacing``: lengths in the points' unit."""
     spatial = max(4.5 * noise, 2.2 * spacing)
-    distance, index = neighbours_within(points, 2 * spatial)
+    distance, index = beside.within(2 * spatial)
     out = np.ascontiguousarray(normals, float)
     for lean in np.linspace(_WIDE, _NARROW, _ROUNDS):
-        out = _filtered(points, out, index, distance, spatial, lean, max(3 * noise, 0.3 * spacing))
-    return _local_planes(points, out, index[:, :_PLANE_NEIGHBOURS])
+        out = _filtered(beside.points, out, index, distance, spatial, lean, max(3 * noise, 0.3 * spacing))
+    return _of_own_face(beside.points, out, index[:, :_PLANE_NEIGHBOURS])
 
 
-def _local_planes(points: Array, normals: Array, index: np.ndarray) -> Array:
+def _of_own_face(points: Array, normals: Array, index: np.ndarray) -> Array:
     """Normals of the planes through the neighbours that face as a point does.
 
     Filtering turns a curve into stairs; the places, chosen by what it found, do not.
     """
     known = index < len(points)
     index = np.where(known, index, 0)
-    lean = np.einsum("nki,ni->nk", normals[index], normals)
-    weight = np.sqrt(np.clip((lean - _ALIKE) / (1 - _ALIKE), 0, 1)) * known + 1e-9
-    weight /= weight.sum(1, keepdims=True)
-    near = points[index]
-    centred = near - np.einsum("nk,nki->ni", weight, near)[:, None]
-    found = np.linalg.eigh(np.einsum("nk,nki,nkj->nij", weight, centred, centred))[1][:, :, 0]
-    return found * np.where(np.einsum("ni,ni->n", found, normals) < 0, -1.0, 1.0)[:, None]
+    weight = np.sqrt(np.clip((leans(normals, index) - _ALIKE) / (1 - _ALIKE), 0, 1)) * known + 1e-9
+    return local_planes(points, normals, index, weight)[0]

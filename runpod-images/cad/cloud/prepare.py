@@ -8,6 +8,7 @@ from scipy.spatial import cKDTree
 from cad.cloud.cloud import Cloud, Surfels
 from cad.cloud.denoise import denoised
 from cad.cloud.groups import groups_within
+from cad.cloud.neighbours import Beside, leans, local_planes
 from cad.cloud.normals import sharp_normals
 from cad.geometry.vectors import Array, unit
 from cad.problem import CadError
@@ -39,17 +40,10 @@ def main_cluster(points: Array, reach: float) -> np.ndarray:
     return size[label] >= 0.03 * size.max()
 
 
-def _local_planes(points: Array, normals: Array, neighbours: int) -> tuple[Array, Array]:
+def _planes_beside(beside: Beside, normals: Array, count: int) -> tuple[Array, Array]:
     """PCA over neighbours that face the same way: normals and distance spread, ``(n, 3)`` and ``(n,)``."""
-    index = cKDTree(points).query(points, k=min(neighbours, len(points)))[1]
-    weight = (np.einsum("nki,ni->nk", normals[index], normals) > 0.4).astype(float) + 1e-9
-    weight /= weight.sum(1, keepdims=True)
-    near = points[index]
-    centred = near - np.einsum("nk,nki->ni", weight, near)[:, None]
-    values, vectors = np.linalg.eigh(np.einsum("nk,nki,nkj->nij", weight, centred, centred))
-    normal = vectors[:, :, 0]
-    normal *= np.where(np.einsum("ni,ni->n", normal, normals) < 0, -1.0, 1.0)[:, None]
-    return normal, np.sqrt(np.maximum(values[:, 0], 0))
+    index = beside.nearest(count)
+    return local_planes(beside.points, normals, index, (leans(normals, index) > 0.4) + 1e-9)
 
 
 def prepare(cloud: Cloud, table_z: float | None) -> Surfels:
@@ -72,17 +66,18 @@ def prepare(cloud: Cloud, table_z: float | None) -> Surfels:
     points, normals = points[keep], normals[keep]
     if len(points) < _POINTS_MIN // 2:
         raise CadError("cloud-too-thin", "too few points hang together")
-    first, spread = _local_planes(points, normals, 16)
+    beside = Beside(points)
+    first, spread = _planes_beside(beside, normals, 16)
     noise = float(np.median(spread)) * np.sqrt(16 / 13)
     radius = min(max(5 * noise, 2.3 * spacing), 0.025 * diagonal)
     wanted = int(np.clip(np.pi * radius**2 / spacing**2, 16, 60))
-    smooth, spread = _local_planes(points, normals, wanted)
+    smooth, spread = _planes_beside(beside, normals, wanted)
     noise = float(np.median(spread)) * np.sqrt(wanted / (wanted - 3))
     agree = np.einsum("ni,ni->n", smooth, normals)
     good = (agree > np.cos(np.radians(25))) & (spread < 2.2 * max(noise, 0.0005 * diagonal))
     extent = float(np.linalg.norm(points.max(0) - points.min(0)))
-    sharp = sharp_normals(points, first, noise, spacing)
+    sharp = sharp_normals(beside, first, noise, spacing)
     smooth_points, left = points, noise
     if noise > _NOISE_MIN * diagonal:
-        smooth_points, left = denoised(points, sharp, noise, spacing)
+        smooth_points, left = denoised(beside, sharp, noise, spacing)
     return Surfels(smooth_points, sharp, good, left, spacing, extent, table_z, points, noise)

@@ -6,6 +6,7 @@ import pytest
 from cad.bench.scan import ScanSettings, scan
 from cad.bench.shapes import Z, box, rod
 from cad.cloud.denoise import denoised
+from cad.cloud.neighbours import Beside
 from cad.cloud.prepare import prepare
 from cad.geometry.mesh import distance_to_mesh
 from cad.kernel.shape import tessellate
@@ -33,7 +34,7 @@ def _ring(radius: float, count: int, noise: float) -> tuple[np.ndarray, np.ndarr
 @pytest.mark.parametrize("radius", [2.0, 6.0])
 def test_a_round_wall_keeps_its_radius(radius: float):
     points, normals = _ring(radius, int(600 * radius), 0.1)
-    out, left = denoised(points, normals, 0.1, 0.35)
+    out, left = denoised(Beside(points), normals, 0.1, 0.35)
     across = np.linalg.norm(out[:, :2], axis=1)
     assert across.mean() == pytest.approx(radius, abs=0.015)
     assert across.std() < 0.05 and left < 0.06
@@ -45,6 +46,6 @@ def test_both_sides_of_a_thin_wall_stay_apart():
     side = np.where(np.arange(6000) % 2, 0.5, -0.5)
     points = np.c_[flat, side + rng.normal(0, 0.1, 6000)]
     normals = np.c_[np.zeros((6000, 2)), np.sign(side)]
-    out, _ = denoised(points, normals, 0.1, 0.35)
+    out, _ = denoised(Beside(points), normals, 0.1, 0.35)
     assert out[side > 0, 2].mean() - out[side < 0, 2].mean() == pytest.approx(1.0, abs=0.02)
     assert np.abs(out[:, 2] - side).max() < 0.15

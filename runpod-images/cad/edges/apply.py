@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from OCP.BRepFilletAPI import BRepFilletAPI_MakeChamfer, BRepFilletAPI_MakeFillet
 from OCP.TopoDS import TopoDS_Solid
@@ -25,9 +26,23 @@ def _on(surface: Surface, edge: Edge, diagonal: float) -> int | None:
     return next((k for k in range(2) if same_surface(edge.surfaces[k], surface, diagonal)), None)
 
 
-def _picks(trims: Sequence[Trim], solid: TopoDS_Solid, diagonal: float, slack: float) -> list[tuple[Trim, Edge]]:
-    """Edges of the solid where both surfaces of a trim meet, and where it was seen over half their length."""
-    edges, picks = sharp_edges(solid, tessellate(solid, 0.001 * diagonal, 0.2), 0.005 * diagonal), []
+@dataclass(frozen=True)
+class _Body:
+    """A solid with its edges and its volume: of the kernel's failures on it each asks for them again."""
+
+    solid: TopoDS_Solid
+    edges: list[Edge]
+    volume: float
+
+    @staticmethod
+    def of(solid: TopoDS_Solid, diagonal: float) -> _Body:
+        edges = sharp_edges(solid, tessellate(solid, 0.001 * diagonal, 0.2), 0.005 * diagonal)
+        return _Body(solid, edges, volume_of(solid))
+
+
+def _picks(trims: Sequence[Trim], edges: Sequence[Edge], diagonal: float, slack: float) -> list[tuple[Trim, Edge]]:
+    """Edges of a solid where both surfaces of a trim meet, and where it was seen over half their length."""
+    picks = []
     for trim in trims:
         tree = cKDTree(trim.places)
         for edge in edges:
@@ -40,9 +55,9 @@ def _picks(trims: Sequence[Trim], solid: TopoDS_Solid, diagonal: float, slack: f
     return picks
 
 
-def _cut(solid: TopoDS_Solid, kind: str, picks: list[tuple[Trim, Edge]], diagonal: float) -> TopoDS_Solid | None:
+def _cut(body: _Body, kind: str, picks: list[tuple[Trim, Edge]], diagonal: float) -> TopoDS_Solid | None:
     def prepared() -> BRepFilletAPI_MakeChamfer | BRepFilletAPI_MakeFillet:
-        maker = BRepFilletAPI_MakeChamfer(solid) if kind == "chamfer" else BRepFilletAPI_MakeFillet(solid)
+        maker = BRepFilletAPI_MakeChamfer(body.solid) if kind == "chamfer" else BRepFilletAPI_MakeFillet(body.solid)
         for trim, edge in picks:
             if maker.Contour(edge.edge):
                 # The kernel carries a trim on along smooth edges by itself.
@@ -55,16 +70,16 @@ def _cut(solid: TopoDS_Solid, kind: str, picks: list[tuple[Trim, Edge]], diagona
         return maker
 
     made = carried_out(prepared)
-    return made if made is not None and _still_the_part(solid, made, picks) else None
+    return made if made is not None and _still_the_part(body, made, picks) else None
 
 
-def _still_the_part(sharp: TopoDS_Solid, made: TopoDS_Solid, picks: list[tuple[Trim, Edge]]) -> bool:
-    if is_larger(made, sharp):
+def _still_the_part(sharp: _Body, made: TopoDS_Solid, picks: list[tuple[Trim, Edge]]) -> bool:
+    if is_larger(made, sharp.solid):
         return False
     room = sum(edge.length * trim.sizes[0] * trim.sizes[1] / 2 for trim, edge in picks)
-    faces, new_faces = (sum(1 for _ in faces_of(s)) for s in (sharp, made))
-    changed = abs(volume_of(made) - volume_of(sharp))
-    return changed < _ROOM * room + 1e-6 * volume_of(sharp) and new_faces <= faces + 4 * len(picks) + 8
+    faces, new_faces = (sum(1 for _ in faces_of(s)) for s in (sharp.solid, made))
+    changed = abs(volume_of(made) - sharp.volume)
+    return changed < _ROOM * room + 1e-6 * sharp.volume and new_faces <= faces + 4 * len(picks) + 8
 
 
 class _Budget:
@@ -78,25 +93,27 @@ class _Budget:
         return self.left >= 0
 
 
-def _as_many(solid: TopoDS_Solid, trims: list[Trim], diagonal: float, slack: float, budget: _Budget) -> TopoDS_Solid:
+def _as_many(body: _Body, trims: list[Trim], diagonal: float, slack: float, budget: _Budget) -> _Body:
     """All at once; where that fails each half by itself, on what came of the one before."""
-    picks = _picks(trims, solid, diagonal, slack)
+    picks = _picks(trims, body.edges, diagonal, slack)
     if not picks or not budget.spend():
-        return solid
-    made = _cut(solid, trims[0].kind, picks, diagonal)
+        return body
+    made = _cut(body, trims[0].kind, picks, diagonal)
     if made is not None or len(trims) == 1:
-        return solid if made is None else made
+        return body if made is None else _Body.of(made, diagonal)
     half = len(trims) // 2
-    solid = _as_many(solid, trims[:half], diagonal, slack, budget)
-    return _as_many(solid, trims[half:], diagonal, slack, budget)
+    body = _as_many(body, trims[:half], diagonal, slack, budget)
+    return _as_many(body, trims[half:], diagonal, slack, budget)
 
 
 def apply_trims(solid: TopoDS_Solid, trims: Sequence[Trim], diagonal: float, slack: float = 0.0) -> TopoDS_Solid:
     """The solid with as many trims as the kernel can make, large ones first; ``slack``: how far, in mm, an edge may
     have moved since it was measured."""
-    budget = _Budget(_TRIES_MAX)
+    if not trims:
+        return solid
+    budget, body = _Budget(_TRIES_MAX), _Body.of(solid, diagonal)
     for kind in ("fillet", "chamfer"):
         ranked = sorted((t for t in trims if t.kind == kind), key=lambda t: -max(t.sizes))
         if ranked:
-            solid = _as_many(solid, ranked, diagonal, slack, budget)
-    return solid
+            body = _as_many(body, ranked, diagonal, slack, budget)
+    return body.solid

@@ -63,8 +63,13 @@ def _sampled(curve: BRepAdaptor_Curve, length: float, spacing: float) -> tuple[A
     count = int(np.clip(length / spacing, _SAMPLES_MIN, _SAMPLES_MAX))
     low, high = curve.FirstParameter(), curve.LastParameter()
     places, tangents, place, step = [], [], gp_Pnt(), gp_Vec()
-    for k in range(count):
-        curve.D1(low + (high - low) * (k + 0.5) / count, place, step)
+    at = low + (high - low) * (np.arange(count) + 0.5) / count
+    if curve.GetType() == GeomAbs_CurveType.GeomAbs_Line:
+        curve.D1(low, place, step)
+        along = np.array([step.X(), step.Y(), step.Z()])
+        return _array(place) + (at - low)[:, None] * along, np.broadcast_to(unit(along), (count, 3)).copy()
+    for parameter in at:
+        curve.D1(parameter, place, step)
         places.append((place.X(), place.Y(), place.Z()))
         tangents.append((step.X(), step.Y(), step.Z()))
     return np.array(places), unit(np.array(tangents))

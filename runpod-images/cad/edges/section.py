@@ -8,11 +8,12 @@ neighbourhood, which no normal shows, is seen so by the places of all surfels al
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from scipy.optimize import minimize
-from scipy.special import ndtr
 
 from cad.geometry.vectors import Array
 
@@ -60,35 +61,49 @@ class Shape:
 
 def outline(section: Section, kind: str, sizes: tuple[float, float]) -> Array:
     """Corners ``(k, 2)`` of an edge's outline, from the end of the first face to that of the second."""
-    ends = np.array([section.reach[0], 0.0]), section.on_second(section.reach[1])
+    cosine, sine = math.cos(section.angle), math.sin(section.angle)
     if kind == "sharp":
-        middle = np.zeros((1, 2))
+        middle = [(0.0, 0.0)]
     elif kind == "chamfer":
-        middle = np.array([[sizes[0], 0.0], section.on_second(sizes[1])])
+        middle = [(sizes[0], 0.0), (cosine * sizes[1], sine * sizes[1])]
     else:
-        half, radius = section.angle / 2, sizes[0]
-        centre = np.array([radius / np.tan(half), radius])
+        radius = sizes[0]
+        aside = radius / math.tan(section.angle / 2)
         # From the first face's foot over the point nearest the corner to the second face's foot.
-        turn = -np.pi / 2 - np.linspace(0, np.pi - section.angle, _CHORDS + 1)
-        middle = centre + radius * np.stack([np.cos(turn), np.sin(turn)], 1)
-    return np.vstack([ends[0], middle, ends[1]])
+        turns = (-math.pi / 2 - (math.pi - section.angle) * k / _CHORDS for k in range(_CHORDS + 1))
+        middle = [(aside + radius * math.cos(turn), radius + radius * math.sin(turn)) for turn in turns]
+    return np.array([(section.reach[0], 0.0), *middle, (cosine * section.reach[1], sine * section.reach[1])])
+
+
+@njit(cache=True, error_model="numpy")
+def _log_density(places, corners, sigma, stray):
+    """Sum of the logarithms of the density at ``places``, with ``stray`` of it everywhere."""
+    pieces = len(corners) - 1
+    along, lengths, whole = np.empty((pieces, 2)), np.empty(pieces), 0.0
+    for k in range(pieces):
+        x, y = corners[k + 1, 0] - corners[k, 0], corners[k + 1, 1] - corners[k, 1]
+        lengths[k] = max(np.sqrt(x * x + y * y), 1e-9)
+        along[k, 0], along[k, 1] = x / lengths[k], y / lengths[k]
+        whole += lengths[k]
+    narrow, total = 1.0 / (sigma * np.sqrt(2.0)), 0.0
+    scale = (1 - _STRAY) / (whole * sigma * np.sqrt(2 * np.pi))
+    for i in range(len(places)):
+        density = 0.0
+        for k in range(pieces):
+            x, y = places[i, 0] - corners[k, 0], places[i, 1] - corners[k, 1]
+            place = x * along[k, 0] + y * along[k, 1]
+            away = (x * along[k, 1] - y * along[k, 0]) * narrow
+            # The first and the last piece go on beyond where points were gathered.
+            before = 0.0 if k == 0 else 0.5 * math.erfc(place * narrow)
+            beyond = 0.0 if k == pieces - 1 else 0.5 * math.erfc((lengths[k] - place) * narrow)
+            density += np.exp(-away * away) * (1.0 - before - beyond)
+        total += np.log(scale * density + stray)
+    return total
 
 
 def log_likelihood(section: Section, kind: str, sizes: tuple[float, float]) -> float:
-    corners = outline(section, kind, sizes)
-    steps = np.diff(corners, axis=0)
-    lengths = np.maximum(np.linalg.norm(steps, axis=1), 1e-9)
-    along = steps / lengths[:, None]
-    offset = section.places[:, None] - corners[None, :-1]
-    place = np.einsum("nki,ki->nk", offset, along)
-    away = offset[..., 0] * along[:, 1] - offset[..., 1] * along[:, 0]
-    sigma = section.noise
-    # The first and the last piece go on beyond where points were gathered.
-    start, end = -place / sigma, (lengths - place) / sigma
-    start[:, 0], end[:, -1] = -np.inf, np.inf
-    density = np.exp(-((away / sigma) ** 2) / 2) * (ndtr(end) - ndtr(start)) / (sigma * np.sqrt(2 * np.pi))
-    area = section.reach[0] * section.reach[1]
-    return float(np.log((1 - _STRAY) * density.sum(1) / lengths.sum() + _STRAY / area).sum())
+    stray = _STRAY / (section.reach[0] * section.reach[1])
+    return float(_log_density(section.places, outline(section, kind, sizes), float(section.noise), stray))
 
 
 def _most(section: Section, kind: str) -> float:

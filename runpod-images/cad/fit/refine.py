@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 from scipy.optimize import least_squares
 
 from cad.fit.surfaces import Cone, Cylinder, Plane, Sphere, Surface, Torus, axis_of
@@ -11,17 +12,41 @@ from cad.geometry.vectors import Array, frame_of, unit
 _POINTS_MAX = 2500
 
 
+@njit(cache=True, error_model="numpy")
+def _weighed(points, weight):
+    """Centre of the points and their spread about it ``(3, 3)``."""
+    total, cx, cy, cz = 0.0, 0.0, 0.0, 0.0
+    for i in range(len(points)):
+        w = weight[i]
+        total += w
+        cx += w * points[i, 0]
+        cy += w * points[i, 1]
+        cz += w * points[i, 2]
+    cx, cy, cz = cx / total, cy / total, cz / total
+    xx, xy, xz, yy, yz, zz = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    for i in range(len(points)):
+        w, x, y, z = weight[i], points[i, 0] - cx, points[i, 1] - cy, points[i, 2] - cz
+        xx += w * x * x
+        xy += w * x * y
+        xz += w * x * z
+        yy += w * y * y
+        yz += w * y * z
+        zz += w * z * z
+    return np.array([cx, cy, cz]), np.array([[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]])
+
+
 def fit_plane(points: Array, normals: Array) -> Plane:
-    """Total least squares, re-weighted once against outliers; the normal follows ``normals``."""
+    """Total least squares, re-weighted twice against outliers; the normal follows ``normals``."""
+    points = np.ascontiguousarray(points, float)
     weight = np.ones(len(points))
-    for _ in range(3):
-        centre = np.average(points, axis=0, weights=weight)
-        spread = (points - centre) * np.sqrt(weight)[:, None]
-        normal = np.linalg.eigh(spread.T @ spread)[1][:, 0]
-        residual = (points - centre) @ normal
-        scale = 1.4826 * np.median(np.abs(residual)) + 1e-12
-        weight = 1 / (1 + (residual / (2 * scale)) ** 2)
-    if (normals @ normal).sum() < 0:
+    for number in range(3):
+        centre, spread = _weighed(points, weight)
+        normal = np.linalg.eigh(spread)[1][:, 0]
+        if number < 2:
+            residual = (points - centre) @ normal
+            scale = 1.4826 * float(np.median(np.abs(residual))) + 1e-12
+            weight = 1 / (1 + (residual / (2 * scale)) ** 2)
+    if normals.sum(0) @ normal < 0:
         normal = -normal
     return Plane(normal, float(centre @ normal))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cad.fit.freeform import Freeform
+from cad.fit.radial import about_axis, from_axis
 from cad.geometry.vectors import Array, unit
 
 
@@ -34,15 +35,6 @@ class Plane:
         return replace(self, offset=self.offset * by)
 
 
-def _radial(points: Array, origin: Array, axis: Array) -> tuple[Array, Array, Array]:
-    """Height along the axis, radius from it, unit radial direction."""
-    offset = points - origin
-    height = offset @ axis
-    across = offset - height[:, None] * axis
-    radius = np.linalg.norm(across, axis=1)
-    return height, radius, across / np.maximum(radius, 1e-12)[:, None]
-
-
 @dataclass(frozen=True)
 class Cylinder:
     axis: Array
@@ -51,10 +43,10 @@ class Cylinder:
     kind = "cylinder"
 
     def signed(self, points: Array) -> Array:
-        return _radial(points, self.centre, self.axis)[1] - self.radius
+        return from_axis(points, self.centre, self.axis)[1] - self.radius
 
     def outward(self, points: Array) -> Array:
-        return _radial(points, self.centre, self.axis)[2]
+        return about_axis(points, self.centre, self.axis)[2]
 
     def scaled(self, by: float) -> Cylinder:
         return replace(self, centre=self.centre * by, radius=self.radius * by)
@@ -70,11 +62,11 @@ class Cone:
     kind = "cone"
 
     def signed(self, points: Array) -> Array:
-        height, radius, _ = _radial(points, self.apex, self.axis)
+        height, radius = from_axis(points, self.apex, self.axis)
         return radius * np.cos(self.half_angle) - height * np.sin(self.half_angle)
 
     def outward(self, points: Array) -> Array:
-        radial = _radial(points, self.apex, self.axis)[2]
+        radial = about_axis(points, self.apex, self.axis)[2]
         return np.cos(self.half_angle) * radial - np.sin(self.half_angle) * self.axis
 
     def scaled(self, by: float) -> Cone:
@@ -108,7 +100,7 @@ class Torus:
     kind = "torus"
 
     def _ring(self, points: Array) -> Array:
-        _, _, radial = _radial(points, self.centre, self.axis)
+        radial = about_axis(points, self.centre, self.axis)[2]
         return points - (self.centre + self.major * radial)
 
     def signed(self, points: Array) -> Array:

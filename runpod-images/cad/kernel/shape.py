@@ -107,8 +107,10 @@ def triangles_of(face: TopoDS_Face) -> tuple[Array, np.ndarray] | None:
     mesh = BRep_Tool.Triangulation_s(face, location)
     if mesh is None:
         return None
-    move, count = location.Transformation(), mesh.NbNodes()
-    nodes = (mesh.Node(i).Transformed(move) for i in range(1, count + 1))
+    nodes = [mesh.Node(i) for i in range(1, mesh.NbNodes() + 1)]
+    if not location.IsIdentity():
+        move = location.Transformation()
+        nodes = [node.Transformed(move) for node in nodes]
     vertices = np.array([(p.X(), p.Y(), p.Z()) for p in nodes])
     rows = (mesh.Triangle(i) for i in range(1, mesh.NbTriangles() + 1))
     triangles = np.array([(t.Value(1), t.Value(2), t.Value(3)) for t in rows], np.int64).reshape(-1, 3) - 1

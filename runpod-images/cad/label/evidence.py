@@ -7,6 +7,7 @@ becomes part of the skin - dearly where it was seen through, cheaply where nobod
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -19,6 +20,9 @@ from cad.geometry.winding import WindingField
 from cad.label.views import View, free_votes, seen_through
 from cad.segment.limits import Limits
 from cad.segment.windows import Window
+
+#: Samples of the box, and the salt of their draw.
+_BOX_SAMPLES, _SPACE_SALT = 9000, 92
 
 
 @dataclass(frozen=True)
@@ -109,23 +113,37 @@ def facet_samples(
     return FacetSamples(points, normals, per_facet[facet] / count[facet], facet, sign, free, lid, wall, slack)
 
 
+@lru_cache(maxsize=2)
+def _field(surfels: Surfels, seed: int) -> WindingField:
+    return WindingField(surfels.points, surfels.normals, surfels.table_z, seed)
+
+
+@lru_cache(maxsize=2)
+def _in_box(surfels: Surfels, seed: int, low: tuple[float, ...], high: tuple[float, ...]) -> Array:
+    """Winding number at the samples of the box: the same for every set of surfaces of one draw."""
+    shares = Limits.of(surfels, seed).rng(_SPACE_SALT).random((_BOX_SAMPLES, 3))
+    return _field(surfels, seed).at(np.array(low) + (np.array(high) - np.array(low)) * shares)
+
+
 def space_samples(
     complex_: CellComplex, facets: FacetSamples, surfels: Surfels, limits: Limits, views: list[View],
     mesh_inside: Columns | None, windows: list[Window],
 ) -> SpaceSamples:  # fmt: skip
     """Samples of the box, each put into its cell by a ray, and just off every facet so that thin cells get some."""
-    rng = limits.rng(92)
-    box = complex_.low + (complex_.high - complex_.low) * rng.random((9000, 3))
+    rng = limits.rng(_SPACE_SALT)
+    box = complex_.low + (complex_.high - complex_.low) * rng.random((_BOX_SAMPLES, 3))
     pick = rng.permutation(len(facets.points))[:6000]
     off = facets.normals[pick] * (0.004 * limits.diagonal)
-    points = np.vstack([box, facets.points[pick] - off, facets.points[pick] + off])
+    beside = np.vstack([facets.points[pick] - off, facets.points[pick] + off])
+    points = np.vstack([box, beside])
     hit, side, _ = Columns(complex_.mesh.vertices, complex_.mesh.triangles).cast(points)
     facet = complex_.mesh.faces[np.maximum(hit, 0)]
     cell = np.where(side > 0, complex_.first[facet], complex_.second[facet])
     cell[hit < 0] = -1
-    points, cell = points[cell >= 0], cell[cell >= 0]
-    field = WindingField(surfels.points, surfels.normals, surfels.table_z, limits.seed)
-    solid = np.clip(2 * field.at(points) - 1, -1, 1)
+    in_box = _in_box(surfels, limits.seed, tuple(complex_.low), tuple(complex_.high))
+    winding = np.concatenate([in_box, _field(surfels, limits.seed).at(beside)])
+    known = cell >= 0
+    points, cell, solid = points[known], cell[known], np.clip(2 * winding[known] - 1, -1, 1)
     if mesh_inside is not None:
         # The mesh has seen the photos' free space; the winding number knows only the cloud.
         solid = 0.5 * solid + 0.5 * np.where(mesh_inside.inside(points), 1.0, -1.0)

@@ -39,11 +39,14 @@ _BLURRED = 3.0
 
 @dataclass(frozen=True)
 class Detection:
-    """``segments``; ``frame (3, 3)``: rows are the part's main directions; ``unexplained``: share of good surfels."""
+    """``segments``; ``frame (3, 3)``: rows are the part's main directions; ``unexplained``: share of good surfels;
+    ``patchable``: share that may be facets of a smooth face, where it was asked; ``refused``: why not to go on."""
 
     segments: list[Segment]
     frame: Array
     unexplained: float
+    patchable: float | None = None
+    refused: str | None = None
 
 
 def _bent(segment: Segment, surfels: Surfels, limits: Limits) -> bool:

@@ -6,7 +6,7 @@ its rim. It is given back before regions are sought.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import coo_matrix
@@ -39,10 +39,11 @@ _HELD = 0.85
 
 def _softness(segment: Segment, others: np.ndarray, surfels: Surfels, limits: Limits) -> float:
     """How much of what lies just beyond a segment's rim goes on as it does, counting the surfels ``others`` alone."""
-    index = np.flatnonzero(surfels.good)
-    near = cKDTree(surfels.points[segment.index]).query(
-        surfels.points[index], distance_upper_bound=max(limits.gap, limits.blur)
-    )[0]
+    own, reach = surfels.points[segment.index], max(limits.gap, limits.blur)
+    # Most of the cloud lies nowhere near.
+    about = ((surfels.points > own.min(0) - reach) & (surfels.points < own.max(0) + reach)).all(1)
+    index = np.flatnonzero(surfels.good & about)
+    near = cKDTree(own).query(surfels.points[index], distance_upper_bound=reach)[0]
     beyond = np.setdiff1d(index[np.isfinite(near)], segment.index)
     if len(beyond) < 8:
         return 0.0
@@ -116,23 +117,31 @@ def _patch(region: np.ndarray, surfels: Surfels, axes: Array, limits: Limits) ->
     return Segment(surface, region[held], 1, float(np.sqrt(np.square(off[held]).mean())), raw=surface)
 
 
-def _split(found: Detection, surfels: Surfels, limits: Limits) -> tuple[list[Segment], list[np.ndarray]]:
-    """The segments that are no facets, and the smooth regions of what they leave unexplained."""
-    kept = without_facets(found.segments, surfels, limits)
-    return kept, _regions(np.flatnonzero(unexplained(kept, surfels, limits)), surfels, limits)
+@dataclass(frozen=True)
+class Parted:
+    """``kept``: the segments that are no facets; ``regions``: smooth groups of surfels of what they leave
+    unexplained."""
+
+    kept: list[Segment]
+    regions: list[np.ndarray]
 
 
-def patchable(found: Detection, surfels: Surfels, seed: int) -> float:
-    """Share of the good surfels on which :func:`with_patches` would try freeform patches."""
-    _, regions = _split(found, surfels, Limits.of(surfels, seed))
-    return sum(map(len, regions)) / max(1, int(surfels.good.sum()))
-
-
-def with_patches(found: Detection, surfels: Surfels, seed: int) -> Detection:
-    """The detection with facets given back and freeform patches over what is left."""
+def parted(found: Detection, surfels: Surfels, seed: int) -> Parted:
+    """The detection with its facets given back."""
     limits = Limits.of(surfels, seed)
-    kept, regions = _split(found, surfels, limits)
-    tried = (_patch(region, surfels, found.frame, limits) for region in regions)
-    segments = kept + [patch for patch in tried if patch is not None]
+    kept = without_facets(found.segments, surfels, limits)
+    return Parted(kept, _regions(np.flatnonzero(unexplained(kept, surfels, limits)), surfels, limits))
+
+
+def patchable(parts: Parted, surfels: Surfels) -> float:
+    """Share of the good surfels on which :func:`with_patches` would try freeform patches."""
+    return sum(map(len, parts.regions)) / max(1, int(surfels.good.sum()))
+
+
+def with_patches(found: Detection, parts: Parted, surfels: Surfels, seed: int) -> Detection:
+    """The detection with freeform patches over the regions of its ``parts``."""
+    limits = Limits.of(surfels, seed)
+    tried = (_patch(region, surfels, found.frame, limits) for region in parts.regions)
+    segments = parts.kept + [patch for patch in tried if patch is not None]
     free = unexplained(segments, surfels, limits)
     return replace(found, segments=segments, unexplained=float(free.sum() / max(1, surfels.good.sum())))

@@ -35,8 +35,22 @@ def _votes(points, normals, seeds, seed_normals, reach, facing):
     return votes
 
 
+@njit(cache=True)
+def _near(points, normals, normal, offset, reach, facing):
+    """Rows of the points within ``reach`` of a plane that face as it does."""
+    n0, n1, n2 = normal
+    found, count = np.empty(len(points), np.int64), 0
+    for i in range(len(points)):
+        if abs(n0 * points[i, 0] + n1 * points[i, 1] + n2 * points[i, 2] - offset) < reach and (
+            n0 * normals[i, 0] + n1 * normals[i, 1] + n2 * normals[i, 2] > facing
+        ):
+            found[count] = i
+            count += 1
+    return found[:count].copy()
+
+
 def _inliers(plane: Plane, points: Array, normals: Array, reach: float, facing: float) -> np.ndarray:
-    return (np.abs(plane.signed(points)) < reach) & (normals @ plane.normal > facing)
+    return _near(points, normals, plane.normal, plane.offset, reach, facing)
 
 
 def _turn(points: Array, normals: Array) -> tuple[Array, float, np.ndarray]:
@@ -109,11 +123,11 @@ def _best(points: Array, normals: Array, limits: Limits, facing: float, rng: np.
     for s in seeds[np.argsort(-votes, kind="stable")[:6]]:
         plane = Plane(normals[s], float(normals[s] @ points[s]))
         for _ in range(3):
-            inlier = np.flatnonzero(_inliers(plane, points, normals, limits.reach, facing))
+            inlier = _inliers(plane, points, normals, limits.reach, facing)
             if len(inlier) < limits.least:
                 break
             plane = fit_plane(points[inlier], normals[inlier])
-        inlier = np.flatnonzero(_inliers(plane, points, normals, limits.reach, facing))
+        inlier = _inliers(plane, points, normals, limits.reach, facing)
         if len(inlier) <= (0 if best is None else len(best)):
             continue
         inlier = inlier[pieces(points[inlier], limits.gap, limits.least)]

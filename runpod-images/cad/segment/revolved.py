@@ -95,29 +95,46 @@ def _pairs(surfels: Surfels, index: np.ndarray, rng: np.random.Generator) -> tup
     return first, second
 
 
+@njit(cache=True, error_model="numpy")
+def _meeting(flat, across, height, slope, first, second, search, least, most, cones):
+    """The first candidates that the pairs give, see :func:`_candidates`. ``search``, ``least`` and ``most`` (radius):
+    lengths."""
+    out, count = np.empty((_CANDIDATES_MAX, 5)), 0
+    for p in range(len(first)):
+        a, b = first[p], second[p]
+        if a < 0 or b < 0:
+            continue
+        na_x, na_y, nb_x, nb_y = across[a, 0], across[a, 1], across[b, 0], across[b, 1]
+        det = na_x * nb_y - na_y * nb_x
+        lean = (slope[a] + slope[b]) / 2
+        if abs(lean) < _SLOPE_MIN * 1.5:
+            lean = 0.0
+        if abs(det) <= 0.15 or (lean != 0.0) != cones or abs(slope[a] - slope[b]) >= 0.15:
+            continue
+        gap_x, gap_y = flat[b, 0] - flat[a, 0], flat[b, 1] - flat[a, 1]
+        along = (gap_x * nb_y - gap_y * nb_x) / det
+        x, y = flat[a, 0] + along * na_x, flat[a, 1] + along * na_y
+        radius_a, radius_b = -along, (flat[b, 0] - x) * nb_x + (flat[b, 1] - y) * nb_y
+        if radius_a * radius_b <= 0 or abs(radius_a) <= least or abs(radius_a) >= most:
+            continue
+        if abs(radius_a - radius_b - lean * (height[a] - height[b])) >= 3 * search:
+            continue
+        sense = np.sign(radius_a)
+        out[count, 0], out[count, 1], out[count, 2] = x, y, abs(radius_a) - lean * sense * height[a]
+        out[count, 3], out[count, 4] = lean * sense, sense
+        count += 1
+        if count == _CANDIDATES_MAX:
+            break
+    return out[:count]
+
+
 def _candidates(view: _Flat, pairs: tuple[np.ndarray, np.ndarray], limits: Limits, cones: bool) -> Array:
     """Candidate surfaces from pairs of surfels ``(c, 5)``, see :func:`_support`."""
     first, second = (view.row[rows] for rows in pairs)
-    both = (first >= 0) & (second >= 0)
-    first, second = first[both], second[both]
-    na, nb, pa, pb = view.across[first], view.across[second], view.flat[first], view.flat[second]
-    det = na[:, 0] * nb[:, 1] - na[:, 1] * nb[:, 0]
-    sound = np.abs(det) > 0.15
-    safe = np.where(sound, det, 1.0)
-    gap = pb - pa
-    along = (gap[:, 0] * nb[:, 1] - gap[:, 1] * nb[:, 0]) / safe
-    centre = pa + along[:, None] * na
-    radius_a, radius_b = -along, ((pb - centre) * nb).sum(1)
-    slope = (view.slope[first] + view.slope[second]) / 2
-    slope = np.where(np.abs(slope) < _SLOPE_MIN * 1.5, 0.0, slope)
-    ha, hb = view.height[first], view.height[second]
-    sound &= (radius_a * radius_b > 0) & (np.abs(view.slope[first] - view.slope[second]) < 0.15)
-    sound &= np.abs(radius_a - radius_b - slope * (ha - hb)) < 3 * limits.search
-    sound &= (np.abs(radius_a) > 0.004 * limits.diagonal) & (np.abs(radius_a) < 0.6 * limits.diagonal)
-    sound &= (slope != 0) if cones else (slope == 0)
-    sense = np.sign(radius_a)
-    out = np.c_[centre, np.abs(radius_a) - slope * sense * ha, slope * sense, sense]
-    return out[sound][:_CANDIDATES_MAX]
+    return _meeting(
+        view.flat, view.across, view.height, view.slope, first, second, limits.search,
+        0.004 * limits.diagonal, 0.6 * limits.diagonal, cones,
+    )  # fmt: skip
 
 
 def _best(

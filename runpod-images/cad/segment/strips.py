@@ -67,8 +67,9 @@ def far_costs(plane: Plane, points: Array, normals: Array, noise: float) -> Arra
     return off
 
 
-def usual_scatter(planes: list[Segment], surfels: Surfels, limits: Limits) -> float:
-    """Mean squared distance (in noise units) of measured places from large planes that hold them well; 1 or so."""
+def scatter_about(planes: list[Segment], surfels: Surfels, limits: Limits) -> float:
+    """Mean squared distance (in noise units) of measured places from the large ones of ``planes`` that hold them well;
+    1 or so."""
     large = [s for s in planes if len(s.index) > _LARGE * len(surfels.points)]
     told = [float(np.minimum((s.surface.signed(surfels.seen[s.index]) / limits.raw) ** 2, _FAR2).mean()) for s in large]
     return max(1.0, float(np.percentile(told, 25))) if told else 1.0
@@ -229,7 +230,7 @@ def straightened(segments: list[Segment], surfels: Surfels, directions: Array, l
     New planes are there for the faces that are asked later, the largest first."""
     flat = [s for s in segments if isinstance(s.surface, Plane)]
     kept = [s for s in segments if not isinstance(s.surface, Plane | Cylinder | Cone)]
-    weight, usual = independence(flat, surfels), usual_scatter(flat, surfels, limits)
+    weight, usual = independence(flat, surfels), scatter_about(flat, surfels, limits)
     for segment in sorted(segments, key=lambda s: -len(s.index)):
         if not isinstance(segment.surface, Cylinder | Cone):
             continue
