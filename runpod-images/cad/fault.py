@@ -25,8 +25,10 @@ _LARGE, _FACING_DEG = 0.02, 15.0
 
 def usual_scatter(surfels: Surfels, limits: Limits) -> float:
     """Mean squared distance of the places as measured from large planes through them, in noise units: 1 or so."""
-    large = replace(limits, least=max(limits.least, int(_LARGE * len(surfels.points))))
-    return scatter_about(find_planes(surfels.as_measured(), surfels.good, large, _FACING_DEG, 17), surfels, limits)
+    measured = surfels.as_measured()
+    own = Limits.of(measured, limits.seed)
+    large = replace(own, least=max(own.least, int(_LARGE * len(measured.points))))
+    return scatter_about(find_planes(measured, measured.good, large, _FACING_DEG, 17), measured, own)
 
 
 def fault_of(solid: TopoDS_Solid, surfels: Surfels, views: list[View], limits: Limits, usual: float) -> float:
