@@ -87,6 +87,33 @@ test("neighbouring settings are sliced ahead, so that the next change is binding
   expect(await shop.calculate(shop.asked(part.partId, {}, more))).toMatchObject({ payable: true });
 });
 
+test("where a slice ends the next goes out at once, whoever waits for it", async () => {
+  held.current.env.SLICES_AT_ONCE = "1";
+  const [first, second] = [await shop.part(), await shop.part()];
+  await shop.calculate(shop.asked(first.partId));
+  await shop.calculate(shop.asked(second.partId));
+  expect(shop.runsOf(second)).toEqual([]);
+  await shop.end(wantedOf(first), { figures: figuresOf() });
+  expect(shop.runsOf(second)).toHaveLength(1);
+});
+
+test("a slice is found among very many of the same part", async () => {
+  const part = await shop.part();
+  const asked = shop.asked(part.partId);
+  await shop.calculate(asked);
+  await shop.end(wantedOf(part), { figures: figuresOf() });
+  await held.current.env.DB.prepare(
+    `INSERT INTO slices (slice_id, geometry_sha256, settings, print, priority, state, attempt, due_at_ms, since_ms,
+       figures, created_at_ms)
+     SELECT slice_id || value, geometry_sha256, json_set(settings, '$.infillPercent', 90), print, 1, 'done', 1, 0, 0,
+       figures, created_at_ms + 1 + value
+     FROM slices, json_each(?1) WHERE geometry_sha256 = ?2 AND state = 'done'`,
+  )
+    .bind(JSON.stringify(Array.from({ length: 70 }, (_, i) => i)), part.geometrySha256)
+    .run();
+  expect(await shop.calculate(shop.asked(part.partId))).toMatchObject({ payable: true, quote: { source: "slice" } });
+});
+
 test("a part that cannot be sliced keeps an estimate that is never paid, and waits for the shop", async () => {
   const part = await shop.part();
   const { quote } = await shop.calculate(shop.asked(part.partId));
