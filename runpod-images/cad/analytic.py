@@ -34,7 +34,7 @@ from cad.segment.outlines import outline_hypotheses
 from cad.segment.windows import Window, with_windows
 
 #: Below it a solid is taken as it is; below the second no guessed surface can be worth its risk.
-_FAULT_GOOD, _FAULT_FAIR = 0.04, 0.1
+_FAULT_GOOD, _FAULT_FAIR = 0.035, 0.1
 #: Below it nothing is left to be found in the averaged places.
 _FAULT_SURE = 0.008
 #: Times that surfaces are sought in the last places, each with other random draws, and what sets their seeds apart.

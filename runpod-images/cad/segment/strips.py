@@ -15,7 +15,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from cad.cloud.cloud import Surfels
-from cad.fit.refine import arc_deg, fit_circle, refine, rms
+from cad.fit.refine import arc_deg, fit_circle, is_round, refine, rms
 from cad.fit.surfaces import Cone, Cylinder, Plane, Segment, axis_of, origin_of
 from cad.geometry.vectors import Array, frame_of
 from cad.segment.chain import Chain, Offer, arcs, binned, cheapest, fixed, flat_along, flat_free
@@ -177,20 +177,22 @@ def _surface_of(name: str, face: _Face, places: Array, normals: Array, noise: fl
     if name.startswith("along"):
         normal = np.vstack([face.directions, -face.directions])[int(name.split()[1])]
         return Plane(normal, float(np.median(places @ normal)))
+    if name not in ("free", "arc"):
+        return None
     section = np.stack(frame_of(face.surface.axis))
     flat = places @ section.T
+    middle = flat.mean(0)
+    normal = np.linalg.eigh((flat - middle).T @ (flat - middle))[1][:, 0] @ section
+    normal *= 1.0 if (normals @ normal).sum() > 0 else -1.0
+    plane = Plane(normal, float(np.median(places @ normal)))
     if name == "free":
-        middle = flat.mean(0)
-        normal = np.linalg.eigh((flat - middle).T @ (flat - middle))[1][:, 0] @ section
-        normal *= 1.0 if (normals @ normal).sum() > 0 else -1.0
-        return Plane(normal, float(np.median(places @ normal)))
-    if name == "arc":
-        middle, radius = fit_circle(flat)
-        found = refine(
-            Cylinder(face.surface.axis, middle @ section, radius), places, normals, noise, axis=face.surface.axis
-        )
-        return found if isinstance(found, Cylinder) else None
-    return None
+        return plane
+    centre, radius = fit_circle(flat)
+    start = Cylinder(face.surface.axis, centre @ section, radius)
+    arc = refine(start, places, normals, noise, axis=face.surface.axis)
+    # An arc is drawn from the sums of a run; fitted to its surfels, it may prove flat.
+    bent = is_round(arc_deg(arc, places), rms(plane, places), rms(arc, places))
+    return arc if bent and isinstance(arc, Cylinder) else plane
 
 
 def _pieces(chain: Chain, face: _Face, surfels: Surfels, limits: Limits) -> list[Segment]:
