@@ -194,6 +194,7 @@ export const commandVariables: readonly Variable[] = [
   v("CALIPER_KEEP", "plain", ".caliper", "Where set-up, logs and state are kept."),
   v("CALIPER_CHROMIUM", "plain", "found", "Which Chromium the journeys use."),
   v("CALIPER_JOURNEY", "plain", "*", "Which journeys `npm test -- --only journeys` runs."),
+  v("CALIPER_PICTURE_SCALE", "plain", "1", "Pixels of the journeys' pictures per CSS pixel."),
   v("CALIPER_ADMIN_EMAIL", "plain", "set by the tests", "Who is an administrator of the system the journeys use."),
   v("CALIPER_SLICER", "plain", "found", "Which PrusaSlicer `npm start`, the slicer's tests and benches use."),
   v("CALIPER_SLICER_BUNDLE", "plain", "found", "Its bundle of printer profiles."),
