@@ -35,7 +35,16 @@ def tally(package: str, stage: str) -> int:
 
 
 def is_gone(process_id: int) -> bool:
-    return not psutil.pid_exists(process_id) or psutil.Process(process_id).status() == psutil.STATUS_ZOMBIE
+    """Whether a process that was killed ends within seconds: on a busy machine it waits for its turn even to die."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        try:
+            if psutil.Process(process_id).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_a_stage_reads_what_it_declared_and_leaves_its_folder_and_record(stages, workspace):
