@@ -13,12 +13,11 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from cad.cloud.cloud import Surfels
-from cad.fit.refine import fit_circle, refine
-from cad.fit.surfaces import Cylinder, Plane, Segment
+from cad.fit.surfaces import Plane, Segment
 from cad.geometry.vectors import Array, angle_between_deg, unit
 from cad.segment.chain import Chain, arcs, binned, cheapest, fixed, flat_along, flat_free
 from cad.segment.limits import Limits
-from cad.segment.strips import CURVED, FACING, FREE, NEW, THERE, curved, far_costs, independence
+from cad.segment.strips import CURVED, FACING, FREE, NEW, THERE, arc_through, asked, curved, far_costs, independence
 
 #: How unlike the directions of two planes side by side are, in degrees, and axes tried a plane.
 _TURN_DEG, _AXES_MAX = (8.0, 100.0), 3
@@ -32,7 +31,6 @@ _STRIP = 0.05
 _GAIN = 40.0
 #: Share of the plane that the arc must hold.
 _HELD = 0.6
-_ASKED_MAX = 1500
 #: A shorter arc may be two or three planes at an angle, and so may one whose normals do not follow it.
 _ARC_MIN_DEG, _TURNING = 65.0, 0.94
 
@@ -91,7 +89,7 @@ def _chains(
     strip: _Strip, planes: list[Segment], surfels: Surfels, directions: Array, limits: Limits, weight: float
 ) -> tuple[Chain, float, np.ndarray]:
     """The best chain with arcs, what the best without costs, and the surfels asked."""
-    some = strip.index[np.linspace(0, len(strip.index) - 1, min(len(strip.index), _ASKED_MAX)).astype(int)]
+    some = asked(strip.index)
     points, normals = surfels.seen[some], surfels.normals[some]
     flat, across = points @ strip.section.T / limits.raw, normals @ strip.section.T
     bins, count = binned(_order(strip, flat, across))
@@ -117,9 +115,8 @@ def _arc(strip: _Strip, chain: Chain, some: np.ndarray, surfels: Surfels, limits
         return None
     index = strip.index[owner == int(np.argmax(counts))]
     points, normals = surfels.seen[index], surfels.normals[index]
-    middle, radius = fit_circle(points @ strip.section.T)
-    surface = refine(Cylinder(strip.axis, middle @ strip.section, radius), points, normals, limits.raw, axis=strip.axis)
-    if not isinstance(surface, Cylinder) or not 0.003 < surface.radius / limits.diagonal < 0.6:
+    surface = arc_through(points, normals, strip.axis, strip.section, limits.raw)
+    if not 0.003 < surface.radius / limits.diagonal < 0.6:
         return None
     index = index[np.abs(surface.signed(points)) < 3 * limits.raw]
     lean = np.einsum("ni,ni->n", surfels.normals[index], surface.outward(surfels.points[index]))

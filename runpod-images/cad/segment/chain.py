@@ -13,7 +13,7 @@ import numpy as np
 from cad.geometry.vectors import Array
 
 PIECES_MAX = 8
-_PER_BIN, _BINS = 8, (6, 48)
+PER_BIN, _BINS = 8, (6, 48)
 #: Least turn of an arc, in radians.
 _TURN_MIN = 0.25
 #: Least variance along a plane, noise included: what is narrower lies within the noise of planes of any direction.
@@ -39,7 +39,7 @@ class Chain:
 
 def binned(order: Array) -> tuple[np.ndarray, int]:
     """Bins of equally many surfels along ``order (n,)``, and how many there are."""
-    count = int(np.clip(len(order) // _PER_BIN, *_BINS))
+    count = int(np.clip(len(order) // PER_BIN, *_BINS))
     return np.searchsorted(np.quantile(order, np.linspace(0, 1, count + 1)[1:-1]), order, side="right"), count
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -18,7 +19,7 @@ from cad.cloud.cloud import Surfels
 from cad.fit.refine import arc_deg, fit_circle, is_round, refine, rms
 from cad.fit.surfaces import Cone, Cylinder, Plane, Segment, axis_of, origin_of
 from cad.geometry.vectors import Array, frame_of
-from cad.segment.chain import Chain, Offer, arcs, binned, cheapest, fixed, flat_along, flat_free
+from cad.segment.chain import PER_BIN, Chain, Offer, arcs, binned, cheapest, fixed, flat_along, flat_free
 from cad.segment.limits import Limits
 
 #: How far a blurred normal may lean from its plane's.
@@ -34,7 +35,6 @@ _ALONG = 0.3
 THERE, NEW, FREE, CURVED = 12.0, 22.0, 30.0, 36.0
 #: How much better a chain must be, and one of straight pieces where arcs do better still.
 _CLEARLY, _SURELY = 10.0, 20.0
-_PER_BIN = 8
 #: A small face (in the least that a face needs) is poor when its scatter is so much more than usual, and that by more
 #: than chance; a plane of this share of all surfels tells what is usual.
 _POOR, _SIGMAS, _SMALL, _LARGE = 1.4, 4.0, 15, 0.02
@@ -58,6 +58,11 @@ def independence(planes: list[Segment], surfels: Surfels) -> float:
         told.append(float(np.mean(off * off[beside]) / max(float(np.var(off)), 1e-12)))
     common = float(np.clip(max(told, default=0.0), 0.0, 0.95))
     return (1 - common) / (1 + common)
+
+
+def asked(index: np.ndarray) -> np.ndarray:
+    """As many of the surfels of a face as are asked, evenly."""
+    return index[np.linspace(0, len(index) - 1, min(len(index), _ASKED_MAX)).astype(int)]
 
 
 def far_costs(plane: Plane, points: Array, normals: Array, noise: float) -> Array:
@@ -103,6 +108,7 @@ class _Face:
         assert isinstance(self.segment.surface, Cylinder | Cone)
         return self.segment.surface
 
+    @cached_property
     def as_it_is(self) -> Array:
         """Costs of the surfels on the curved face alone."""
         again = refine(self.surface, self.points, self.normals, self.noise, axis=axis_of(self.surface))
@@ -111,8 +117,7 @@ class _Face:
 
     def offers(self, bins: np.ndarray, count: int, round_: bool) -> Iterator[Offer]:
         price = lambda cost: cost / self.weight  # noqa: E731
-        own = self.as_it_is()
-        yield fixed("own", own, bins, count, price(CURVED))
+        yield fixed("own", self.as_it_is, bins, count, price(CURVED))
         for number, plane in enumerate(self.there):
             off = far_costs(plane, self.points, self.normals, self.noise)
             yield fixed(f"there {number}", off, bins, count, price(THERE))
@@ -151,7 +156,7 @@ def _better(face: _Face, weight: float) -> Chain | None:
 
     Where arcs of their own do best, straight pieces alone are asked as well: round faces leave them far behind.
     """
-    as_it_is = weight * float(face.as_it_is().sum()) + CURVED
+    as_it_is = weight * float(face.as_it_is.sum()) + CURVED
     for chain, least in zip(_best_chains(face), (_CLEARLY, _SURELY), strict=True):
         if _new_planes(chain) and as_it_is - weight * chain.cost > least:
             return chain
@@ -160,7 +165,7 @@ def _better(face: _Face, weight: float) -> Chain | None:
 
 def _is_poor(face: _Face, usual: float, limits: Limits) -> bool:
     """Is a small curved face no face: its places scatter more about it than noise would have them?"""
-    count, ratio = len(face.points), float(face.as_it_is().mean()) / usual
+    count, ratio = len(face.points), float(face.as_it_is.mean()) / usual
     sure = (ratio - 1) * np.sqrt(count * face.weight / 2) > _SIGMAS
     return bool(ratio > _POOR and sure and count < _SMALL * limits.least)
 
@@ -170,6 +175,14 @@ def _beside(face: Segment, segments: list[Segment], surfels: Surfels, limits: Li
     tree = cKDTree(surfels.seen[face.index])
     near = lambda s: np.isfinite(tree.query(surfels.seen[s.index], distance_upper_bound=1.5 * limits.gap)[0])  # noqa: E731
     return [s.surface for s in segments if isinstance(s.surface, Plane) and near(s).sum() >= 3]
+
+
+def arc_through(places: Array, normals: Array, axis: Array, section: Array, noise: float) -> Cylinder:
+    """The cylinder along ``axis`` through places; ``section (2, 3)``: directions across it."""
+    centre, radius = fit_circle(places @ section.T)
+    found = refine(Cylinder(axis, centre @ section, radius), places, normals, noise, axis=axis)
+    assert isinstance(found, Cylinder)
+    return found
 
 
 def _surface_of(name: str, face: _Face, places: Array, normals: Array, noise: float) -> Plane | Cylinder | None:
@@ -187,12 +200,10 @@ def _surface_of(name: str, face: _Face, places: Array, normals: Array, noise: fl
     plane = Plane(normal, float(np.median(places @ normal)))
     if name == "free":
         return plane
-    centre, radius = fit_circle(flat)
-    start = Cylinder(face.surface.axis, centre @ section, radius)
-    arc = refine(start, places, normals, noise, axis=face.surface.axis)
+    arc = arc_through(places, normals, face.surface.axis, section, noise)
     # An arc is drawn from the sums of a run; fitted to its surfels, it may prove flat.
     bent = is_round(arc_deg(arc, places), rms(plane, places), rms(arc, places))
-    return arc if bent and isinstance(arc, Cylinder) else plane
+    return arc if bent else plane
 
 
 def _pieces(chain: Chain, face: _Face, surfels: Surfels, limits: Limits) -> list[Segment]:
@@ -205,13 +216,13 @@ def _pieces(chain: Chain, face: _Face, surfels: Surfels, limits: Limits) -> list
         if name == "own":
             made.append(curved(face.surface, mine, face.segment.sense, surfels))
             continue
-        if len(mine) < max(_PER_BIN, limits.least // 2):
+        if len(mine) < max(PER_BIN, limits.least // 2):
             continue
         surface = _surface_of(name, face, surfels.seen[mine], surfels.normals[mine], limits.raw)
         if surface is None:
             continue
         mine = mine[np.abs(surface.signed(surfels.seen[mine])) < 3 * limits.raw]
-        if len(mine) < max(_PER_BIN, limits.least // 2):
+        if len(mine) < max(PER_BIN, limits.least // 2):
             continue
         if isinstance(surface, Cylinder):
             facing = np.einsum("ni,ni->n", surfels.normals[mine], surface.outward(surfels.points[mine])).sum()
@@ -236,7 +247,7 @@ def straightened(segments: list[Segment], surfels: Surfels, directions: Array, l
     for segment in sorted(segments, key=lambda s: -len(s.index)):
         if not isinstance(segment.surface, Cylinder | Cone):
             continue
-        some = segment.index[np.linspace(0, len(segment.index) - 1, min(len(segment.index), _ASKED_MAX)).astype(int)]
+        some = asked(segment.index)
         there = _beside(segment, flat, surfels, limits)
         face = _Face(segment, surfels.seen[some], surfels.normals[some], there, directions, limits.raw, weight)
         chain = _better(face, weight)
